@@ -1,0 +1,1 @@
+"""What technicians edit, and the schema it is checked against."""

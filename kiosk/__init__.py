@@ -1,0 +1,1 @@
+"""One citizen's visit, and the screen it happens on."""

@@ -1,0 +1,178 @@
+"""Everything that can go wrong: one code, what the citizen reads, what the technician reads, the remedy.
+
+The texts are gettext message ids (English); `kiosk/locale` holds every language. No text holds personal data or names a device
+maker. A test walks the table: every code has a row, every row has translations, every row is provoked by a test.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, unique
+
+
+@unique
+class Code(Enum):
+    """The code of a problem, as shown small on the screen, in the log and by `check`."""
+
+    # The card
+    CARD_UNREADABLE = "card-unreadable"
+    CARD_NOT_SUPPORTED = "card-not-supported"
+    CARD_EXPIRED = "card-expired"
+    CARD_REMOVED = "card-removed"
+    CARD_LEFT = "card-left"
+    # The reader
+    READER_MISSING = "reader-missing"
+    READER_UNEXPECTED = "reader-unexpected"
+    PCSC_UNAVAILABLE = "pcsc-unavailable"
+    # The archive as a service
+    ARCHIVE_UNREACHABLE = "archive-unreachable"
+    ARCHIVE_SLOW = "archive-slow"
+    ARCHIVE_TLS = "archive-tls"
+    ARCHIVE_GARBAGE = "archive-garbage"
+    ARCHIVE_ERROR = "archive-error"
+    ARCHIVE_REFUSED = "archive-refused"
+    DEFINITION_NOT_APPROVED = "definition-not-approved"
+    # The archive's answers about a citizen (certificates.md 2.9)
+    AT_WINDOW = "at-window"
+    NOT_FOUND = "not-found"
+    NOT_DIGITISED = "not-digitised"
+    NO_RIGHT = "no-right"
+    OVER_QUOTA = "over-quota"
+    DATA_CONFLICT = "data-conflict"
+    PERSON_MISMATCH = "person-mismatch"
+    # The printer
+    PRINTER_UNREACHABLE = "printer-unreachable"
+    PRINTER_MEDIA_EMPTY = "printer-media-empty"
+    PRINTER_MEDIA_JAM = "printer-media-jam"
+    PRINTER_COVER_OPEN = "printer-cover-open"
+    PRINTER_TONER_EMPTY = "printer-toner-empty"
+    PRINTER_OUTPUT_FULL = "printer-output-full"
+    PRINTER_STOPPED = "printer-stopped"
+    PRINTER_NO_PDF = "printer-no-pdf"
+    PRINTER_REFUSED = "printer-refused"
+    PRINT_FAILED = "print-failed"
+    PRINT_UNCONFIRMED = "print-unconfirmed"
+    UNCONFIRMED_LOCK = "unconfirmed-lock"
+    # The kiosk itself
+    CONFIG_INVALID = "config-invalid"
+    DEFINITIONS_INVALID = "definitions-invalid"
+    FONTS_MISSING = "fonts-missing"
+    GLYPH_MISSING = "glyph-missing"
+    JOURNAL_UNUSABLE = "journal-unusable"
+    DISK_FULL = "disk-full"
+    CLOCK_WRONG = "clock-wrong"
+    TOOK_TOO_LONG = "took-too-long"
+    UNEXPECTED = "unexpected"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One row. `citizen`: what happened, in one calm sentence. `way`: what to do now. `technician`, `remedy`: the same for staff."""
+
+    code: Code
+    citizen: str
+    way: str
+    technician: str
+    remedy: str
+
+
+_WINDOW = "Please ask at the service window."
+_AGAIN = "Please try again."
+_NOTHING_ISSUED = "Nothing was issued. Please try again in a few minutes, or ask at the service window."
+_OUT = "Please use another machine or the service window."
+
+_ROWS = (
+    Problem(Code.CARD_UNREADABLE, "The card could not be read.", "Take the card off, lay it flat on the reader and leave it there.",
+            "A card answered, but its record could not be read completely.", "Clean the reader's surface; try another card; look for repeated failures in the log."),
+    Problem(Code.CARD_NOT_SUPPORTED, "This is not a resident ID card.", "Please lay your second-generation resident ID card on the reader.",
+            "The card's ATR does not match the reader's profile, or the reader has no security module.", "Check [[reader]] profile and atr_mask in the configuration against the reader's manual."),
+    Problem(Code.CARD_EXPIRED, "The period of validity of this card has ended.", "Please renew the card at the service window.",
+            "The card's record gives a last day of validity that has passed.", "If many cards are said to have expired, check the clock."),
+    Problem(Code.CARD_REMOVED, "The card was taken off too early.", "Please lay the card on the reader again and leave it there.",
+            "The card was removed while it was being read.", "None needed; if it happens without anyone moving the card, check the reader's cable."),
+    Problem(Code.CARD_LEFT, "A card is still lying on the reader.", "Please take it. If it is not yours, hand it in at the service window.",
+            "A card was left on the reader after its visit had ended.", "Keep the card safe at the window; its owner will ask for it."),
+    Problem(Code.READER_MISSING, "The card reader is not ready.", _OUT,
+            "No reader named in the configuration is connected.", "Check the reader's cable and power, then the [[reader]] name in the configuration against `pcsc_scan`."),
+    Problem(Code.READER_UNEXPECTED, "The card reader is not ready.", _OUT,
+            "A virtual reader is present outside the demo.", "Remove the vsmartcard-vpcd package from this machine."),
+    Problem(Code.PCSC_UNAVAILABLE, "The card reader is not ready.", _OUT,
+            "The PC/SC service (pcscd) does not answer.", "Run `systemctl status pcscd.socket pcscd`; the kiosk comes back by itself once it runs."),
+    Problem(Code.ARCHIVE_UNREACHABLE, "The archive cannot be reached at the moment.", _NOTHING_ISSUED,
+            "No connection to the archive service.", "Check the network, then archive.url in the configuration and the service itself."),
+    Problem(Code.ARCHIVE_SLOW, "The archive is taking too long to answer.", _NOTHING_ISSUED,
+            "The archive service did not answer within archive.timeout_s.", "Look at the service's load; raise archive.timeout_s only if slowness is normal there."),
+    Problem(Code.ARCHIVE_TLS, "The archive cannot be reached safely at the moment.", _NOTHING_ISSUED,
+            "The archive service's TLS certificate is not the expected one, has expired, or names another host.", "Check archive.ca_file, the service's certificate and the clock. Never switch verification off."),
+    Problem(Code.ARCHIVE_GARBAGE, "The archive gave an answer that cannot be used.", _NOTHING_ISSUED,
+            "The archive service's answer does not follow the contract (docs/archive-api.md).", "Compare the versions of kiosk and service; look for a proxy in between."),
+    Problem(Code.ARCHIVE_ERROR, "The archive cannot answer at the moment.", _NOTHING_ISSUED,
+            "The archive service answered with a server error.", "Look at the service's log."),
+    Problem(Code.ARCHIVE_REFUSED, "The archive did not accept the request.", _NOTHING_ISSUED,
+            "The archive service refused the request (status 4xx).", "Check the kiosk's client certificate and its registration at the service."),
+    Problem(Code.DEFINITION_NOT_APPROVED, "This document is not available yet.", _WINDOW,
+            "The archive has not approved this certificate definition.", "Run `python -m archive approve FILE` at the service for the file as it is here."),
+    Problem(Code.AT_WINDOW, "This request has to be looked at by an officer at the window.", "Please take this receipt number to the window of the police station.",
+            "The archive refers this request to the window; the reason is not disclosed to the kiosk.", "None; this is a normal outcome."),
+    Problem(Code.NOT_FOUND, "No such registration was found.", "If you think there should be one, please ask at the household registration window.",
+            "The archive holds no record for this request.", "None; this is a normal outcome."),
+    Problem(Code.NOT_DIGITISED, "The files of that period have not been scanned yet.", "Please ask for them at the household registration window.",
+            "The archive has not digitised the period in question.", "None; this is a normal outcome."),
+    Problem(Code.NO_RIGHT, "Only the person concerned, a guardian or an authorised person can have this document.", _WINDOW,
+            "The archive does not allow this person this document.", "None; this is a normal outcome."),
+    Problem(Code.OVER_QUOTA, "The number of requests for this year has been used up.", "Please bring papers that show the purpose to the service window.",
+            "The yearly quota for this kind has been reached.", "None; this is a normal outcome."),
+    Problem(Code.DATA_CONFLICT, "The card and the archive do not agree.", "Please have your data checked at the household registration window.",
+            "The card's record and the archive's differ.", "None; the window corrects the record."),
+    Problem(Code.PERSON_MISMATCH, "The request was stopped for your protection.", _NOTHING_ISSUED,
+            "The subject of an answer is not the person whose card was read. Nothing was printed.", "Report this with the time to the archive's operator at once."),
+    Problem(Code.PRINTER_UNREACHABLE, "The printer is not ready.", _OUT,
+            "The printer does not answer.", "Check its power and cable, then printer.uri in the configuration."),
+    Problem(Code.PRINTER_MEDIA_EMPTY, "The printer has no paper.", _OUT,
+            "The printer reports media-empty.", "Fill the tray with A4 paper."),
+    Problem(Code.PRINTER_MEDIA_JAM, "The printer has a paper jam.", _OUT,
+            "The printer reports media-jam.", "Open the printer, take out all sheets, close it, and settle papers that are unconfirmed."),
+    Problem(Code.PRINTER_COVER_OPEN, "The printer is open.", _OUT,
+            "The printer reports an open cover, door or interlock.", "Close all covers."),
+    Problem(Code.PRINTER_TONER_EMPTY, "The printer has no toner.", _OUT,
+            "The printer reports an empty marker supply.", "Replace the cartridge."),
+    Problem(Code.PRINTER_OUTPUT_FULL, "The printer's output tray is full.", _OUT,
+            "The printer reports output-area-full.", "Empty the output tray; papers left there belong to citizens."),
+    Problem(Code.PRINTER_STOPPED, "The printer is not ready.", _OUT,
+            "The printer reports itself stopped or not accepting jobs.", "Look at the printer's panel; switch it off and on."),
+    Problem(Code.PRINTER_NO_PDF, "The printer is not ready.", _OUT,
+            "The printer does not take application/pdf.", "Use a printer that takes PDF, or a Printer Application in front of it."),
+    Problem(Code.PRINTER_REFUSED, "The printer did not accept the paper.", _NOTHING_ISSUED,
+            "The printer refused the job.", "Look at the IPP status in the log and at the printer's panel."),
+    Problem(Code.PRINT_FAILED, "The paper could not be printed. Its number has been cancelled.", "Please start again, or ask at the service window.",
+            "The printer ended the job without completing all pages.", "Look at the printer; destroy incomplete sheets."),
+    Problem(Code.PRINT_UNCONFIRMED, "We cannot tell whether your paper was printed.", "If a paper came out it is valid only after staff confirm it. Please ask at the service window.",
+            "Nobody observed the end of the print job.", "Look at the output tray, then run `run_kiosk.py settle NUMBER printed` or `not-printed`."),
+    Problem(Code.UNCONFIRMED_LOCK, "This machine is waiting for staff.", _OUT,
+            "A paper's printing is unconfirmed; nothing is printed until it is settled.", "Look at the output tray, then run `run_kiosk.py settle NUMBER printed` or `not-printed`."),
+    Problem(Code.CONFIG_INVALID, "This machine is being set up.", _OUT,
+            "The configuration has errors.", "Run `run_kiosk.py check`; it names file, line and remedy."),
+    Problem(Code.DEFINITIONS_INVALID, "This machine is being set up.", _OUT,
+            "A certificate definition has errors.", "Run `run_kiosk.py check`; it names file, line and remedy."),
+    Problem(Code.FONTS_MISSING, "This machine is being set up.", _OUT,
+            "A font that papers or the screen need is missing.", "Run `make fonts`, or install the packages in packaging/apt.txt."),
+    Problem(Code.GLYPH_MISSING, "Your document holds a character that this machine cannot print.", "Nothing was issued. Please ask at the service window.",
+            "No installed font has a character of this document.", "Install a font that covers it; the log names the code point."),
+    Problem(Code.JOURNAL_UNUSABLE, "This machine needs staff.", _OUT,
+            "The journal cannot be written or read; nothing is issued without it.", "Check kiosk.data_dir: disk, permissions, free space. Keep a copy of a damaged file."),
+    Problem(Code.DISK_FULL, "This machine needs staff.", _OUT,
+            "The disk has too little free space.", "Free space on the file system of kiosk.data_dir."),
+    Problem(Code.CLOCK_WRONG, "This machine needs staff.", _OUT,
+            "The clock differs from the archive's by more than five minutes.", "Set up time synchronisation (systemd-timesyncd)."),
+    Problem(Code.TOOK_TOO_LONG, "This is taking longer than it should.", _NOTHING_ISSUED,
+            "A step did not end within its limit.", "Look at the log for the step; check network and devices."),
+    Problem(Code.UNEXPECTED, "Something went wrong.", _NOTHING_ISSUED,
+            "An unexpected error; the log names the place.", "Report it to the makers with the log."),
+)  # fmt: skip
+
+CATALOGUE: dict[Code, Problem] = {row.code: row for row in _ROWS}
+
+
+def problem(code: Code) -> Problem:
+    """The catalogue's row for `code`."""
+    return CATALOGUE[code]

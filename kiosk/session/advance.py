@@ -1,0 +1,155 @@
+"""`advance`: the one door through which anything changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.session import (
+    apology,
+    ask_for_card,
+    attract,
+    catalogue,
+    collect,
+    details,
+    issuing,
+    out_of_service,
+    printing,
+    reading_card,
+    review,
+    searching,
+    take_card,
+)
+from kiosk.session.controls import LANGUAGES, MODES, controls
+from kiosk.session.effects import VoidPaper
+from kiosk.session.events import (
+    CardPlaced,
+    CardRead,
+    CardRemoved,
+    ChoicesReady,
+    DraftReady,
+    Event,
+    Failed,
+    HealthChanged,
+    PaperReady,
+    PreviewReady,
+    PrintProgress,
+    PrintSettled,
+    Tick,
+    Touch,
+    UnconfirmedChanged,
+    VisitOpened,
+)
+from kiosk.session.machine import Machine, Step
+from kiosk.session.moves import stay
+from kiosk.session.states import (
+    Apology,
+    AskForCard,
+    Attract,
+    Catalogue,
+    Collect,
+    Details,
+    Issuing,
+    OutOfService,
+    Printing,
+    ReadingCard,
+    Review,
+    Searching,
+    TakeCard,
+)
+
+
+def advance(machine: Machine, event: Event) -> Step:
+    """The next machine, and what the runtime is to do. Pure; never raises for any order of events."""
+    match event:
+        case Tick(now=now):
+            return _dispatch(replace(machine, now=max(now, machine.now)), event)
+        case Touch():
+            return _touched(machine, event)
+        case CardPlaced():
+            return _dispatch(_placed(machine, event), event)
+        case CardRemoved(card=card):
+            if card != machine.card:
+                return stay(machine)
+            return _dispatch(replace(machine, card=None, stale_card=False), event)
+        case HealthChanged(part=part, problem=problem):
+            others = frozenset(pair for pair in machine.health if pair[0] is not part)
+            health = others if problem is None else others | {(part, problem)}
+            return _dispatch(replace(machine, health=health), event)
+        case UnconfirmedChanged(numbers=numbers):
+            return _dispatch(replace(machine, unconfirmed=numbers), event)
+        case (
+            CardRead()
+            | VisitOpened()
+            | ChoicesReady()
+            | DraftReady()
+            | PreviewReady()
+            | PaperReady()
+            | PrintProgress()
+            | PrintSettled()
+            | Failed()
+        ):
+            return _answered(machine, event)
+
+
+def _placed(machine: Machine, event: CardPlaced) -> Machine:
+    machine = replace(machine, profile_tells_removal=event.tells_removal)
+    if machine.visit is not None and machine.card is not None and machine.visit.card == machine.card:
+        # No removal was seen in between (the reader was away): it may be the same card, so it belongs to this visit.
+        machine = replace(machine, visit=replace(machine.visit, card=event.card))
+    return replace(machine, card=event.card)
+
+
+def _answered(
+    machine: Machine,
+    event: CardRead | VisitOpened | ChoicesReady | DraftReady | PreviewReady | PaperReady | PrintProgress | PrintSettled | Failed,
+) -> Step:
+    if machine.visit is not None and event.visit == machine.visit.id:
+        return _dispatch(machine, event)
+    if isinstance(event, PaperReady):
+        # Its visit is over: nobody will take this paper, and its number must not be left open (invariant 2).
+        return machine, (VoidPaper(event.visit, event.paper.key, "visit-over"),)
+    return stay(machine)
+
+
+def _touched(machine: Machine, touch: Touch) -> Step:
+    offered = {control.name for control in controls(machine) if control.enabled}
+    if touch.visit != machine.visit_id or touch.control not in offered:
+        return stay(machine)
+    machine = machine if isinstance(machine.state, TakeCard | Issuing) else replace(machine, quiet_since=machine.now)
+    if touch.control == "more-time":
+        return stay(machine)
+    if touch.control in LANGUAGES:
+        return replace(machine, locale=LANGUAGES[touch.control]), ()
+    if touch.control in MODES:
+        return replace(machine, modes=machine.modes ^ {touch.control}), ()
+    return _dispatch(machine, touch)
+
+
+def _dispatch(machine: Machine, event: Event) -> Step:
+    match machine.state:
+        case Attract():
+            return attract.on(machine, event)
+        case AskForCard():
+            return ask_for_card.on(machine, event)
+        case ReadingCard() as state:
+            return reading_card.on(machine, state, event)
+        case Catalogue():
+            return catalogue.on(machine, event)
+        case Details() as state:
+            return details.on(machine, state, event)
+        case Searching() as state:
+            return searching.on(machine, state, event)
+        case Review() as state:
+            return review.on(machine, state, event)
+        case Issuing() as state:
+            return issuing.on(machine, state, event)
+        case TakeCard() as state:
+            return take_card.on(machine, state, event)
+        case Printing() as state:
+            return printing.on(machine, state, event)
+        case Collect():
+            return collect.on(machine, event)
+        case Apology():
+            return apology.on(machine, event)
+        case OutOfService() as state:
+            return out_of_service.on(machine, state, event)

@@ -1,0 +1,161 @@
+"""Everything that can happen to a visit. The runtime posts these; nothing else drives `advance`.
+
+Events that answer an effect carry the visit they belong to; those of an earlier visit change nothing (invariant 6).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from idcard.identity import Identity
+from kiosk.problems import Code
+from kiosk.session.values import Choices, Draft, Offer, Outcome, PageImage, Paper, Part
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time passes. `now` is monotonic, in seconds."""
+
+    now: float
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A control was touched. `visit` is the visit whose screen showed it (0 outside a visit)."""
+
+    control: str
+    visit: int
+
+
+@dataclass(frozen=True, slots=True)
+class HealthChanged:
+    """A part became sound (`problem` None) or failed."""
+
+    part: Part
+    problem: Code | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnconfirmedChanged:
+    """Numbers of papers nobody has seen come out; while there are any, nothing is printed."""
+
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardPlaced:
+    """A card lies on the reader. `card` names this placement; `tells_removal` is the reader profile's word."""
+
+    card: str
+    tells_removal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CardRemoved:
+    """That card is gone."""
+
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardRead:
+    """The card gave an identity."""
+
+    visit: int
+    identity: Identity
+
+
+@dataclass(frozen=True, slots=True)
+class VisitOpened:
+    """The archive knows the citizen: token, and what may be had."""
+
+    visit: int
+    token: str
+    subject_id_number: str
+    offers: tuple[Offer, ...]
+
+    def __repr__(self) -> str:
+        return f"VisitOpened(visit={self.visit})"
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicesReady:
+    """The archive's choices for the kind's parameters, and those of the definition, in parameter order."""
+
+    visit: int
+    kind: str
+    choices: tuple[Choices, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReady:
+    """The archive composed a draft."""
+
+    visit: int
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewReady:
+    """The draft's pages as they will be printed."""
+
+    visit: int
+    draft: str
+    pages: tuple[PageImage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperReady:
+    """The certificate is registered, rendered, signed and filed."""
+
+    visit: int
+    paper: Paper
+
+
+@dataclass(frozen=True, slots=True)
+class PrintProgress:
+    """The printer's own counter: `page` of `pages` have come; `problem` is what holds it up, if anything."""
+
+    visit: int
+    key: str
+    page: int
+    pages: int
+    problem: Code | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintSettled:
+    """What became of the paper. `problem` says why when it is not PRINTED."""
+
+    visit: int
+    key: str
+    outcome: Outcome
+    problem: Code | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An effect did not succeed. `receipt` is the archive's receipt number where the citizen is to have one."""
+
+    visit: int
+    problem: Code
+    receipt: str | None = None
+
+
+Event = (
+    Tick
+    | Touch
+    | HealthChanged
+    | UnconfirmedChanged
+    | CardPlaced
+    | CardRemoved
+    | CardRead
+    | VisitOpened
+    | ChoicesReady
+    | DraftReady
+    | PreviewReady
+    | PaperReady
+    | PrintProgress
+    | PrintSettled
+    | Failed
+)

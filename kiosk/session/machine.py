@@ -1,0 +1,130 @@
+"""The whole of what the kiosk knows between two events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kiosk.problems import Code
+from kiosk.session.effects import Effect
+from kiosk.session.states import (
+    Apology,
+    AskForCard,
+    Attract,
+    Catalogue,
+    Collect,
+    Details,
+    Issuing,
+    OutOfService,
+    Printing,
+    ReadingCard,
+    Review,
+    Searching,
+    State,
+    TakeCard,
+)
+from kiosk.session.values import Offer, Part, Rules, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One citizen at the kiosk, from the first touch or card to the end. `card` is the placement that began it."""
+
+    id: int
+    card: str | None = None
+    token: str | None = field(default=None, repr=False)
+    subject: Subject | None = None
+    offers: tuple[Offer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """State of the kiosk. Times are monotonic seconds, as the last Tick told them.
+
+    `card` is the placement lying on the reader; `stale_card` says that its visit is over, so that it starts nothing.
+    `health` holds a problem per failing part; `visits` counts visits, so the newest visit's id is `visits`.
+    """
+
+    rules: Rules
+    state: State = field(default_factory=Attract)
+    now: float = 0.0
+    quiet_since: float = 0.0
+    visit: Visit | None = None
+    visits: int = 0
+    card: str | None = None
+    stale_card: bool = False
+    profile_tells_removal: bool = True
+    health: frozenset[tuple[Part, Code]] = frozenset()
+    unconfirmed: tuple[str, ...] = ()
+    locale: str = "zh_CN"
+    modes: frozenset[str] = frozenset()
+
+    @property
+    def visit_id(self) -> int:
+        """The visit whose screen is shown; 0 outside a visit."""
+        return self.visit.id if self.visit else 0
+
+    @property
+    def tells_removal(self) -> bool:
+        """Whether the reader can be relied upon to say that the card is gone; a failed reader cannot."""
+        return self.profile_tells_removal and self.problem_of(Part.READER) is None
+
+    def problem_of(self, part: Part) -> Code | None:
+        """What is wrong with `part`, if anything."""
+        return next((code for failing, code in self.health if failing is part), None)
+
+    @property
+    def blocked(self) -> Code | None:
+        """Why no visit can begin: the first failing part in the order a technician would mend them."""
+        for part in Part:
+            if code := self.problem_of(part):
+                return code
+        return Code.UNCONFIRMED_LOCK if self.unconfirmed else None
+
+    @property
+    def cannot_print(self) -> Code | None:
+        """Why nothing may be handed to the printer now."""
+        return self.problem_of(Part.JOURNAL) or self.problem_of(Part.PRINTER) or (Code.UNCONFIRMED_LOCK if self.unconfirmed else None)
+
+    @property
+    def limit_s(self) -> float | None:
+        """How long this state may stay silent, in seconds; None where silence is its purpose."""
+        limits = self.rules.limits
+        match self.state:
+            case AskForCard() | Catalogue() | Details() | Review():
+                return limits.idle_s
+            case ReadingCard():
+                return limits.reading_s
+            case Searching():
+                return limits.searching_s
+            case Issuing():
+                return limits.issuing_s
+            case TakeCard():
+                return limits.take_card_s
+            case Printing():
+                return limits.printing_s
+            case Collect():
+                return limits.collect_s
+            case Apology():
+                return limits.apology_s
+            case Attract():
+                # Only a language or a mode that somebody chose and left has to be put back.
+                return limits.idle_s if self.modes or self.locale != self.rules.locales[0] else None
+            case OutOfService():
+                return None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Seconds until silence ends this state; None where it never does."""
+        limit = self.limit_s
+        return None if limit is None else max(0.0, limit - (self.now - self.quiet_since))
+
+    @property
+    def warning(self) -> bool:
+        """Whether the countdown is to be seen and more time offered (WCAG 2.2.1)."""
+        left = self.seconds_left
+        may_ask = isinstance(self.state, AskForCard | Catalogue | Details | Review)
+        return may_ask and left is not None and left <= self.rules.limits.warning_s
+
+
+Step = tuple[Machine, tuple[Effect, ...]]
+"""What an event leads to: the next machine, and what the runtime is to do."""

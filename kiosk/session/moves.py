@@ -1,0 +1,113 @@
+"""Transitions that several states share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.problems import Code
+from kiosk.session.effects import EndVisit, ReadCard, VoidPaper
+from kiosk.session.machine import Machine, Step, Visit
+from kiosk.session.states import Apology, AskForCard, Attract, OutOfService, ReadingCard, State, TakeCard
+from kiosk.session.values import Paper
+
+ABOUT_THE_DOCUMENT = frozenset(
+    {
+        Code.AT_WINDOW,
+        Code.NOT_FOUND,
+        Code.NOT_DIGITISED,
+        Code.NO_RIGHT,
+        Code.OVER_QUOTA,
+        Code.DEFINITION_NOT_APPROVED,
+        Code.GLYPH_MISSING,
+    }
+)
+"""Answers about one document: the citizen may go on and choose another."""
+
+
+def stay(machine: Machine) -> Step:
+    """Nothing changes."""
+    return machine, ()
+
+
+def enter(machine: Machine, state: State) -> Machine:
+    """The machine in `state`, its silence counted from now."""
+    return replace(machine, state=state, quiet_since=machine.now)
+
+
+def begin_visit(machine: Machine) -> Step:
+    """A new visit: with the card that lies there, or asking for one."""
+    visit = Visit(id=machine.visits + 1, card=machine.card)
+    machine = replace(machine, visit=visit, visits=visit.id)
+    if machine.card is None:
+        return enter(machine, AskForCard()), ()
+    return read_card(machine, machine.card)
+
+
+def read_card(machine: Machine, card: str) -> Step:
+    """Have the card of this visit read."""
+    assert machine.visit is not None
+    machine = replace(machine, visit=replace(machine.visit, card=card))
+    return enter(machine, ReadingCard(card)), (ReadCard(machine.visit_id, card),)
+
+
+def close_visit(machine: Machine) -> Step:
+    """The visit is over: nothing of the citizen stays in the machine. The state is the caller's to choose."""
+    if machine.visit is None:
+        return machine, ()
+    visit = machine.visit
+    left = machine.card is not None and (machine.card == visit.card or machine.stale_card)
+    machine = replace(machine, visit=None, stale_card=left, locale=machine.rules.locales[0], modes=frozenset())
+    return machine, (EndVisit(visit.id, visit.token),)
+
+
+def end_visit(machine: Machine) -> Step:
+    """The visit is over, and the kiosk rests: at the gate if the card still lies there."""
+    machine, effects = close_visit(machine)
+    if machine.stale_card:
+        return enter(machine, TakeCard(None)), effects
+    rested, more = rest(machine)
+    return rested, effects + more
+
+
+def rest(machine: Machine) -> Step:
+    """Attract, or out of service; a card laid meanwhile by the next citizen begins a visit."""
+    if code := machine.blocked:
+        return enter(machine, OutOfService(code)), ()
+    machine = enter(machine, Attract())
+    if machine.card is not None and not machine.stale_card:
+        return begin_visit(machine)
+    return machine, ()
+
+
+def apologise(machine: Machine, problem: Code, receipt: str | None = None, number: str | None = None) -> Step:
+    """Say why not. The visit is over, with the words kept in the citizen's language until the apology ends."""
+    locale, modes = machine.locale, machine.modes
+    machine, effects = close_visit(machine)
+    machine = replace(machine, locale=locale, modes=modes)
+    return enter(machine, Apology(problem, receipt, number)), effects
+
+
+def refuse(machine: Machine, problem: Code, receipt: str | None = None) -> Step:
+    """Say why this document cannot be had; another may be chosen where the answer was about the document only."""
+    if problem in ABOUT_THE_DOCUMENT:
+        return enter(machine, Apology(problem, receipt)), ()
+    return apologise(machine, problem, receipt)
+
+
+def void_and_end(machine: Machine, paper: Paper, reason: str) -> Step:
+    """The paper will not be printed: its number is voided and the visit ends."""
+    void = VoidPaper(machine.visit_id, paper.key, reason)
+    machine, effects = end_visit(machine)
+    return machine, (void, *effects)
+
+
+def void_and_apologise(machine: Machine, paper: Paper, problem: Code) -> Step:
+    """The paper must not be printed: its number is voided and the citizen is told."""
+    void = VoidPaper(machine.visit_id, paper.key, problem.value)
+    machine, effects = apologise(machine, problem)
+    return machine, (void, *effects)
+
+
+def is_for_this_citizen(machine: Machine, id_number: str) -> bool:
+    """Invariant 3: the subject is the person whose card was read."""
+    return machine.visit is not None and machine.visit.subject is not None and machine.visit.subject.id_number == id_number

@@ -1,0 +1,52 @@
+"""ReadingCard: from the card to a name the archive knows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from idcard.identity import Finding, Identity
+from kiosk.problems import Code
+from kiosk.session.effects import OpenVisit
+from kiosk.session.events import CardRead, CardRemoved, Event, Failed, HealthChanged, Tick, Touch, VisitOpened
+from kiosk.session.machine import Machine, Step
+from kiosk.session.moves import apologise, end_visit, enter, is_for_this_citizen, stay
+from kiosk.session.states import Catalogue, ReadingCard
+from kiosk.session.values import Part, Subject
+
+
+def on(machine: Machine, state: ReadingCard, event: Event) -> Step:
+    """What ReadingCard does with an event."""
+    match event:
+        case CardRead(identity=identity) if not state.opening:
+            return _read(machine, state, identity)
+        case VisitOpened() if state.opening:
+            return _opened(machine, event)
+        case Failed(problem=problem, receipt=receipt):
+            return apologise(machine, problem, receipt)
+        case CardRemoved():
+            return apologise(machine, Code.CARD_REMOVED)
+        case HealthChanged(part=Part.READER, problem=Code() as problem):
+            return apologise(machine, problem)
+        case Touch(control="cancel"):
+            return end_visit(machine)
+        case Tick() if machine.seconds_left == 0:
+            return apologise(machine, Code.TOOK_TOO_LONG)
+        case _:
+            return stay(machine)
+
+
+def _read(machine: Machine, state: ReadingCard, identity: Identity) -> Step:
+    assert machine.visit is not None
+    if Finding.EXPIRED in identity.findings:
+        return apologise(machine, Code.CARD_EXPIRED)
+    subject = Subject(identity.name, identity.id_number)
+    machine = replace(machine, visit=replace(machine.visit, subject=subject), state=replace(state, opening=True))
+    return machine, (OpenVisit(machine.visit_id, identity),)
+
+
+def _opened(machine: Machine, event: VisitOpened) -> Step:
+    assert machine.visit is not None
+    machine = replace(machine, visit=replace(machine.visit, token=event.token, offers=event.offers))
+    if not is_for_this_citizen(machine, event.subject_id_number):
+        return apologise(machine, Code.PERSON_MISMATCH)
+    return enter(machine, Catalogue()), ()

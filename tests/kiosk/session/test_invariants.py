@@ -1,0 +1,300 @@
+"""The six invariants of architecture section 3, over generated orders of events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from world import CHOICES, KINDS, draft, identity, machine, offers, pages, paper, personal
+
+from kiosk.problems import Code
+from kiosk.session import Machine, advance, controls
+from kiosk.session.effects import (
+    Effect,
+    EndVisit,
+    FetchChoices,
+    IssuePaper,
+    OpenVisit,
+    PrintPaper,
+    ReadCard,
+    RenderPreview,
+    RequestDraft,
+    VoidPaper,
+)
+from kiosk.session.events import (
+    CardPlaced,
+    CardRead,
+    CardRemoved,
+    ChoicesReady,
+    DraftReady,
+    Event,
+    Failed,
+    HealthChanged,
+    PaperReady,
+    PreviewReady,
+    PrintProgress,
+    PrintSettled,
+    Tick,
+    Touch,
+    UnconfirmedChanged,
+    VisitOpened,
+)
+from kiosk.session.moves import ABOUT_THE_DOCUMENT
+from kiosk.session.states import Apology, AskForCard, Attract, OutOfService, TakeCard
+from kiosk.session.values import Outcome, Part
+
+NUMBERS = ("CITIZEN-1", "CITIZEN-2")
+CODES = (Code.ARCHIVE_SLOW, Code.AT_WINDOW, Code.CARD_UNREADABLE, Code.NOT_FOUND)
+TOUCHES = (
+    "start", "cancel", "next", "back", "print", "confirm", "done", "more-time", "page-next", "page-previous",
+    "language-en", "language-zh", "large-print", *(kind.id for kind in KINDS),
+    "relative:1", "relative:2", "relative:3", "purpose:study", "purpose:travel",
+)  # fmt: skip
+
+
+@dataclass
+class Books:
+    """What the world saw: the truth that the invariants are checked against."""
+
+    card_number: dict[str, str] = field(default_factory=dict)  # placement -> id number on that card
+    read: dict[int, str] = field(default_factory=dict)  # visit -> id number read
+    known: dict[int, str] = field(default_factory=dict)  # visit -> id number the archive opened it for
+    papers: set[str] = field(default_factory=set)  # keys registered at the archive
+    printed: list[str] = field(default_factory=list)
+    voided: list[str] = field(default_factory=list)
+    cancelled: set[int] = field(default_factory=set)  # visits in which cancel was touched and offered
+    ended: list[int] = field(default_factory=list)
+    opened: set[int] = field(default_factory=set)
+
+
+class Visits(RuleBasedStateMachine):
+    """Any order of touches, cards, faults, silences, and answers: in time, late, twice or never."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.machine: Machine = machine()
+        self.books = Books()
+        self.pending: list[Effect] = []
+        self.old: list[Event] = []
+        self.placements = 0
+        self.papers = 0
+
+    def post(self, event: Event) -> None:
+        before = self.machine
+        if isinstance(event, Touch) and event.control == "cancel" and event.visit == before.visit_id:
+            self.books.cancelled |= {event.visit} if any(c.name == "cancel" and c.enabled for c in controls(before)) else set()
+        self.machine, effects = advance(before, event)
+        for effect in effects:
+            self.check(before, effect)
+            if not isinstance(effect, EndVisit | VoidPaper):
+                self.pending.append(effect)
+
+    def check(self, before: Machine, effect: Effect) -> None:
+        match effect:
+            case PrintPaper(visit=visit, paper=handed, subject_id_number=number):
+                assert handed.key not in self.books.printed, "invariant 2: printed twice"
+                assert handed.key not in self.books.voided, "invariant 2: printed after being voided"
+                assert handed.subject_id_number == number == self.books.read[visit], "invariant 3: somebody else's paper"
+                assert self.machine.card is None, "the card goes back before the paper comes"
+                assert visit not in self.books.cancelled, "printed although cancelled"
+                assert before.cannot_print is None, "printed although the printer could not"
+                self.books.printed.append(handed.key)
+            case VoidPaper(key=key):
+                assert key not in self.books.printed, "invariant 2: voided after being handed over"
+                assert key not in self.books.voided, "voided twice"
+                self.books.voided.append(key)
+            case ReadCard(visit=visit, card=card):
+                assert card == self.machine.card
+                assert not self.machine.stale_card, "a card whose visit is over was read again"
+                self.books.opened.add(visit)
+            case EndVisit(visit=visit):
+                assert visit not in self.books.ended
+                self.books.ended.append(visit)
+            case RequestDraft(visit=visit) | FetchChoices(visit=visit):
+                assert self.books.known[visit] == self.books.read[visit], "invariant 3: the archive knows somebody else"
+            case IssuePaper(visit=visit, draft=drafted, subject_id_number=number):
+                assert drafted.subject_id_number == number == self.books.read[visit], "invariant 3: issued for somebody else"
+            case _:
+                pass
+
+    # What people and devices do ------------------------------------------------------------------------------------
+
+    @rule(control=st.sampled_from(TOUCHES), late=st.booleans())
+    def somebody_touches(self, control: str, late: bool) -> None:
+        visit = self.machine.visit_id
+        before = self.machine
+        self.post(Touch(control, visit - 1 if late else visit))
+        if late:
+            assert self.machine == before, "invariant 6: a touch on an earlier visit's screen"
+
+    @rule(data=st.data())
+    def somebody_touches_what_is_offered(self, data: st.DataObject) -> None:
+        offered = [c.name for c in controls(self.machine) if c.enabled]
+        if offered:
+            self.post(Touch(data.draw(st.sampled_from(offered)), self.machine.visit_id))
+
+    @rule(number=st.sampled_from(NUMBERS), tells=st.sampled_from([True, True, True, False]))
+    def a_card_is_laid(self, number: str, tells: bool) -> None:
+        self.lay(number, tells)
+
+    def lay(self, number: str, tells: bool = True) -> None:
+        if self.machine.card is None:
+            self.placements += 1
+            self.books.card_number[f"card-{self.placements}"] = number
+            self.post(CardPlaced(f"card-{self.placements}", tells))
+
+    @rule()
+    def the_card_is_taken(self) -> None:
+        if self.machine.card is not None and self.machine.profile_tells_removal:
+            self.post(CardRemoved(self.machine.card))
+
+    @rule(seconds=st.sampled_from([0.25, 1.0, 10.0, 39.0, 61.0, 400.0]))
+    def time_passes(self, seconds: float) -> None:
+        self.post(Tick(self.machine.now + seconds))
+
+    @rule(data=st.data(), steps=st.sampled_from([0, 4, 6, 8, 10]))
+    def somebody_cancels(self, data: st.DataObject, steps: int) -> None:
+        self.the_visit_goes_on_as_it_should(data, steps)
+        self.post(Touch("cancel", self.machine.visit_id))
+
+    @rule(part=st.sampled_from([Part.READER, Part.ARCHIVE, Part.PRINTER]), fails=st.booleans())
+    def a_part_fails_or_recovers(self, part: Part, fails: bool) -> None:
+        code = {Part.READER: Code.READER_MISSING, Part.ARCHIVE: Code.ARCHIVE_UNREACHABLE, Part.PRINTER: Code.PRINTER_MEDIA_EMPTY}[part]
+        self.post(HealthChanged(part, code if fails else None))
+
+    @rule(locked=st.booleans())
+    def staff_settle_or_not(self, locked: bool) -> None:
+        self.post(UnconfirmedChanged(("No. 0",) if locked else ()))
+
+    @rule(data=st.data(), steps=st.sampled_from([1, 2, 4, 6, 8, 12, 16]))
+    def the_visit_goes_on(self, data: st.DataObject, steps: int) -> None:
+        self.the_visit_goes_on_as_it_should(data, steps)
+
+    def the_visit_goes_on_as_it_should(self, data: st.DataObject, steps: int) -> None:
+        """Without this the disturbances would seldom meet a visit that has come far."""
+        for _ in range(steps):
+            self.go_on(data)
+
+    def go_on(self, data: st.DataObject) -> None:
+        for effect in self.pending:
+            if effect.visit == self.machine.visit_id:
+                self.pending.remove(effect)
+                self.old.append(self.answer(effect, data, wrong_person=False, outcome=Outcome.PRINTED))
+                self.post(self.old[-1])
+                return
+        match self.machine.state:
+            case Attract() if not self.machine.stale_card:
+                self.lay("CITIZEN-1")
+            case AskForCard():
+                self.lay("CITIZEN-1")
+            case Attract() | TakeCard() if self.machine.profile_tells_removal and self.machine.card:
+                self.post(CardRemoved(self.machine.card))
+            case OutOfService():
+                for part, _ in self.machine.health:
+                    self.post(HealthChanged(part, None))
+                self.post(UnconfirmedChanged(()))
+            case _:
+                enabled = [c for c in controls(self.machine) if c.enabled and not c.selected]
+                for name in (*(kind.id for kind in KINDS), "next", "print", "confirm", "done"):
+                    if any(c.name == name for c in enabled):
+                        self.post(Touch(name, self.machine.visit_id))
+                        return
+                picks = [c.name for c in enabled if ":" in c.name]
+                if picks:
+                    self.post(Touch(data.draw(st.sampled_from(picks)), self.machine.visit_id))
+
+    # What the runtime answers --------------------------------------------------------------------------------------
+
+    @rule(data=st.data(), well=st.sampled_from([True, True, True, True, False]), code=st.sampled_from(CODES))
+    def an_effect_is_answered(self, data: st.DataObject, well: bool, code: Code) -> None:
+        if not self.pending:
+            return
+        effect = self.pending.pop(data.draw(st.integers(0, len(self.pending) - 1)))
+        event = self.answer(effect, data) if well or isinstance(effect, PrintPaper) else Failed(effect.visit, code)
+        self.old.append(event)
+        before = self.machine
+        late = before.visit_id != effect.visit
+        self.post(event)
+        if late:
+            assert self.machine == before, "invariant 6: a late answer changed something"
+
+    @rule(data=st.data())
+    def an_old_answer_comes_again(self, data: st.DataObject) -> None:
+        ended = [event for event in self.old if event.visit != self.machine.visit_id and not isinstance(event, PaperReady)]
+        if ended:
+            before = self.machine
+            self.post(data.draw(st.sampled_from(ended)))
+            assert self.machine == before, "invariant 6: an earlier visit's answer changed something"
+
+    @rule(page=st.integers(0, 3))
+    def the_printer_counts(self, page: int) -> None:
+        for effect in self.pending:
+            if isinstance(effect, PrintPaper):
+                self.post(PrintProgress(effect.visit, effect.paper.key, page, 3))
+                break
+
+    def answer(self, effect: Effect, data: st.DataObject, wrong_person: bool = True, outcome: Outcome | None = None) -> Event:
+        somebody = st.sampled_from([None, *NUMBERS]) if wrong_person else st.none()
+        match effect:
+            case ReadCard(visit=visit, card=card):
+                number = self.books.card_number[card]
+                self.books.read[visit] = number
+                return CardRead(visit, identity(number, expired=wrong_person and data.draw(st.sampled_from([False] * 9 + [True]))))
+            case OpenVisit(visit=visit):
+                self.books.known[visit] = data.draw(somebody) or self.books.read[visit]
+                return VisitOpened(visit, "CITIZEN-token", self.books.known[visit], offers())
+            case FetchChoices(visit=visit, kind=kind):
+                return ChoicesReady(visit, kind, CHOICES)
+            case RequestDraft(visit=visit, kind=kind):
+                return DraftReady(visit, draft(kind, data.draw(somebody) or self.books.read[visit]))
+            case RenderPreview(visit=visit, draft=drafted):
+                return PreviewReady(visit, drafted.id, pages(2))
+            case IssuePaper(visit=visit, draft=drafted):
+                self.papers += 1
+                self.books.papers.add(f"key-{self.papers}")
+                return PaperReady(visit, paper(f"key-{self.papers}", drafted.kind, data.draw(somebody) or drafted.subject_id_number))
+            case PrintPaper(visit=visit, paper=handed):
+                return PrintSettled(visit, handed.key, outcome or data.draw(st.sampled_from(Outcome)))
+            case VoidPaper() | EndVisit():
+                raise AssertionError("has no answer")
+
+    # What must always be true --------------------------------------------------------------------------------------
+
+    @invariant()
+    def nothing_of_a_citizen_outlives_the_visit(self) -> None:
+        if self.machine.visit is None:
+            assert personal(self.machine) == set(), "invariant 1"
+            assert not isinstance(self.machine.state, TakeCard) or self.machine.state.paper is None
+
+    @invariant()
+    def no_state_is_a_dead_end(self) -> None:
+        state = self.machine.state
+        way_out = any(control.enabled for control in controls(self.machine)) or self.machine.limit_s is not None
+        assert way_out or isinstance(state, OutOfService), "invariant 5"
+        if isinstance(state, OutOfService):
+            assert self.machine.blocked is state.problem
+        if isinstance(state, Apology) and self.machine.visit is not None:
+            assert state.problem in ABOUT_THE_DOCUMENT
+
+    @invariant()
+    def every_visit_but_the_present_has_ended(self) -> None:
+        assert self.books.opened - {self.machine.visit_id} <= set(self.books.ended)
+
+    def teardown(self) -> None:
+        """Silence: from wherever the visit stands, the kiosk comes to rest and no number is left open (invariants 2, 4)."""
+        for effect in self.pending:
+            if isinstance(effect, IssuePaper):
+                self.papers += 1
+                self.books.papers.add(f"key-{self.papers}")
+                self.post(PaperReady(effect.visit, paper(f"key-{self.papers}", effect.draft.kind, effect.subject_id_number)))
+        for _ in range(8):  # the longest chain of limits: collect, then a new card's reading, its apology, the card left
+            self.post(Tick(self.machine.now + self.machine.rules.limits.printing_s + 1))
+        assert isinstance(self.machine.state, Attract | OutOfService), f"invariant 4: {self.machine.state}"
+        assert self.machine.visit is None
+        assert set(self.books.printed) | set(self.books.voided) == self.books.papers, "invariant 2: a number nobody accounts for"
+
+
+Visits.TestCase.settings = settings(max_examples=400, stateful_step_count=40, deadline=None)
+TestVisits = Visits.TestCase

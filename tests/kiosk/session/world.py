@@ -1,0 +1,79 @@
+"""Made-up citizens, papers and machines for the session's tests."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from datetime import date
+
+from idcard.identity import Document, Finding, Identity
+from kiosk.session import Machine
+from kiosk.session.values import Choice, Choices, Draft, Kind, Limits, Offer, PageImage, Paper, Parameter, Rules
+
+PLAIN = "plain"
+PICKED = "picked"
+KINDS = (
+    Kind(PLAIN),
+    Kind(PICKED, (Parameter("relative", 1, 2, from_data=True), Parameter("purpose", 1, 1, from_data=False))),
+)
+RULES = Rules(kinds=KINDS, limits=Limits())
+CHOICES = (
+    Choices("relative", (Choice("1", "CITIZEN-relative-1"), Choice("2", "CITIZEN-relative-2"), Choice("3", "CITIZEN-relative-3"))),
+    Choices("purpose", (Choice("study", "study"), Choice("travel", "travel"))),
+)
+
+
+def machine() -> Machine:
+    """A sound kiosk that nobody uses."""
+    return Machine(rules=RULES)
+
+
+def identity(number: str = "CITIZEN-1", *, expired: bool = False) -> Identity:
+    """A card's word; everything personal in it begins with CITIZEN."""
+    return Identity(
+        document=Document.RESIDENT,
+        name=f"{number}-name",
+        name_raw=f"{number}-name",
+        sex="2",
+        nation="01",
+        birth=date(1990, 1, 2),
+        address=f"{number}-address",
+        id_number=number,
+        issuer="issuer",
+        valid_from=date(2016, 1, 1),
+        valid_to=date(2036, 1, 1),
+        valid_forever=False,
+        findings=frozenset({Finding.EXPIRED}) if expired else frozenset(),
+    )
+
+
+def offers() -> tuple[Offer, ...]:
+    """Every kind, available."""
+    return tuple(Offer(kind.id, True) for kind in KINDS)
+
+
+def draft(kind: str = PLAIN, number: str = "CITIZEN-1", draft_id: str = "draft-1") -> Draft:
+    """A draft for the citizen with this number."""
+    return Draft(draft_id, kind, number, {"subject": {"name": f"{number}-name"}})
+
+
+def pages(count: int = 1) -> tuple[PageImage, ...]:
+    """White pages of one pixel."""
+    return tuple(PageImage(1, 1, b"\xff\xff\xff") for _ in range(count))
+
+
+def paper(key: str = "key-1", kind: str = PLAIN, number: str = "CITIZEN-1") -> Paper:
+    """A registered paper for the citizen with this number."""
+    return Paper(key, "No. 1", kind, number, 1, "00" * 32)
+
+
+def personal(value: object) -> set[str]:
+    """Every string beginning with CITIZEN that can be reached from `value`."""
+    if isinstance(value, str):
+        return {value} if value.startswith("CITIZEN") else set()
+    if isinstance(value, dict):
+        return set().union(*(personal(v) for v in value.values())) if value else set()
+    if isinstance(value, tuple | frozenset | list):
+        return set().union(*(personal(v) for v in value)) if value else set()
+    if is_dataclass(value):
+        return set().union(*(personal(getattr(value, f.name)) for f in fields(value))) if fields(value) else set()
+    return set()
