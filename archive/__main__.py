@@ -1,0 +1,145 @@
+"""`python -m archive`: serve the archive, approve certificate definitions, list the sample citizens."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import structlog
+import typer
+
+if TYPE_CHECKING:
+    from archive.store import Store
+
+app = typer.Typer(
+    help="The archive service of the self-service kiosks.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+DEFAULT_DATA = Path(".run/archive")
+USAGE_FAULT = 2  # exit status for what the caller has to correct
+
+Data = Annotated[Path, typer.Option(help="Folder of database and keys; made on first use, mode 0700.", envvar="ARCHIVE_DATA")]
+
+
+@app.command()
+def serve(
+    data: Data = DEFAULT_DATA,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one and logs it.")] = 8443,
+    tls_cert: Annotated[Path | None, typer.Option(help="The service's certificate (PEM).")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Its key (PEM).")] = None,
+    client_ca: Annotated[Path | None, typer.Option(help="Authority of the kiosks' certificates; then every client needs one.")] = None,
+    approve_dir: Annotated[Path | None, typer.Option(help="Approve every definition in this folder at the start (demo).")] = None,
+    verify_host: Annotated[str | None, typer.Option(help="Host (and port) of the public verification page, as in the QR.")] = None,
+    quota: Annotated[list[str] | None, typer.Option(help="DATASET=N: papers a person may have in a year; N = 0 lifts the limit.")] = None,
+    window: Annotated[str | None, typer.Option(help="The window named on receipts.")] = None,
+) -> None:
+    """Serves until SIGTERM or SIGINT. The first start makes keys and the sample population."""
+    _log_json()
+    if (tls_cert is None) != (tls_key is None) or (client_ca is not None and tls_cert is None):
+        _fault("--tls-cert and --tls-key go together, and --client-ca needs both")
+    quotas = _quotas(quota or [])
+    # Imported here: the other commands must not wait for the web framework.
+    from archive.serving import Listening, Tls, open_office, run
+
+    try:
+        office = open_office(data, verify_host or f"{host}:{port}", quotas, window)
+        if approve_dir is not None and not _approve(office.store, sorted(approve_dir.glob("*.toml"))):
+            raise typer.Exit(USAGE_FAULT)
+        tls = None if tls_cert is None or tls_key is None else Tls(tls_cert, tls_key, client_ca)
+        run(office, Listening(host, port, tls))
+    except OSError as error:
+        _fault(f"cannot serve on {host}:{port}: {error}")
+
+
+@app.command()
+def approve(files: Annotated[list[Path], typer.Argument(help="Certificate definitions (TOML).")], data: Data = DEFAULT_DATA) -> None:
+    """Approves certificate definitions: from now on papers are issued for exactly these files."""
+    from archive.serving import open_store
+
+    _log_json()
+    store = open_store(data)
+    right = _approve(store, files)
+    store.close()
+    if not right:
+        raise typer.Exit(USAGE_FAULT)
+
+
+@app.command()
+def samples() -> None:
+    """Lists the named sample citizens as JSON: what their card says, and what each is for."""
+    from archive.sample_cards import cards
+
+    typer.echo(json.dumps([card.as_json() for card in cards()], ensure_ascii=False, indent=2))
+
+
+@app.command()
+def demo_tls(folder: Annotated[Path, typer.Argument(help="Where to write it.")]) -> None:
+    """Makes a demo authority with good and bad certificates; prints their paths as JSON."""
+    from dataclasses import asdict
+
+    from archive.demo_tls import make
+
+    typer.echo(json.dumps(asdict(make(folder)), default=str, indent=2))
+
+
+def _approve(store: Store, files: list[Path]) -> bool:
+    """Whether all could be approved; what is wrong with the others goes to stderr."""
+    from archive.approvals import approve as approve_file
+    from archive.times import now
+    from printing.definition import DefinitionError
+
+    right = True
+    for file in files:
+        try:
+            approved = approve_file(store, now, file)
+        except DefinitionError as error:
+            typer.echo(str(error), err=True)
+            right = False
+        except OSError as error:
+            typer.echo(f"{file}: {error.strerror}", err=True)
+            right = False
+        else:
+            structlog.get_logger(__name__).info("definition-approved", kind=approved.kind, sha256=approved.sha256, new=approved.new)
+    return right
+
+
+def _quotas(texts: list[str]) -> dict[str, int]:
+    quotas: dict[str, int] = {}
+    for text in texts:
+        dataset, _, number = text.partition("=")
+        if not dataset or not number.isdigit():
+            _fault("--quota takes DATASET=N")
+        quotas[dataset] = int(number)
+    return quotas
+
+
+def _fault(words: str) -> NoReturn:
+    typer.echo(words, err=True)
+    raise typer.Exit(USAGE_FAULT)
+
+
+def _log_json() -> None:
+    """One JSON object a line on stderr."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.EventRenamer("event"),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format='{"event":"%(name)s","level":"%(levelname)s"}')
+
+
+if __name__ == "__main__":
+    app()

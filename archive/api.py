@@ -1,0 +1,111 @@
+"""The archive service as a web application: routes, problem details, and the broom that ends forgotten visits."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from archive import messages, visits
+from archive.front import Front
+from archive.metrics import Metrics
+from archive.office import Office
+from archive.problems import Fault, Problem, Refusal, details
+from archive.routes import issuings, public, service
+from archive.routes import visits as visit_routes
+
+VERSION = "1.0"
+SWEEP_EVERY_S = 60.0
+WARM_UP_AFTER_S = 1.0  # behind the first requests of whoever waits for the start
+
+_FIELDS = frozenset(
+    name for model in vars(messages).values() if isinstance(model, type) and issubclass(model, BaseModel) for name in model.model_fields
+) | {"body", "path", "query", "key", "kind", "visit", "code", "definition_sha256"}
+
+
+def build(office: Office) -> FastAPI:
+    """The application over an office. The office's store stays the caller's to close."""
+    app = FastAPI(
+        title="Archive of the self-service kiosks",
+        version=VERSION,
+        description="The contract is docs/archive-api.md. Errors are RFC 9457 problem details.",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan(office),
+    )
+    app.state.office = office
+    app.state.metrics = Metrics()
+    for router in (visit_routes.router, issuings.router, service.router, public.router):
+        app.include_router(router)
+    app.add_middleware(Front, metrics=app.state.metrics)
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    return app
+
+
+def _lifespan(office: Office) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        warm_up = threading.Timer(WARM_UP_AFTER_S, office.keys.warm_up)
+        warm_up.daemon = True
+        warm_up.start()
+        broom = asyncio.create_task(_sweep(office))
+        yield
+        warm_up.cancel()
+        broom.cancel()
+        with suppress(asyncio.CancelledError):
+            await broom
+
+    return lifespan
+
+
+async def _sweep(office: Office) -> None:
+    while True:
+        await asyncio.to_thread(visits.sweep, office)
+        await asyncio.sleep(SWEEP_EVERY_S)
+
+
+def _problem(problem: Problem, faults: tuple[Fault, ...] = (), headers: dict[str, str] | None = None) -> JSONResponse:
+    body = details(problem, faults)
+    return JSONResponse(body, int(str(body["status"])), headers, media_type="application/problem+json")
+
+
+async def _refused(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Refusal)
+    return _problem(error.problem, error.faults)
+
+
+async def _invalid(_request: Request, error: Exception) -> JSONResponse:
+    """Names the fields and the rules they break; never a value, not even a key that is not ours."""
+    assert isinstance(error, RequestValidationError)
+    return _problem(Problem.INVALID_REQUEST, tuple(Fault(_at(detail), detail["type"]) for detail in error.errors()))
+
+
+def _at(detail: dict[str, Any]) -> str:
+    known: list[str] = []
+    for part in detail["loc"]:
+        if part not in _FIELDS:
+            break
+        known.append(str(part))
+    return ".".join(known)
+
+
+async def _http(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    headers = dict(error.headers or {})
+    match error.status_code:
+        case 404:
+            return _problem(Problem.NO_SUCH_ROUTE, headers=headers)
+        case 405:
+            return _problem(Problem.METHOD_NOT_ALLOWED, headers=headers)
+        case _:
+            return _problem(Problem.INVALID_REQUEST, headers=headers)

@@ -1,0 +1,102 @@
+"""Routes of an issued number. They need no visit: a restarted kiosk asks here what became of its papers."""
+
+from __future__ import annotations
+
+import base64
+from typing import Annotated
+
+from fastapi import APIRouter, Body
+
+from archive import filing
+from archive.issue import issue as issue_draft
+from archive.messages import (
+    DocumentAnswer,
+    IssuingAnswer,
+    IssuingRequest,
+    Key,
+    OutcomeAnswer,
+    OutcomeRequest,
+    SignatureAnswer,
+    SignatureRequest,
+    StandingAnswer,
+    SubjectBody,
+    VerificationBody,
+)
+from archive.problems import Problem
+from archive.routes.shared import MetricsHere, OfficeHere, answers
+from archive.times import CHINA
+
+router = APIRouter(prefix="/v1/issuings/{key}", tags=["issuings"])
+
+Pdf = Annotated[bytes, Body(media_type="application/pdf")]
+
+
+@router.put(
+    "",
+    responses=answers(
+        Problem.VISIT_OVER,
+        Problem.DRAFT_UNKNOWN,
+        Problem.DRAFT_USED,
+        Problem.KEY_CONFLICT,
+        Problem.VOID,
+        Problem.OVER_QUOTA,
+        Problem.AT_WINDOW,
+        Problem.DEFINITION_NOT_APPROVED,
+    ),
+)
+def issue(key: Key, request: IssuingRequest, office: OfficeHere, metrics: MetricsHere) -> IssuingAnswer:
+    """Registers and files the draft under the kiosk's key; the same key answers the same for ever."""
+    issued = issue_draft(office, key, request.draft, request.visit)
+    metrics.issued(issued.kind)
+    return IssuingAnswer(
+        key=issued.key,
+        number=issued.number,
+        kind=issued.kind,
+        subject=SubjectBody(**issued.subject),
+        content=issued.content,
+        issued_at=issued.issued_at.astimezone(CHINA),
+        valid_until=issued.valid_until,
+        unit=issued.unit,
+        verification=VerificationBody(code=issued.code, url=issued.url),
+        specimen=issued.specimen,
+    )
+
+
+@router.get("", responses=answers(Problem.ISSUING_UNKNOWN))
+def standing(key: Key, office: OfficeHere) -> StandingAnswer:
+    """What became of it."""
+    return _standing(filing.standing(office, key))
+
+
+@router.delete("", responses=answers(Problem.OUTCOME_REFUSED))
+def void(key: Key, office: OfficeHere, metrics: MetricsHere) -> StandingAnswer:
+    """Voids it; an unknown key leaves a tombstone, so that a late request with it is refused."""
+    stands = filing.void(office, key)
+    metrics.settled(stands.status.value)
+    return _standing(stands)
+
+
+@router.post("/signature", responses=answers(Problem.ISSUING_UNKNOWN, Problem.VOID, Problem.SECOND_DIGEST))
+def sign(key: Key, request: SignatureRequest, office: OfficeHere) -> SignatureAnswer:
+    """Signs the digest of the rendered PDF: one digest a number, ever."""
+    return SignatureAnswer(cms=base64.b64encode(filing.sign(office, key, bytes.fromhex(request.digest))).decode())
+
+
+@router.put(
+    "/document", responses=answers(Problem.ISSUING_UNKNOWN, Problem.VOID, Problem.NOT_SIGNED, Problem.DOCUMENT_MISMATCH, Problem.TOO_LARGE)
+)
+def file_document(key: Key, pdf: Pdf, office: OfficeHere) -> DocumentAnswer:
+    """Files the signed PDF, which must be the one whose digest was signed."""
+    return DocumentAnswer(sha256=filing.file_document(office, key, pdf))
+
+
+@router.put("/outcome", responses=answers(Problem.ISSUING_UNKNOWN, Problem.VOID, Problem.OUTCOME_REFUSED, Problem.DOCUMENT_MISMATCH))
+def settle(key: Key, request: OutcomeRequest, office: OfficeHere, metrics: MetricsHere) -> OutcomeAnswer:
+    """Records what became of the paper; repeating an outcome changes nothing."""
+    stands = filing.settle(office, key, request.outcome, request.reason, request.document_sha256)
+    metrics.settled(request.outcome.value)
+    return OutcomeAnswer(status=stands.status)
+
+
+def _standing(stands: filing.Standing) -> StandingAnswer:
+    return StandingAnswer(key=stands.key, number=stands.number, status=stands.status, document_sha256=stands.document_sha256)

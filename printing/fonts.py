@@ -1,0 +1,198 @@
+"""The typefaces of the paper: found once, loaded when first needed, with a fallback for every single character.
+
+Body NotoSerifSC 400, title NotoSerifSC 900, heads NotoSansSC 700, notes LXGW WenKai (reference section 3.3). A character the
+face of a role lacks is looked for in NotoSerifSC, BabelStone Han, HanaMinA and HanaMinB; without the Noto faces BabelStone Han
+takes the body, and thickened the title and heads. Private-use code points never count as covered.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Final
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+
+class Role(Enum):
+    """What a piece of text is, as far as its face goes."""
+
+    BODY = "body"
+    TITLE = "title"
+    HEAD = "head"
+    NOTE = "note"
+
+
+class FontsMissing(LookupError):
+    """There is no face at all for the body."""
+
+    def __init__(self, directories: Sequence[Path]) -> None:
+        self.directories = tuple(directories)
+        places = ", ".join(str(directory) for directory in directories)
+        super().__init__(f"no Chinese Song face (NotoSerifSC or BabelStone Han) in {places}; install fonts-babelstone-han")
+
+
+class GlyphMissing(LookupError):
+    """No face has these characters; nothing may be issued with them. `characters` are the characters, once each."""
+
+    def __init__(self, characters: Iterable[str]) -> None:
+        self.characters = tuple(dict.fromkeys(characters))
+        codes = ", ".join(f"U+{ord(character):04X}" for character in self.characters)
+        super().__init__(f"no face has {codes}")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text of one face: `font` is its registered name."""
+
+    font: str
+    text: str
+
+
+_BODY: Final = "NotoSerifSC_400Regular.ttf"
+_SUBSTITUTE: Final = "BabelStoneHan.ttf"
+_FALLBACKS: Final = (_BODY, _SUBSTITUTE, "HanaMinA.ttf", "HanaMinB.ttf")
+_WANTED: Final[Mapping[Role, tuple[str, ...]]] = {
+    Role.BODY: (_BODY, _SUBSTITUTE),
+    Role.TITLE: ("NotoSerifSC_900Black.ttf", "NotoSerifSC_700Bold.ttf", _SUBSTITUTE),
+    Role.HEAD: ("NotoSansSC_700Bold.ttf", "wqy-zenhei.ttc", "DroidSansFallbackFull.ttf", _SUBSTITUTE),
+    Role.NOTE: ("LXGWWenKai-Regular.ttf", _BODY, _SUBSTITUTE),
+}
+_DEBIAN_NOTICE: Final = "The Noto faces are missing; the paper is set in BabelStone Han. Fetch the fonts again with network access."
+_PRIVATE_USE: Final = ((0xE000, 0xF8FF), (0xF0000, 0xFFFFD), (0x100000, 0x10FFFD))  # Unicode 15, chapter 23.5
+
+_loading = threading.Lock()
+
+
+class Face:
+    """One font file, read when first asked; registered with ReportLab under its file's name."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.name = path.stem
+        self._font: TTFont | None = None
+
+    @property
+    def font(self) -> TTFont:
+        """The ReportLab font. Reading 15 MB takes about 50 ms, once a process."""
+        if self._font is None:
+            with _loading:
+                if self._font is None:
+                    self._font = _registered(self)
+        return self._font
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether the file has been read."""
+        return self._font is not None
+
+    def covers(self, character: str) -> bool:
+        """Whether the face has a glyph of its own for the character; private-use code points never count."""
+        code = ord(character)
+        return not is_private_use(code) and self.font.face.charToGlyph.get(code, 0) != 0
+
+    def glyph(self, character: str) -> int:
+        """The number of the character's glyph in the file; 0 for none."""
+        return int(self.font.face.charToGlyph.get(ord(character), 0))
+
+    def width(self, character: str) -> float:
+        """The character's advance in thousandths of the size."""
+        face = self.font.face
+        return float(face.charWidths.get(ord(character), face.defaultWidth))
+
+
+def is_private_use(code: int) -> bool:
+    """Whether a code point is private-use: some fonts draw something there, which is never the name that was meant."""
+    return any(first <= code <= last for first, last in _PRIVATE_USE)
+
+
+class FontStack:
+    """The faces for one paper. Safe to share between threads; measuring and splitting are pure once a face is loaded."""
+
+    def __init__(self, files: Mapping[str, Path]) -> None:
+        faces = {name: Face(path) for name, path in files.items()}
+        self._roles = {role: next(faces[name] for name in names if name in faces) for role, names in _WANTED.items()}
+        self._fallbacks = tuple(faces[name] for name in _FALLBACKS if name in faces)
+        self._by_name = {face.name: face for face in faces.values()}
+        self._thick = frozenset(role for role in (Role.TITLE, Role.HEAD) if self._roles[role].path.name == _SUBSTITUTE)
+        self._found: dict[tuple[Role, str], Face | None] = {}
+        self.notice = None if _BODY in files else _DEBIAN_NOTICE
+
+    @classmethod
+    def find(cls, directories: Sequence[Path]) -> FontStack:
+        """The faces found below the directories, the first of a name winning. Raises FontsMissing when there is none for the body."""
+        known = {name for names in (*_WANTED.values(), _FALLBACKS) for name in names}
+        files: dict[str, Path] = {}
+        for directory in directories:
+            for folder, below, names in os.walk(directory, followlinks=True):
+                below.sort()
+                for name in sorted(known.intersection(names)):
+                    files.setdefault(name, directory.__class__(folder) / name)
+        if not files.keys() & {_BODY, _SUBSTITUTE}:
+            raise FontsMissing(directories)
+        return cls(files)
+
+    @property
+    def initial(self) -> str:
+        """The registered name of the body face, for ReportLab's initialFontName."""
+        return str(self._roles[Role.BODY].font.fontName)
+
+    def face(self, role: Role, character: str) -> Face | None:
+        """The face that draws the character in this role; None when no face has it."""
+        key = (role, character)
+        if key not in self._found:
+            own = self._roles[role]
+            self._found[key] = next((face for face in (own, *self._fallbacks) if face.covers(character)), None)
+        return self._found[key]
+
+    def missing(self, text: str) -> tuple[str, ...]:
+        """The characters of the text that no face has, once each, in order. Line ends and spaces are not characters to draw."""
+        return tuple(dict.fromkeys(one for one in text if not one.isspace() and self.face(Role.BODY, one) is None))
+
+    def width(self, role: Role, text: str, size: float) -> float:
+        """The text's advance in points. Raises GlyphMissing."""
+        return sum(self._face(role, one).width(one) for one in text) * size / 1000
+
+    def runs(self, role: Role, text: str) -> tuple[Run, ...]:
+        """The text in pieces of one face each. Raises GlyphMissing."""
+        pieces: list[Run] = []
+        for one in text:
+            name = self._face(role, one).name
+            if pieces and pieces[-1].font == name:
+                pieces[-1] = Run(name, pieces[-1].text + one)
+            else:
+                pieces.append(Run(name, one))
+        return tuple(pieces)
+
+    def is_thickened(self, role: Role) -> bool:
+        """Whether the role's face is a light one that has to be drawn with an outline of 0.5 pt."""
+        return role in self._thick
+
+    def named(self, name: str) -> Face:
+        """The face of a run. Raises KeyError."""
+        return self._by_name[name]
+
+    def _face(self, role: Role, character: str) -> Face:
+        face = self.face(role, " " if character.isspace() else character)
+        if face is None:
+            raise GlyphMissing(character)
+        return face
+
+
+def _registered(face: Face) -> TTFont:
+    """The process-wide font of this file: two stacks over the same file share it."""
+    name = face.name
+    if name in pdfmetrics.getRegisteredFontNames():
+        font = pdfmetrics.getFont(name)
+        if isinstance(font, TTFont) and str(font.face.filename) == str(face.path):
+            return font
+    fresh = TTFont(name, str(face.path), subfontIndex=0)
+    pdfmetrics.registerFont(fresh)
+    return fresh

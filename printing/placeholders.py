@@ -1,0 +1,187 @@
+"""Checks the placeholders of a template against the JSON Schema of the dataset they are filled from, without filling them."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from jinja2 import TemplateSyntaxError, nodes
+
+from printing.wording import FILTER_NAMES, TEST_NAMES, environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+Schema = dict[str, Any]
+
+ANYTHING: Final[Schema] = {}
+TEXT: Final[Schema] = {"type": "string"}
+_LOOP: Final[Schema] = {
+    "type": "object", "properties": {name: {"type": "integer"} for name in ("index", "index0", "first", "last", "length")},
+}  # fmt: skip
+_ALLOWED: Final = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Const, nodes.Filter, nodes.Test,
+    nodes.If,
+    nodes.For, nodes.CondExpr, nodes.And, nodes.Or, nodes.Not, nodes.Compare, nodes.Operand, nodes.Concat, nodes.Tuple, nodes.List,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One thing wrong in a template: `line` from 1 inside the template."""
+
+    line: int
+    expected: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    root: Schema
+    words: Mapping[str, Mapping[str, str]]
+
+    def statements(self, body: Iterable[nodes.Node], scope: Mapping[str, Schema]) -> Iterator[Complaint]:
+        for node in body:
+            match node:
+                case nodes.For():
+                    yield from self._loop(node, scope)
+                case nodes.If():
+                    yield from self._expression(node.test, scope)
+                    yield from self.statements((*node.body, *node.elif_, *node.else_), scope)
+                case nodes.Output():
+                    for part in node.nodes:
+                        yield from self._expression(part, scope)
+                case _:
+                    yield _forbidden(node)
+
+    def _loop(self, node: nodes.For, scope: Mapping[str, Schema]) -> Iterator[Complaint]:
+        yield from self._expression(node.iter, scope)
+        source = self._schema(node.iter, scope)
+        if source and _type(source) not in (None, "array"):
+            yield Complaint(node.lineno, "a list to go through", "Name a field of the dataset that is a list.")
+        if not isinstance(node.target, nodes.Name):
+            yield Complaint(node.lineno, "one name for the item", "Write {% for item in list %}.")
+            return
+        item = self._resolve(source.get("items", ANYTHING)) if source else ANYTHING
+        yield from self.statements((*node.body, *node.else_), {**scope, node.target.name: item, "loop": _LOOP})
+
+    def _expression(self, node: nodes.Node, scope: Mapping[str, Schema]) -> Iterator[Complaint]:
+        if not isinstance(node, _ALLOWED):
+            yield _forbidden(node)
+            return
+        match node:
+            case nodes.Name() if node.name not in scope:
+                yield Complaint(node.lineno, f"a field of the dataset, not {node.name!r}", _suggest(node.name, scope))
+                return
+            case nodes.Getattr() | nodes.Getitem():
+                yield from self._member(node, scope)
+                return
+            case nodes.Filter():
+                yield from self._filter(node)
+            case nodes.Test() if node.name not in TEST_NAMES:
+                yield Complaint(node.lineno, f"a known test, not {node.name!r}", _suggest(node.name, TEST_NAMES))
+        for child in node.iter_child_nodes():
+            yield from self._expression(child, scope)
+
+    def _filter(self, node: nodes.Filter) -> Iterator[Complaint]:
+        if node.name not in FILTER_NAMES:
+            yield Complaint(node.lineno, f"a known filter, not {node.name!r}", _suggest(node.name, FILTER_NAMES))
+        elif node.name == "word":
+            table = node.args[0].value if len(node.args) == 1 and isinstance(node.args[0], nodes.Const) else None
+            if table not in self.words:
+                remedy = f"Add [words.{table or 'TABLE'}] with the codes and their words."
+                yield Complaint(node.lineno, "word('TABLE') with a table of this file", remedy)
+
+    def _member(self, node: nodes.Getattr | nodes.Getitem, scope: Mapping[str, Schema]) -> Iterator[Complaint]:
+        before = list(self._expression(node.node, scope))
+        yield from before
+        name = _member_name(node)
+        if name is None:
+            yield Complaint(node.lineno, "a field by its name", "Write record.field; numbers and slices in brackets are not allowed.")
+        elif not before:
+            above = self._schema(node.node, scope)
+            if above and name not in above.get("properties", {}):
+                yield Complaint(node.lineno, f"a field of the dataset, not {name!r}", _suggest(name, above.get("properties", {})))
+
+    def _schema(self, node: nodes.Node, scope: Mapping[str, Schema]) -> Schema:
+        """The schema of an expression's value; empty when nothing is known about it."""
+        match node:
+            case nodes.Name():
+                return scope.get(node.name, ANYTHING)
+            case nodes.Getattr() | nodes.Getitem():
+                name = _member_name(node)
+                above = self._schema(node.node, scope)
+                return self._resolve(above.get("properties", {}).get(name, ANYTHING))
+            case _:
+                return ANYTHING
+
+    def _resolve(self, schema: Schema) -> Schema:
+        return resolve(schema, self.root)
+
+
+def resolve(schema: Schema, root: Schema) -> Schema:
+    """The schema with `$ref` followed and a nullable union (`anyOf` with null) reduced to what it is besides null."""
+    for _ in range(8):
+        if "$ref" in schema:
+            target: Any = root
+            for part in str(schema["$ref"]).removeprefix("#/").split("/"):
+                target = target.get(part, ANYTHING) if isinstance(target, dict) else ANYTHING
+            schema = target
+            continue
+        options = [option for option in (schema.get("anyOf") or schema.get("oneOf") or ()) if option.get("type") != "null"]
+        if len(options) != 1:
+            break
+        schema = options[0]
+    return schema
+
+
+def scope_of(schema: Schema) -> dict[str, Schema]:
+    """The names a template may use at its top: the properties of the dataset's content object."""
+    top = resolve(schema, schema)
+    return {name: resolve(field, schema) for name, field in top.get("properties", {}).items()}
+
+
+def complaints(
+    template: str, schema: Schema | None, scope: Mapping[str, Schema], words: Mapping[str, Mapping[str, str]]
+) -> tuple[Complaint, ...]:
+    """Everything wrong in the template. Without a schema names go unchecked; syntax, filters and forbidden constructs do not."""
+    try:
+        parsed = environment(words).parse(template)
+    except TemplateSyntaxError as error:
+        expected = f"a template that can be read ({error.message})"
+        return (Complaint(error.lineno, expected, "Check the braces: {{ field }} and {% if … %} … {% endif %}."),)
+    names: Mapping[str, Schema] = scope if schema is not None else _Everything(scope)
+    return tuple(_Check(schema or ANYTHING, words).statements(parsed.body, names))
+
+
+class _Everything(dict[str, Schema]):
+    """A scope in which every name is known and nothing is known about its value."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+
+def _type(schema: Schema) -> str | None:
+    kind = schema.get("type")
+    if isinstance(kind, list):
+        kind = next((one for one in kind if one != "null"), None)
+    return kind
+
+
+def _member_name(node: nodes.Getattr | nodes.Getitem) -> str | None:
+    if isinstance(node, nodes.Getattr):
+        return node.attr
+    return node.arg.value if isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str) else None
+
+
+def _forbidden(node: nodes.Node) -> Complaint:
+    what = type(node).__name__.lower()
+    expected = f"placeholders, filters, if and for only (found {what})"
+    return Complaint(node.lineno, expected, "Calls, assignments, macros and includes are not allowed.")
+
+
+def _suggest(name: str, known: Iterable[str]) -> str:
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, 1)
+    return f"Did you mean {near[0]!r}?" if near else f"Known here: {', '.join(names)}."

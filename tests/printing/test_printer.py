@@ -1,0 +1,302 @@
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyipp.enums import IppOperation, IppStatus, IppTag
+
+from printing.ipp_message import IppError, IppFault
+from printing.printer import Accepted, JobState, JobStatus, Printer, PrinterState, PrinterStatus, Refusal, Refused, Unknown
+from printing.reasons import Reason, reason_of, reasons_of
+from printing.supplies import Level
+from tests.printing.ipp_server import Drop, Group, Request, Server, message, serving
+
+MEDIA = "iso_a4_210x297mm"
+READY: list[tuple[str, IppTag, Any]] = [
+    ("printer-state", IppTag.ENUM, 3),
+    ("printer-state-reasons", IppTag.KEYWORD, "none"),
+    ("printer-is-accepting-jobs", IppTag.BOOLEAN, True),
+    ("document-format-supported", IppTag.MIME_TYPE, ("application/pdf", "image/urf")),
+]
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serving() as running:
+        yield running
+
+
+@pytest.fixture
+def printer(server: Server) -> Printer:
+    return Printer(server.uri, "device", MEDIA)
+
+
+def says(server: Server, changed: Sequence[tuple[str, IppTag, Any]] = ()) -> None:
+    """The server is a printer with these attributes in place of those of a ready one."""
+    names = {name for name, _, _ in changed}
+    group = [*(row for row in READY if row[0] not in names), *changed]
+    server.answer = lambda request: message(request.id, printer=group)
+
+
+def reports(keywords: str | tuple[str, ...]) -> list[tuple[str, IppTag, Any]]:
+    return [("printer-state-reasons", IppTag.KEYWORD, keywords)]
+
+
+def job(job_id: int, name: str, state: JobState, impressions: int | None = None) -> Group:
+    said: list[tuple[str, IppTag, Any]] = [
+        ("job-id", IppTag.INTEGER, job_id),
+        ("job-name", IppTag.NAME, name),
+        ("job-state", IppTag.ENUM, state),
+    ]
+    return said if impressions is None else [*said, ("job-impressions-completed", IppTag.INTEGER, impressions)]
+
+
+def test_a_printer_without_complaints_is_ready(server: Server, printer: Printer) -> None:
+    says(server)
+    status = printer.status()
+    assert status.obstacle is None
+    assert status.takes_pdf
+    assert (status.state, status.accepting, status.reasons) == (PrinterState.IDLE, True, ())
+
+
+@pytest.mark.parametrize("suffix", ["", "-report", "-warning", "-error"])
+@pytest.mark.parametrize(
+    ("keyword", "reason"),
+    [
+        ("media-empty", Reason.MEDIA_EMPTY),
+        ("media-needed", Reason.MEDIA_NEEDED),
+        ("media-jam", Reason.MEDIA_JAM),
+        ("cover-open", Reason.COVER_OPEN),
+        ("door-open", Reason.COVER_OPEN),
+        ("interlock-open", Reason.COVER_OPEN),
+        ("toner-empty", Reason.TONER_EMPTY),
+        ("marker-supply-empty", Reason.TONER_EMPTY),
+        ("output-area-full", Reason.OUTPUT_FULL),
+        ("input-tray-missing", Reason.TRAY_MISSING),
+        ("paused", Reason.PAUSED),
+        ("shutdown", Reason.STOPPED),
+        ("offline", Reason.OFFLINE),
+    ],
+)
+def test_a_known_obstacle_blocks_whatever_its_suffix(server: Server, printer: Printer, keyword: str, suffix: str, reason: Reason) -> None:
+    says(server, reports(keyword + suffix))
+    assert printer.status().obstacle is reason
+
+
+@pytest.mark.parametrize("keyword", ["media-low", "toner-low-error", "marker-supply-low-warning", "output-area-almost-full"])
+def test_what_only_runs_low_does_not_block(server: Server, printer: Printer, keyword: str) -> None:
+    says(server, reports(keyword))
+    assert printer.status().obstacle is None
+    assert printer.status().reasons != ()
+
+
+def test_of_several_obstacles_the_most_telling_is_told_first(server: Server, printer: Printer) -> None:
+    says(server, reports(("toner-low-report", "media-needed-error", "media-empty-error", "media-jam-error")))
+    status = printer.status()
+    assert status.obstacle is Reason.MEDIA_JAM
+    assert status.keywords == ("toner-low-report", "media-needed-error", "media-empty-error", "media-jam-error")
+
+
+def test_an_error_nobody_knows_blocks_and_a_report_nobody_knows_does_not() -> None:
+    assert reason_of("com.example-flux-lost-error").blocks
+    assert not reason_of("com.example-flux-lost-report").blocks
+    assert reasons_of(("none",)) == ()
+
+
+@given(st.lists(st.text(max_size=40)))
+def test_reasons_are_a_closed_set_without_repetition(keywords: list[str]) -> None:
+    found = reasons_of(keywords)
+    assert len(set(found)) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("changed", "obstacle"),
+    [
+        ([("printer-state", IppTag.ENUM, 5)], Reason.STOPPED),
+        ([("printer-is-accepting-jobs", IppTag.BOOLEAN, False)], Reason.STOPPED),
+        ([("printer-is-accepting-jobs", IppTag.KEYWORD, "true")], Reason.STOPPED),
+        ([("printer-state", IppTag.KEYWORD, "idle")], Reason.UNKNOWN),
+    ],
+)
+def test_stopped_not_accepting_or_unclear_is_not_ready(
+    server: Server, printer: Printer, changed: list[tuple[str, IppTag, Any]], obstacle: Reason
+) -> None:
+    says(server, changed)
+    assert printer.status().obstacle is obstacle
+
+
+def test_a_printer_that_is_not_there_is_offline() -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        status = Printer(f"ipp://127.0.0.1:{closed.getsockname()[1]}/", "device", MEDIA).status()
+    assert status == PrinterStatus(PrinterState.UNKNOWN, False, (Reason.OFFLINE,))
+
+
+def test_a_printer_that_talks_garbage_is_not_ready(server: Server, printer: Printer) -> None:
+    server.answer = lambda _: b"<html>"
+    assert printer.status().obstacle is Reason.UNKNOWN
+
+
+def test_levels_are_read_and_unknown_ones_are_none(server: Server, printer: Printer) -> None:
+    says(
+        server,
+        [
+            (
+                "printer-input-tray",
+                IppTag.STRING,
+                ("type=x;maxcapacity=250;level=3;name=main;", "maxcapacity=-2;level=-2;name=manual", ";;=", "level=9x"),
+            ),
+            (
+                "printer-supply",
+                IppTag.STRING,
+                (
+                    "index=1;class=receptacleThatIsFilled;type=wasteToner;unit=percent;level=25;",
+                    "index=2;class=supplyThatIsConsumed;type=toner;unit=percent;maxcapacity=100;level=7;colorantname=black;",
+                    "class=supplyThatIsConsumed;type=toner;unit=impressions;maxcapacity=2000;level=500;colorantname=cyan;",
+                ),
+            ),
+        ],
+    )
+    status = printer.status()
+    assert status.trays == (Level("main", 3, 250), Level("manual", None, None), Level("", None, None), Level("", None, None))
+    assert status.toner == (Level("black", 7, 100), Level("cyan", 25, 100))
+
+
+def test_marker_levels_serve_where_there_are_no_supplies(server: Server, printer: Printer) -> None:
+    says(
+        server,
+        [
+            ("marker-names", IppTag.NAME, ("Black", "Waste", "Cyan")),
+            ("marker-types", IppTag.KEYWORD, ("toner", "waste-toner", "ink-cartridge")),
+            ("marker-levels", IppTag.INTEGER, (40, 10, -1)),
+        ],
+    )
+    assert printer.status().toner == (Level("Black", 40, 100), Level("Cyan", None, 100))
+
+
+def test_a_job_is_sent_once_one_sided_on_our_paper_with_the_bytes_as_they_are(server: Server, printer: Printer) -> None:
+    server.answer = lambda request: message(request.id, jobs=[job(41, "token", JobState.PENDING)])
+    assert printer.submit(b"%PDF-the-signed-bytes", "token") == Accepted(41)
+    (request,) = server.seen
+    assert request.operation == IppOperation.PRINT_JOB
+    assert request.body.endswith(b"\x03%PDF-the-signed-bytes")
+    for said in (
+        b"\x42\x00\x08job-name\x00\x05token",
+        b"\x44\x00\x05media\x00\x10" + MEDIA.encode(),
+        b"\x44\x00\x05sides\x00\x09one-sided",
+    ):
+        assert said in request.body
+    assert b"\x49\x00\x0fdocument-format\x00\x0fapplication/pdf" in request.body
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (IppStatus.ERROR_BUSY, Refusal.BUSY),
+        (IppStatus.ERROR_NOT_ACCEPTING_JOBS, Refusal.NOT_ACCEPTING),
+        (IppStatus.ERROR_DOCUMENT_FORMAT_NOT_SUPPORTED, Refusal.FORMAT),
+        (IppStatus.ERROR_ATTRIBUTES_OR_VALUES, Refusal.ATTRIBUTES),
+        (IppStatus.ERROR_FORBIDDEN, Refusal.REFUSED),
+        (IppStatus.ERROR_OPERATION_NOT_SUPPORTED, Refusal.REFUSED),
+    ],
+)
+def test_a_refusal_says_why(server: Server, printer: Printer, status: IppStatus, reason: Refusal) -> None:
+    server.answer = lambda request: message(request.id, status=status)
+    assert printer.submit(b"%PDF", "token") == Refused(reason, status)
+
+
+@pytest.mark.parametrize(
+    "status", [IppStatus.ERROR_INTERNAL, IppStatus.ERROR_DEVICE, IppStatus.ERROR_JOB_CANCELED, IppStatus.ERROR_TIMEOUT]
+)
+def test_a_failure_in_the_middle_of_taking_a_job_is_unknown(server: Server, printer: Printer, status: IppStatus) -> None:
+    server.answer = lambda request: message(request.id, status=status)
+    assert printer.submit(b"%PDF", "token") == Unknown(IppFault.REFUSED)
+
+
+def test_a_job_that_was_never_sent_is_refused(server: Server) -> None:
+    gone = Printer(server.uri.replace("ipp://", "ipps://"), "device", MEDIA)
+    assert gone.submit(b"%PDF", "token") == Refused(Refusal.UNREACHABLE)
+
+
+def test_a_job_whose_answer_is_lost_is_unknown(server: Server, printer: Printer) -> None:
+    def drop(_: Request) -> bytes:
+        raise Drop
+
+    server.answer = drop
+    assert printer.submit(b"%PDF", "token") == Unknown(IppFault.SILENT)
+    assert len(server.seen) == 1
+
+
+def test_a_job_whose_answer_is_garbage_is_unknown(server: Server, printer: Printer) -> None:
+    server.answer = lambda _: b"garbage"
+    assert printer.submit(b"%PDF", "token") == Unknown(IppFault.GARBAGE)
+
+
+def test_a_job_accepted_without_a_number_is_unknown(server: Server, printer: Printer) -> None:
+    server.answer = lambda request: message(request.id)
+    assert printer.submit(b"%PDF", "token") == Unknown(IppFault.GARBAGE)
+
+
+@pytest.mark.parametrize(
+    ("status", "submission"), [(403, Refused(Refusal.REFUSED, 403)), (500, Unknown(IppFault.HTTP)), (503, Unknown(IppFault.HTTP))]
+)
+def test_an_http_refusal_is_certain_and_an_http_failure_is_not(
+    server: Server, printer: Printer, status: int, submission: Refused | Unknown
+) -> None:
+    server.status = status
+    assert printer.submit(b"%PDF", "token") == submission
+
+
+def test_a_job_is_told_with_the_printers_own_page_counter(server: Server, printer: Printer) -> None:
+    server.answer = lambda request: message(request.id, jobs=[job(7, "token", JobState.PROCESSING, 2)])
+    assert printer.job(7) == JobStatus(7, "token", JobState.PROCESSING, 2)
+
+
+@pytest.mark.parametrize(("said", "known"), [(None, None), (-1, None), (0, 0)])
+def test_a_page_counter_that_is_missing_or_absurd_is_none(server: Server, printer: Printer, said: int | None, known: int | None) -> None:
+    server.answer = lambda request: message(request.id, jobs=[job(7, "token", JobState.COMPLETED, said)])
+    status = printer.job(7)
+    assert status is not None
+    assert status.impressions == known
+
+
+def test_a_job_the_printer_does_not_know_is_none(server: Server, printer: Printer) -> None:
+    server.answer = lambda request: message(request.id, status=IppStatus.ERROR_NOT_FOUND)
+    assert printer.job(7) is None
+
+
+@pytest.mark.parametrize(
+    "answer", [lambda _: b"", lambda request: message(request.id), lambda request: message(request.id, status=IppStatus.ERROR_BUSY)]
+)
+def test_a_job_of_which_nothing_usable_is_said_raises(server: Server, printer: Printer, answer: Any) -> None:
+    server.answer = answer
+    with pytest.raises(IppError):
+        printer.job(7)
+
+
+def test_a_job_is_found_by_its_name_among_current_and_completed_ones(server: Server, printer: Printer) -> None:
+    def answer(request: Request) -> bytes:
+        if b"not-completed" in request.body:
+            return message(request.id, jobs=[job(9, "other", JobState.PROCESSING), job(8, "token", JobState.PROCESSING, 2)])
+        return message(request.id, jobs=[job(8, "token", JobState.COMPLETED, 3), job(2, "token", JobState.ABORTED, 0)])
+
+    server.answer = answer
+    assert printer.find("token") == (JobStatus(8, "token", JobState.COMPLETED, 3), JobStatus(2, "token", JobState.ABORTED, 0))
+    assert printer.find("nobody") == ()
+
+
+def test_half_a_list_of_jobs_is_not_taken_for_no_such_job(server: Server, printer: Printer) -> None:
+    server.answer = lambda request: message(request.id) if b"not-completed" in request.body else b""
+    with pytest.raises(IppError):
+        printer.find("token")
+
+
+def test_a_cancel_tells_whether_the_printer_agreed(server: Server, printer: Printer) -> None:
+    assert printer.cancel(7)
+    server.answer = lambda request: message(request.id, status=IppStatus.ERROR_NOT_POSSIBLE)
+    assert not printer.cancel(7)
+    assert {request.operation for request in server.seen} == {IppOperation.CANCEL_JOB}

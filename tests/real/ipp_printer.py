@@ -1,0 +1,57 @@
+"""A real IPP printer for tests: ippeveprinter with the demo's inside, and the two daemons it wants."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from kiosk.demo.daemons import Daemon, start_avahi, start_bus
+from kiosk.demo.printer import DemoPrinter
+from tests.real.pcsc import require_private
+
+
+@contextmanager
+def name_service(folder: Path) -> Iterator[None]:
+    """dbus and avahi, unless they already run in this namespace. Raises AssertionError outside the private namespace."""
+    require_private()
+    bus, avahi = Daemon("dbus", folder), Daemon("avahi", folder)
+    socket = Path("/run/dbus/system_bus_socket")
+    if socket.is_socket() and Path("/run/avahi-daemon/pid").exists():
+        yield
+        return
+    start_bus(bus, folder)
+    start_avahi(avahi)
+    try:
+        yield
+    finally:
+        avahi.stop()
+        bus.stop()
+        with suppress(FileNotFoundError):
+            socket.unlink()
+
+
+@contextmanager
+def printer_in(folder: Path, page_s: float = 0.0) -> Iterator[DemoPrinter]:
+    """A printer, switched on."""
+    printer = DemoPrinter(folder, page_s=page_s)
+    printer.start()
+    try:
+        yield printer
+    finally:
+        printer.close()
+
+
+def document(pages: int) -> bytes:
+    """A PDF of so many A4 pages."""
+    written = io.BytesIO()
+    canvas = Canvas(written, pagesize=A4, invariant=True)
+    for page in range(pages):
+        canvas.drawString(72, 72, f"page {page + 1} of {pages}")
+        canvas.showPage()
+    canvas.save()
+    return written.getvalue()
