@@ -1,0 +1,296 @@
+"""A virtual identity card that a real pcscd accepts through vpcd (idcard.md section 7.1), with faults to order.
+
+    python -m idcard.virtual --help
+
+A card behaves as on a reader that does the security itself (FF B0 pages, section 4.2); with an empty record it is a bare card on
+a plain reader (section 4.1).
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from random import Random
+
+from idcard.fault import Fault
+from idcard.profiles import PHOTO_BYTES, TEXT_BYTES
+
+__all__ = ["BARE_ATR", "PORT", "STORAGE_PAGE_ATR", "Fault", "Insertion", "VirtualCard", "VirtualSlot"]
+
+PORT = 35963
+"""vpcd's first slot; the second listens on the next port."""
+
+STORAGE_PAGE_ATR = bytes.fromhex("3B8F8001804F0CA00000030607900000000000FF")
+BARE_ATR = bytes.fromhex("3B888001D10386050080800058")
+_FILLER_PHOTO = bytes.fromhex("574C66007E00320000FF85005151513E").ljust(PHOTO_BYTES, b"\x55")  # WLT header, no picture
+
+_OK = b"\x90\x00"
+_BEYOND_END = b"\x6b\x00"
+_NOT_SUPPORTED = b"\x6d\x00"
+_NO_FUNCTION = b"\x6a\x81"
+_NOT_AUTHENTICATED = b"\x69\x82"
+
+_SAME_CHECK_S = 0.2  # pcscd checks every 0.4 s: two messages closer than this belong to one check
+_NEXT_CHECK_S = 0.6  # within this time after a failed APDU the next presence check comes
+
+_POWER_OFF, _POWER_ON, _RESET, _GET_ATR = b"\x00", b"\x01", b"\x02", b"\x04"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class VirtualCard:
+    """A card: `record` (256 bytes, or empty for a bare card), `photo` (1024 bytes), `atr` (empty: the usual one), and its fault."""
+
+    record: bytes
+    photo: bytes = _FILLER_PHOTO
+    atr: bytes = b""
+    fault: Fault | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.record) not in (0, TEXT_BYTES):
+            raise ValueError(f"record: {TEXT_BYTES} bytes, or none for a bare card")
+        if len(self.photo) != PHOTO_BYTES:
+            raise ValueError(f"photo: {PHOTO_BYTES} bytes")
+        if len(self.atr) > 33:
+            raise ValueError("atr: 33 bytes at most (ISO 7816-3)")
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, object]) -> VirtualCard:
+        """A card of the control socket's form: {"record": hex, "photo": hex?, "atr": hex?, "fault": {...}?}.
+
+        Raises ValueError, in words, for anything else.
+        """
+        if unknown := sorted(set(value) - {"record", "photo", "atr", "fault"}):
+            raise ValueError(f"unknown key {unknown[0]}; a card has record, photo, atr, fault")
+        if "record" not in value:
+            raise ValueError("record: missing")
+        fault = value.get("fault")
+        if fault is not None and not isinstance(fault, Mapping):
+            raise ValueError("fault: an object")
+        return cls(
+            record=_hex(value, "record"),
+            photo=_hex(value, "photo") or _FILLER_PHOTO,
+            atr=_hex(value, "atr"),
+            fault=None if fault is None else Fault.from_json(fault),
+        )
+
+    @property
+    def answer_to_reset(self) -> bytes:
+        """The ATR it gives."""
+        return self.atr or (STORAGE_PAGE_ATR if self.record else BARE_ATR)
+
+
+def _hex(value: Mapping[str, object], key: str) -> bytes:
+    text = value.get(key, "")
+    if not isinstance(text, str):
+        raise ValueError(f"{key}: hex digits")
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise ValueError(f"{key}: hex digits") from None
+
+
+@dataclass(slots=True, repr=False)
+class Insertion:
+    """A card in a field: what it answers, from being laid down to being taken off. No I/O."""
+
+    card: VirtualCard
+    _challenges: Random = field(default_factory=lambda: Random(0))  # the same numbers every time
+    _internal_file: bool = False
+
+    def answer(self, apdu: bytes) -> bytes | None:
+        """The answer with status word, or None: the card leaves the field without answering."""
+        match list(apdu[:4]):
+            case [0xFF, 0xCA, 0x00, 0x00]:
+                return (bytes(4) if not self.card.record else self._serial()[:4]) + _OK
+            case [0xFF, 0xB0, high, low] if self.card.record:
+                length = apdu[4] if len(apdu) > 4 else 0
+                return self._page(high << 8 | low, length or 256)
+            case [0xFF, _, _, _]:
+                return _NO_FUNCTION
+            case [_, _, _, _] if not self.card.record:
+                return self._bare(apdu)
+            case _:
+                return _NOT_SUPPORTED
+
+    def delay_s(self, apdu: bytes) -> float:
+        """How long the card thinks before it answers, in seconds."""
+        fault = self.card.fault
+        if fault is None or apdu[:2] != b"\xff\xb0" or len(apdu) < 4:
+            return 0.0
+        return fault.stall_ms / 1000 if fault.stall_page in (None, apdu[2]) else 0.0
+
+    def _page(self, offset: int, length: int) -> bytes | None:
+        fault = self.card.fault or Fault()
+        page = offset // 256
+        record = self.card.record if fault.garbage_seed is None else Random(fault.garbage_seed).randbytes(TEXT_BYTES)
+        header = fault.length_header or struct.pack(">HH", TEXT_BYTES, PHOTO_BYTES)
+        stream = header + record + self.card.photo
+        if fault.remove_at_byte is not None and fault.remove_at_byte < offset + length:
+            return None
+        if fault.status is not None and fault.status_page == page:
+            return fault.status
+        if offset >= len(stream):
+            return _BEYOND_END
+        data = stream[offset : offset + length]
+        if fault.short_page == page:
+            data = data[: -fault.short_by]
+        return data + _OK
+
+    def _bare(self, apdu: bytes) -> bytes:
+        match list(apdu[:4]):
+            case [0x00, 0x36, 0x00, 0x00]:
+                return self._serial() + _OK
+            case [0x00, 0x84, 0x00, 0x00]:
+                return self._challenges.randbytes(8) + _OK
+            case [0x00, 0xA4, 0x00, 0x00]:
+                self._internal_file = apdu[5:7] == b"\x60\x02"
+                return _OK
+            case [0x80, 0xB0, 0x00, 0x00] if self._internal_file:
+                return sha256(self._serial()).digest() + _OK
+            case _:
+                return _NOT_AUTHENTICATED
+
+    def _serial(self) -> bytes:
+        return sha256(self.card.record + self.card.photo).digest()[:8]
+
+
+class VirtualSlot:
+    """A slot of vpcd. Thread-safe. When pcscd goes away the card is off the slot; lay it again once pcscd is back."""
+
+    def __init__(self, port: int = PORT, host: str = "127.0.0.1") -> None:
+        self._address = (host, port)
+        self._lock = threading.Lock()
+        self._newest: _Connection | None = None
+
+    def place(self, card: VirtualCard, patience_s: float = 3.0) -> None:
+        """Lays `card` on the slot, in place of one that lies there. Raises OSError when vpcd does not listen within `patience_s`."""
+        with self._lock:
+            if self._newest is not None:
+                self._newest.leave()
+            self._newest = _Connection(self._address, card, patience_s, self._newest)
+
+    def remove(self) -> None:
+        """Takes the card off, if one lies there."""
+        with self._lock:
+            if self._newest is not None:
+                self._newest.leave()
+
+    @property
+    def occupied(self) -> bool:
+        """Whether a card lies there."""
+        with self._lock:
+            return self._newest is not None and self._newest.alive
+
+
+def _connect(address: tuple[str, int], patience_s: float) -> socket.socket:
+    ends = time.monotonic() + patience_s
+    while True:
+        try:
+            stream = socket.create_connection(address, timeout=max(patience_s, 0.1))
+        except OSError:
+            if time.monotonic() >= ends:
+                raise
+            time.sleep(0.05)
+        else:
+            stream.settimeout(None)
+            stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return stream
+
+
+class _Connection:
+    """One insertion's socket and the thread that serves it.
+
+    A card leaves by ending only its own direction; what pcscd still sends is taken and not answered until pcscd closes. pcscd
+    notices a removal only if its presence check meets it: where a power-down or an APDU did, vpcd silently goes on with the next
+    card. So a card that follows closely on another first makes one presence check fail (`_unnoticed`).
+    """
+
+    def __init__(self, address: tuple[str, int], card: VirtualCard, patience_s: float, previous: _Connection | None) -> None:
+        self._address = address
+        self._stream = _connect(address, patience_s)
+        self._insertion = Insertion(card)
+        self._previous = previous
+        self._gone = threading.Event()
+        self._last_message = b""
+        self._ended_s = 0.0
+        self._thread = threading.Thread(target=self._serve, name="virtual-card", daemon=True)
+        self._thread.start()
+
+    @property
+    def alive(self) -> bool:
+        return self._thread.is_alive() and not self._gone.is_set()
+
+    def leave(self) -> None:
+        """Takes the card out of the field; does not wait until pcscd has noticed."""
+        self._gone.set()
+        with suppress(OSError):  # the other side was quicker
+            self._stream.shutdown(socket.SHUT_WR)
+
+    def _unnoticed(self) -> bool:
+        """Asked when pcscd has begun to talk to the next card: whether it may not know that this one has gone."""
+        self._thread.join(_SAME_CHECK_S)
+        patience_s = _SAME_CHECK_S if len(self._last_message) <= 1 else _NEXT_CHECK_S
+        return self._thread.is_alive() or time.monotonic() - self._ended_s < patience_s
+
+    def _serve(self) -> None:
+        with suppress(OSError):  # pcscd is gone
+            message = self._receive()
+            if message is not None and self._previous is not None and self._previous._unnoticed():
+                self._stream.close()
+                self._stream = _connect(self._address, 1.0)
+                if self._gone.is_set():
+                    self.leave()
+                message = self._receive()
+            self._previous = None
+            while message is not None:
+                self._reply(message)
+                message = self._receive()
+        self._stream.close()
+        self._ended_s = time.monotonic()
+
+    def _reply(self, message: bytes) -> None:
+        self._last_message = message
+        answer = self._answer(message)
+        if answer is None:
+            self.leave()
+        elif answer and not self._gone.is_set():
+            with suppress(BrokenPipeError):  # the card was taken off between the two lines
+                self._stream.sendall(struct.pack(">H", len(answer)) + answer)
+
+    def _answer(self, message: bytes) -> bytes | None:
+        """What to send; empty: nothing. None: the card leaves."""
+        if message in (_POWER_OFF, _POWER_ON, _RESET):
+            return b""
+        if message == _GET_ATR:
+            return self._insertion.card.answer_to_reset
+        if self._gone.wait(self._insertion.delay_s(message)):
+            return b""
+        return self._insertion.answer(message)
+
+    def _receive(self) -> bytes | None:
+        head = self._exactly(2)
+        return None if head is None else self._exactly(int.from_bytes(head, "big"))
+
+    def _exactly(self, count: int) -> bytes | None:
+        data = b""
+        while len(data) < count:
+            # vpcd sends length and body apart and waits for the first to be acknowledged: a delayed ACK costs 44 ms an APDU.
+            # Linux forgets the option after use, so it is set before every wait.
+            self._stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+            part = self._stream.recv(count - len(data))
+            if not part:
+                return None
+            data += part
+        return data
+
+
+if __name__ == "__main__":
+    from idcard.virtual_command import app
+
+    app()
