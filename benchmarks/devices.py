@@ -21,8 +21,6 @@ from printing.printer import Printer
 SETTLE_S = 10.0
 _TEXT = "样张".ljust(15) + "101" + "19900102" + " " * 35 + "150390199001020017" + " " * 15 + "20200101长期"
 _RECORD = _TEXT.ljust(128).encode("utf-16-le")
-    ("样张".ljust(15) + "101" + "19900102" + " " * 35 + "150390199001020017" + " " * 15 + "20200101长期").ljust(128).encode("utf-16-le")
-)
 
 
 def run(folder: Path) -> Iterator[Ratio]:
