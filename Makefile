@@ -19,7 +19,7 @@ system:
 
 .venv/ready: requirements.txt packaging/requirements-dev.txt
 	@$(PYTHON) -m venv .venv
-	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r packaging/requirements-dev.txt
+	@.venv/bin/pip install --quiet --disable-pip-version-check --use-pep517 --require-hashes -r requirements.txt -r packaging/requirements-dev.txt
 	@touch $@
 
 .venv/ready: | system

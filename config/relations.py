@@ -1,0 +1,84 @@
+"""Rules between two keys of a configuration. They look at the raw values, so that one wrong key hides no other fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from config.faults import Fault
+from config.places import Path, Places
+from config.schema import PrinterTable, TimesTable
+
+
+def relations(data: dict[str, Any], file: str, where: Places) -> Iterator[Fault]:
+    """Every pair of values in `data` (a file's raw content) that cannot both be meant."""
+
+    def fault(path: Path, shown: str, expected: str, remedy: str) -> Fault:
+        return Fault(file, where.line(path), shown, expected, remedy)
+
+    yield from _times(data, fault)
+    yield from _client(data, fault)
+    yield from _kinds(data, fault)
+    yield from _readers(data, fault)
+
+
+def _times(data: dict[str, Any], fault: Any) -> Iterator[Fault]:
+    idle, warning = _number(data, "times", "idle_s"), _number(data, "times", "warning_s")
+    if idle is not None and warning is not None and warning >= idle:
+        expected = f"Expected less than times.idle_s ({idle:g}): the warning stands at the end of the silence; found {warning:g}."
+        yield fault(("times", "warning_s"), "times.warning_s", expected, "Make warning_s smaller or idle_s larger.")
+    printing, job = _number(data, "times", "printing_s"), _number(data, "printer", "job_limit_s")
+    if printing is not None and job is not None and printing <= job:
+        expected = f"Expected more than printer.job_limit_s ({job:g}), so that the printer's word comes first; found {printing:g}."
+        yield fault(("times", "printing_s"), "times.printing_s", expected, "Make printing_s larger or job_limit_s smaller.")
+    connect, whole = _number(data, "archive", "connect_timeout_s"), _number(data, "archive", "timeout_s")
+    if connect is not None and whole is not None and connect > whole:
+        expected = f"Expected no more than archive.timeout_s ({whole:g}); found {connect:g}."
+        yield fault(("archive", "connect_timeout_s"), "archive.connect_timeout_s", expected, "Make connect_timeout_s smaller.")
+
+
+def _client(data: dict[str, Any], fault: Any) -> Iterator[Fault]:
+    table = data.get("archive")
+    if not isinstance(table, dict):
+        return
+    for one, other in (("client_cert", "client_key"), ("client_key", "client_cert")):
+        if one in table and other not in table:
+            yield fault(("archive", one), f"archive.{other}", f"This is missing: archive.{one} needs its partner.", f"Add `{other}`.")
+
+
+def _kinds(data: dict[str, Any], fault: Any) -> Iterator[Fault]:
+    table = data.get("certificates")
+    kinds = table.get("kinds") if isinstance(table, dict) else None
+    yield from _twice(kinds, ("certificates", "kinds"), "certificates.kinds", fault)
+
+
+def _readers(data: dict[str, Any], fault: Any) -> Iterator[Fault]:
+    readers = data.get("reader")
+    if isinstance(readers, list):
+        names = [reader.get("name") if isinstance(reader, dict) else None for reader in readers]
+        yield from _twice(names, ("reader",), "reader", fault)
+
+
+def _twice(values: Any, path: Path, shown: str, fault: Any) -> Iterator[Fault]:
+    if not isinstance(values, list):
+        return
+    for index, value in enumerate(values):
+        if isinstance(value, str) and value in values[:index]:
+            yield fault((*path, index), f"{shown}[{index + 1}]", f"{value[:40]!r} stands here twice.", "Take one of them out.")
+
+
+_DEFAULTS = {
+    ("times", "idle_s"): TimesTable().idle_s,
+    ("times", "warning_s"): TimesTable().warning_s,
+    ("times", "printing_s"): TimesTable().printing_s,
+    ("printer", "job_limit_s"): float(PrinterTable.model_fields["job_limit_s"].default),
+    ("archive", "timeout_s"): 10.0,
+    ("archive", "connect_timeout_s"): 3.0,
+}
+
+
+def _number(data: dict[str, Any], table: str, key: str) -> float | None:
+    """The value of a number; its default where the key is absent; None where it is no number (a fault of its own)."""
+    values = data.get(table, {})
+    value = values.get(key, _DEFAULTS[table, key]) if isinstance(values, dict) else None
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9 else None

@@ -1,0 +1,200 @@
+"""What a configuration file may say. Every field's description is what `expected` reads in a fault, its example the remedy's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints
+from pydantic_core import PydanticCustomError
+
+Text = Annotated[str, Strict(), StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Whole = Annotated[int, Strict()]
+Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
+Switch = Annotated[bool, Strict()]
+Locale = Literal["zh_CN", "mn_Mong", "en"]
+
+
+def _path(value: object) -> object:
+    if isinstance(value, Path):
+        return value
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        raise PydanticCustomError("path", "a path")
+    return Path(value)
+
+
+def _url(*schemes: str) -> Any:
+    """A validator for an address with one of `schemes`, a host, and no user name or password in it."""
+
+    def check(value: str) -> str:
+        try:
+            parts = urlsplit(value)
+            sound = parts.scheme in schemes and bool(parts.hostname) and parts.port != 0 and not parts.username and not parts.fragment
+        except ValueError:
+            sound = False
+        if not sound or value != value.strip() or " " in value:
+            raise PydanticCustomError("url", "an address")
+        return value
+
+    return AfterValidator(check)
+
+
+FilePath = Annotated[Path, BeforeValidator(_path)]
+HttpsUrl = Annotated[str, Strict(), _url("https")]
+IppUrl = Annotated[str, Strict(), _url("ipp", "ipps")]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
+
+
+def _seconds(default: float, least: float, most: float, purpose: str) -> Any:
+    return Field(default, ge=least, le=most, description=f"seconds from {least:g} to {most:g}: {purpose}", examples=[default])
+
+
+class KioskTable(_Table):
+    """[kiosk] Who and where this machine is."""
+
+    id: Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Z0-9-]{3,16}$")] = Field(
+        description="3 to 16 capital letters, digits or hyphens; it is printed on every paper", examples=["WH-0001"]
+    )
+    name: Text = Field(description="what people call this machine", examples=["1号自助机"])
+    place: Text = Field(description="where it stands", examples=["乌海市公安局办事大厅"])
+    data_dir: FilePath = Field(description="the folder of the journal, writable by the kiosk alone", examples=["/var/lib/archive-kiosk"])
+    locale: Locale = Field(default="zh_CN", description="the language shown first: zh_CN, mn_Mong or en", examples=["zh_CN"])
+
+
+class ScreenTable(_Table):
+    """[screen] The touch screen; every size on it is in millimetres and follows from these three numbers."""
+
+    diagonal_in: Number = Field(default=27.0, ge=10, le=100, description="the visible diagonal in inches, 10 to 100", examples=[27.0])
+    width_px: Whole = Field(default=1080, ge=480, le=8000, description="pixels across, 480 to 8000", examples=[1080])
+    height_px: Whole = Field(default=1920, ge=480, le=8000, description="pixels down, 480 to 8000", examples=[1920])
+    fullscreen: Switch = Field(default=True, description="true or false: whether the window fills the screen", examples=[True])
+
+
+class TimesTable(_Table):
+    """[times] How long a screen may stay silent."""
+
+    idle_s: Number = _seconds(60.0, 10, 600, "silence that ends a visit")
+    warning_s: Number = _seconds(20.0, 5, 300, "how long before that the countdown is shown (WCAG 2.2.1 asks for 20)")
+    take_card_s: Number = _seconds(60.0, 10, 600, "time to take the card")
+    collect_s: Number = _seconds(30.0, 5, 600, "time to take the paper")
+    apology_s: Number = _seconds(30.0, 5, 600, "time to read why something cannot be done")
+    reading_s: Number = _seconds(15.0, 3, 120, "reading the card and asking the archive who it is")
+    searching_s: Number = _seconds(30.0, 3, 300, "the archive's search")
+    issuing_s: Number = _seconds(60.0, 5, 600, "registering and signing a paper")
+    printing_s: Number = _seconds(330.0, 30, 3600, "printing; above printer.job_limit_s")
+
+
+class ArchiveTable(_Table):
+    """[archive] The archive service."""
+
+    url: HttpsUrl = Field(
+        description="the address of the archive service, beginning with https://", examples=["https://archive.example:8443"]
+    )
+    ca_file: FilePath | None = Field(
+        default=None,
+        description="a PEM file with the authority that signed the service's certificate",
+        examples=["/etc/archive-kiosk/ca.pem"],
+    )
+    client_cert: FilePath | None = Field(
+        default=None, description="a PEM file with this kiosk's certificate", examples=["/etc/archive-kiosk/kiosk.pem"]
+    )
+    client_key: FilePath | None = Field(
+        default=None, description="a PEM file with this kiosk's private key", examples=["/etc/archive-kiosk/kiosk.key"]
+    )
+    timeout_s: Number = _seconds(10.0, 1, 120, "an answer of the archive")
+    connect_timeout_s: Number = _seconds(3.0, 0.5, 60, "a connection to the archive")
+    health_every_s: Number = _seconds(5.0, 0.5, 300, "between two looks at the archive")
+
+
+class CertificatesTable(_Table):
+    """[certificates] Which kinds are on the menu."""
+
+    directory: FilePath = Field(
+        default=Path("config/certificates"), description="the folder of the definitions", examples=["config/certificates"]
+    )
+    kinds: tuple[Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)], ...] = Field(
+        min_length=1,
+        description="ids of definitions in the order of the menu, at least one",
+        examples=[["no-criminal-record", "family-relationship"]],
+    )
+    verify_host: Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$", max_length=80)] = (
+        Field(description="the host in the QR code's address, without https:// and without a path", examples=["verify.example"])
+    )
+
+
+class PrinterTable(_Table):
+    """[printer] The printer, spoken to by IPP."""
+
+    uri: IppUrl = Field(description="the printer's address, beginning with ipp:// or ipps://", examples=["ipp://localhost:60000/ipp/print"])
+    endpoint: Literal["device", "queue"] = Field(
+        default="device", description='"device" for a printer, "queue" for a CUPS queue', examples=["device"]
+    )
+    media: Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z]+_[a-z0-9-]+_[0-9.]+x[0-9.]+(mm|in)$", max_length=60)] = Field(
+        default="iso_a4_210x297mm", description="the paper's name as the printer lists it (PWG 5101.1)", examples=["iso_a4_210x297mm"]
+    )
+    job_limit_s: Number = _seconds(300.0, 10, 3600, "how long a job is followed before it counts as unconfirmed")
+    poll_s: Number = _seconds(0.5, 0.1, 10, "between two questions about a running job")
+    health_every_s: Number = _seconds(5.0, 0.5, 300, "between two looks at the printer")
+
+
+class ReaderTable(_Table):
+    """[[reader]] A card reader that may be used; a reader that no table names is not."""
+
+    name: Text = Field(description="the reader's name as `pcsc_scan` shows it, with * and ? as wildcards", examples=["Some Reader*"])
+    profile: Literal["storage-page"] = Field(description='how its cards are read: "storage-page"', examples=["storage-page"])
+    atr_mask: Annotated[str, Strict(), StringConstraints(pattern=r"^([0-9A-Fa-f]{2}|\.\.)( ?([0-9A-Fa-f]{2}|\.\.)){1,32}$")] | None = Field(
+        default=None, description="the ATR in hex, `..` for a byte that varies (2 to 33 bytes)", examples=["3B 8F 80 01 .. .."]
+    )
+    tells_removal: Switch = Field(default=True, description="true or false: whether the reader says that a card is gone", examples=[True])
+
+
+class FontsTable(_Table):
+    """[fonts] Where fonts are looked for."""
+
+    directories: tuple[FilePath, ...] = Field(
+        default=(Path(".fonts"), Path("/usr/share/fonts")),
+        min_length=1,
+        description="folders of fonts, the first one first",
+        examples=[[".fonts", "/usr/share/fonts"]],
+    )
+
+
+class HelpTable(_Table):
+    """[help] Where the screen sends people."""
+
+    window: Text = Field(default="服务窗口", description="the window that helps", examples=["3号窗口"])
+    phone: Text | None = Field(default=None, description="a telephone number", examples=["0473-0000000"])
+    hours: Text | None = Field(default=None, description="when the window is open", examples=["周一至周五 9:00-17:00"])
+    elsewhere: Text | None = Field(
+        default=None, description="where else to go when this machine is out of service", examples=["乌海市政务服务中心二楼"]
+    )
+
+
+class LogTable(_Table):
+    """[log] What is written for staff; it never holds personal data."""
+
+    file: FilePath | None = Field(
+        default=None, description="a file; without it the log goes to standard error", examples=["/var/log/archive-kiosk.log"]
+    )
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="debug, info, warning or error", examples=["info"]
+    )
+
+
+class Settings(_Table):
+    """A whole configuration file. Paths are absolute once `config.settings.load` has returned it."""
+
+    kiosk: KioskTable = Field(description="the table [kiosk]")
+    screen: ScreenTable = Field(default=ScreenTable(), description="the table [screen]")
+    times: TimesTable = Field(default=TimesTable(), description="the table [times]")
+    archive: ArchiveTable = Field(description="the table [archive]")
+    certificates: CertificatesTable = Field(description="the table [certificates]")
+    printer: PrinterTable = Field(description="the table [printer]")
+    readers: tuple[ReaderTable, ...] = Field(alias="reader", min_length=1, description="at least one table [[reader]]")
+    fonts: FontsTable = Field(default=FontsTable(), description="the table [fonts]")
+    help: HelpTable = Field(default=HelpTable(), description="the table [help]")
+    log: LogTable = Field(default=LogTable(), description="the table [log]")

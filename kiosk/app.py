@@ -1,0 +1,159 @@
+"""The Kivy app: owns the window, draws the newest machine, posts touches. Knows no thread but the one it runs on.
+
+Import this before anything else of Kivy: the environment is set by the first import below.
+"""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kiosk.widgets import environment  # isort: skip  # must come before every import of Kivy
+from kiosk.widgets import text
+
+text.install()
+
+import structlog  # noqa: E402
+from kivy.app import App  # noqa: E402
+from kivy.base import EventLoop  # noqa: E402
+from kivy.clock import Clock  # noqa: E402
+
+from kiosk.screens.screen import Scene  # noqa: E402
+from kiosk.screens.stage import Stage  # noqa: E402
+from kiosk.session.events import Touch  # noqa: E402
+from kiosk.session.machine import Machine  # noqa: E402
+from kiosk.widgets.described import described  # noqa: E402
+from kiosk.widgets.display import Display, KindFace  # noqa: E402
+from kiosk.widgets.pixels import save_window  # noqa: E402
+
+log = structlog.get_logger(__name__)
+
+HEARTBEAT_S = 1.0
+
+Result = TypeVar("Result")
+
+
+class KioskApp(App):  # type: ignore[misc]  # Kivy has no types
+    """One window, one stage.
+
+    `faces`: kind id to how it looks. `post` takes the citizen's touches (from the UI thread). `heartbeat` is called each second
+    while the UI loop lives; `first_frame` once the first screen is on the glass.
+    """
+
+    title = "kiosk"
+    use_kivy_settings = False
+
+    def __init__(
+        self,
+        display: Display,
+        faces: Mapping[str, KindFace],
+        post: Callable[[Touch], None],
+        machine: Machine,
+        heartbeat: Callable[[], None] = lambda: None,
+        first_frame: Callable[[], None] = lambda: None,
+    ) -> None:
+        environment.configure(display)
+        super().__init__()
+        self._display = display
+        self._scene = Scene(display, faces)
+        self._post = post
+        self._heartbeat = heartbeat
+        self._first_frame = first_frame
+        self._lock = threading.Lock()
+        self._newest = machine
+        self._shown: Machine | None = None
+        self._stage: Stage | None = None
+        self._wanted = Clock.create_trigger(self._draw_newest, -1)
+        self._leaving = False
+
+    # From any thread
+
+    def show(self, machine: Machine) -> None:
+        """Draws `machine` at the next frame; only the newest of several is drawn."""
+        with self._lock:
+            self._newest = machine
+        self._wanted()
+
+    def on_ui_thread(self, work: Callable[[], Result], timeout_s: float = 5.0) -> Result:
+        """What `work` returns when the UI thread runs it. Raises what it raises, and TimeoutError when the UI does not get to it."""
+        if threading.current_thread() is threading.main_thread():
+            return work()
+        finished = threading.Event()
+        answer: list[Result] = []
+        failure: list[BaseException] = []
+
+        def run(_: float) -> None:
+            try:
+                answer.append(work())
+            except BaseException as problem:
+                failure.append(problem)
+            finally:
+                finished.set()
+
+        Clock.schedule_once(run, 0)
+        if not finished.wait(timeout_s):
+            raise TimeoutError("the UI thread did not answer")
+        if failure:
+            raise failure[0]
+        return answer[0]
+
+    def leave(self) -> None:
+        """Closes the window and lets `run` return: the only way out."""
+        self._leaving = True
+        Clock.schedule_once(lambda _: self.stop(), 0)
+
+    # On the UI thread
+
+    def build(self) -> Stage:
+        EventLoop.ensure_window()
+        window = EventLoop.window
+        window.bind(on_request_close=lambda *_args, **_kwargs: not self._leaving)
+        window.bind(on_keyboard=lambda *_args, **_kwargs: True)
+        self._stage = Stage(self._scene, self._touched)
+        self._draw_newest(0.0)
+        return self._stage
+
+    def on_start(self) -> None:
+        """Starts the heartbeat and says when the first frame is there."""
+        if self._display.touch != "sdl":
+            # SDL adds itself as a second source of touches when it opens the window.
+            for provider in [p for p in EventLoop.input_providers if type(p).__name__ == "SDL2MotionEventProvider"]:
+                EventLoop.remove_input_provider(provider)
+        Clock.schedule_interval(lambda _: self._heartbeat(), HEARTBEAT_S)
+        EventLoop.window.bind(on_flip=self._flipped)
+
+    def _flipped(self, window: Any) -> None:
+        window.unbind(on_flip=self._flipped)
+        Clock.schedule_once(lambda _: self._first_frame(), 0)
+
+    def open_settings(self, *_: object) -> bool:
+        """Kivy's settings panel does not exist here."""
+        return False
+
+    def _touched(self, control: str) -> None:
+        if self._shown is not None:
+            self._post(Touch(control, self._shown.visit_id))
+
+    def _draw_newest(self, _: float) -> None:
+        with self._lock:
+            machine = self._newest
+        before, self._shown = self._shown, machine
+        assert self._stage is not None
+        new = self._stage.show(machine)
+        if new:
+            log.info("screen-shown", screen=machine.state.screen)
+        if before is not None and before.visit is not None and before.visit_id != machine.visit_id:
+            # After the frame, so that the citizen sees the screen change first.
+            Clock.schedule_once(lambda _: gc.collect(), 0)
+
+    def describe(self) -> dict[str, Any]:
+        """What is on the screen, with the fields of the control socket's `screen` answer. UI thread only."""
+        assert self._stage is not None and self._stage.screen is not None and self._shown is not None
+        return described(self._stage.screen, self._shown)
+
+    def screenshot(self, path: Path) -> tuple[int, int]:
+        """Writes what the window shows as a PNG; returns its size in pixels. UI thread only."""
+        return save_window(EventLoop.window, path)

@@ -1,0 +1,228 @@
+"""The client of the archive service. Whatever the service answers becomes a value or an ArchiveFault, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlencode
+
+import structlog
+from pydantic import BaseModel, ValidationError
+
+from idcard.identity import Identity
+from kiosk.archive_answers import (
+    ChoicesAnswer,
+    DatasetsAnswer,
+    DocumentAnswer,
+    DraftAnswer,
+    HealthAnswer,
+    IssuedAnswer,
+    KeysAnswer,
+    OutcomeAnswer,
+    ProblemAnswer,
+    RefusedAnswer,
+    SignatureAnswer,
+    StandingAnswer,
+    VisitAnswer,
+)
+from kiosk.faults import ArchiveFault
+from kiosk.problems import Code
+from kiosk.transport import Answer, Deadline, Transport
+
+__all__ = ["ArchiveClient", "ArchiveFault"]
+
+_log = structlog.get_logger(__name__)
+
+_JSON = "application/json"
+_PROBLEM = "application/problem+json"
+_Model = TypeVar("_Model", bound=BaseModel)
+
+SAID_BY_THE_ARCHIVE = frozenset(
+    {
+        Code.NOT_FOUND,
+        Code.DATA_CONFLICT,
+        Code.CARD_EXPIRED,
+        Code.NO_RIGHT,
+        Code.OVER_QUOTA,
+        Code.AT_WINDOW,
+        Code.NOT_DIGITISED,
+        Code.DEFINITION_NOT_APPROVED,
+    }
+)
+"""Codes that the archive may have told to the citizen; it has no say about the printer or the reader."""
+
+
+def code_of(word: str | None) -> Code:
+    """The problem that a word of the archive stands for; ARCHIVE_REFUSED when it is none of its own."""
+    return next((code for code in SAID_BY_THE_ARCHIVE if code.value == word), Code.ARCHIVE_REFUSED)
+
+
+class ArchiveClient:
+    """Every call of the contract. All methods raise ArchiveFault, block for at most `timeout_s` (name resolution aside) and may be
+    used by several threads at once.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        ca_file: Path | None,
+        client_cert: Path | None,
+        client_key: Path | None,
+        timeout_s: float,
+        connect_timeout_s: float,
+        kiosk_id: str,
+    ) -> None:
+        self._url = url.rstrip("/")
+        self._transport = Transport(ca_file, client_cert, client_key, timeout_s, connect_timeout_s)
+        self._timeout_s = timeout_s
+        self._kiosk_id = kiosk_id
+        self._lock = threading.Lock()
+        self._running: set[Deadline] = set()
+        self._closed = False
+
+    def close(self) -> None:
+        """Ends the requests that are running; later ones fail at once."""
+        with self._lock:
+            self._closed = True
+            for deadline in self._running:
+                deadline.cut()
+
+    def open_visit(self, identity: Identity) -> VisitAnswer:
+        """A visit for the person on the card. NOT_FOUND, DATA_CONFLICT, CARD_EXPIRED are the archive's refusals."""
+        evidence = {
+            "document": identity.document.name,
+            "name": identity.name,
+            "id_number": identity.id_number,
+            "sex": identity.sex,
+            "nation": identity.nation,
+            "birth": identity.birth.isoformat() if identity.birth else None,
+            "valid_to": identity.valid_to.isoformat() if identity.valid_to else None,
+            "valid_forever": identity.valid_forever,
+        }
+        return self._call(VisitAnswer, "POST", "/v1/visits", {"kiosk": self._kiosk_id, "identity": evidence})
+
+    def choices(self, token: str, kind: str, definition_sha256: str) -> ChoicesAnswer:
+        """What the citizen may pick, per parameter that takes its choices from the archive."""
+        query = urlencode({"definition_sha256": definition_sha256})
+        return self._call(ChoicesAnswer, "GET", f"/v1/visits/{token}/choices/{kind}?{query}")
+
+    def draft(self, token: str, kind: str, definition_sha256: str, parameters: Mapping[str, Sequence[str]]) -> DraftAnswer:
+        """A draft. A refusal is an ArchiveFault with the archive's neutral reason and, where it gave one, the receipt's number."""
+        body = {
+            "kind": kind,
+            "definition_sha256": definition_sha256,
+            "parameters": {name: list(values) for name, values in parameters.items()},
+        }
+        answer = self._ask("POST", f"/v1/visits/{token}/drafts", body)
+        if answer.status == 200:
+            refused = _model(RefusedAnswer, answer)
+            raise ArchiveFault(code_of(refused.reason), refused.receipt.number if refused.receipt else None, refused.reason)
+        return _model(DraftAnswer, answer)
+
+    def issue(self, key: str, draft_id: str, token: str) -> IssuedAnswer:
+        """Registers the draft under the key; the same key answers the same for ever."""
+        return self._call(IssuedAnswer, "PUT", f"/v1/issuings/{key}", {"draft": draft_id, "visit": token})
+
+    def look_up(self, key: str) -> StandingAnswer | None:
+        """What became of a key; None when the archive never heard of it."""
+        try:
+            return self._call(StandingAnswer, "GET", f"/v1/issuings/{key}")
+        except ArchiveFault as fault:
+            if fault.problem == "issuing-unknown":
+                return None
+            raise
+
+    def void(self, key: str) -> StandingAnswer:
+        """Voids the key, also one the archive never heard of: a late request with it is then refused."""
+        return self._call(StandingAnswer, "DELETE", f"/v1/issuings/{key}")
+
+    def sign(self, key: str, digest: bytes) -> bytes:
+        """The CMS signature (DER) over a document's SHA-256 digest (32 bytes)."""
+        return self._call(SignatureAnswer, "POST", f"/v1/issuings/{key}/signature", {"digest": digest.hex()}).cms
+
+    def file_document(self, key: str, pdf: bytes) -> DocumentAnswer:
+        """Files the signed PDF."""
+        answer = self._request("PUT", f"/v1/issuings/{key}/document", pdf, "application/pdf")
+        return _model(DocumentAnswer, _accepted(answer))
+
+    def outcome(self, key: str, outcome: str, reason: str | None, document_sha256: str | None) -> str:
+        """Tells what became of the paper (printed, void, unconfirmed, delivered); returns where the issuing stands."""
+        body = {"outcome": outcome, "reason": reason, "document_sha256": document_sha256}
+        return self._call(OutcomeAnswer, "PUT", f"/v1/issuings/{key}/outcome", body).status
+
+    def end_visit(self, token: str) -> None:
+        """The token is dead."""
+        _accepted(self._request("DELETE", f"/v1/visits/{token}", None, None))
+
+    def keys(self) -> dict[str, object]:
+        """The public keys that sign verification payloads (JWKS)."""
+        return self._call(KeysAnswer, "GET", "/.well-known/jwks.json").model_dump()
+
+    def datasets(self) -> dict[str, dict[str, object]]:
+        """Per dataset the JSON Schema of its content, which definitions are checked against."""
+        answer = self._call(DatasetsAnswer, "GET", "/v1/datasets")
+        return {name: dataset.content_schema for name, dataset in answer.datasets.items()}
+
+    def health(self) -> datetime:
+        """The archive is alive, and this is its time."""
+        return self._call(HealthAnswer, "GET", "/healthz").now
+
+    def ready(self) -> None:
+        """The archive can issue; an ArchiveFault says why not."""
+        _accepted(self._request("GET", "/readyz", None, None))
+
+    def _call(self, model: type[_Model], method: str, path: str, body: object = None) -> _Model:
+        return _model(model, self._ask(method, path, body))
+
+    def _ask(self, method: str, path: str, body: object = None) -> Answer:
+        data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        return _accepted(self._request(method, path, data, None if body is None else _JSON))
+
+    def _request(self, method: str, path: str, body: bytes | None, kind: str | None) -> Answer:
+        deadline = Deadline(self._timeout_s)
+        with self._lock:
+            if self._closed:
+                raise ArchiveFault(Code.ARCHIVE_UNREACHABLE)
+            self._running.add(deadline)
+        try:
+            return self._transport.exchange(method, self._url + path, body, kind, deadline)
+        finally:
+            with self._lock:
+                self._running.discard(deadline)
+
+
+def _accepted(answer: Answer) -> Answer:
+    """The answer, if it is a success. Raises ArchiveFault."""
+    if 200 <= answer.status < 300:
+        return answer
+    if answer.status >= 500:
+        raise ArchiveFault(Code.ARCHIVE_ERROR)
+    if answer.status < 400:
+        raise ArchiveFault(Code.ARCHIVE_GARBAGE)  # a redirect or an informational answer; neither is in the contract
+    word = _problem_word(answer)
+    raise ArchiveFault(code_of(word), problem=word)
+
+
+def _problem_word(answer: Answer) -> str | None:
+    if answer.kind not in (_PROBLEM, _JSON):
+        return None
+    try:
+        return ProblemAnswer.model_validate_json(answer.body).code
+    except ValidationError:
+        return None
+
+
+def _model(model: type[_Model], answer: Answer) -> _Model:
+    if answer.kind != _JSON:
+        _log.warning("archive-answer-unusable", expected=model.__name__, fault="content-type", status=answer.status)
+        raise ArchiveFault(Code.ARCHIVE_GARBAGE)
+    try:
+        return model.model_validate_json(answer.body)
+    except ValidationError as error:
+        faults = ",".join(sorted({fault["type"] for fault in error.errors(include_url=False, include_input=False, include_context=False)}))
+        _log.warning("archive-answer-unusable", expected=model.__name__, fault=faults, status=answer.status)
+        raise ArchiveFault(Code.ARCHIVE_GARBAGE) from None

@@ -1,0 +1,207 @@
+"""What the archive may answer (docs/archive-api.md). Anything else is no answer. Unknown members are ignored: names are only added."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import isfinite
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field, StringConstraints
+
+_DEEPEST = 12  # levels of objects and lists in a certificate's content
+_LONGEST_LIST = 200
+_LONGEST_TEXT = 4_000  # characters
+
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+Handle = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,128}$")]  # goes into a path
+Number = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]{2,39}$")]  # staff type it to settle a paper
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Text = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Status = Literal["issued", "filed", "printed", "delivered", "unconfirmed", "void"]
+
+
+def _plain(value: Any, depth: int = 0) -> None:
+    """Raises ValueError unless the value can be printed and hashed (RFC 8785): finite, and within bounds."""
+    if depth > _DEEPEST:
+        raise ValueError("too deep")
+    match value:
+        case dict():
+            if len(value) > _LONGEST_LIST:
+                raise ValueError("too many members")
+            for name, inner in value.items():
+                _plain(name, depth + 1)
+                _plain(inner, depth + 1)
+        case list():
+            if len(value) > _LONGEST_LIST:
+                raise ValueError("too long a list")
+            for inner in value:
+                _plain(inner, depth + 1)
+        case str():
+            if len(value) > _LONGEST_TEXT:
+                raise ValueError("too long a text")
+            value.encode()  # a lone surrogate is no text; UnicodeEncodeError is a ValueError
+        case float():
+            if not isfinite(value):
+                raise ValueError("not a number of JSON")
+        case int():
+            if abs(value) > 2**53:
+                raise ValueError("not exact in JSON")
+
+
+def _bounded(content: dict[str, Any]) -> dict[str, Any]:
+    _plain(content)
+    return content
+
+
+Content = Annotated[dict[str, Any], AfterValidator(_bounded)]
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True, hide_input_in_errors=True)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(<withheld>)"
+
+    __str__ = __repr__
+
+
+class SubjectAnswer(_Answer):
+    """The person an answer is about."""
+
+    name: Text
+    id_number: Text
+
+
+class OfferAnswer(_Answer):
+    """One kind for this citizen; `reason` is a problem's word where it is not available."""
+
+    id: Word
+    available: bool
+    reason: Word | None = None
+
+
+class VisitAnswer(_Answer):
+    """An open visit; `visit` is its token."""
+
+    visit: Handle
+    expires_at: AwareDatetime
+    subject: SubjectAnswer
+    kinds: Annotated[list[OfferAnswer], Field(max_length=100)]
+
+
+class ChoiceAnswer(_Answer):
+    """A value with what the citizen reads."""
+
+    value: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
+    label: Text
+    detail: Text = ""
+
+
+class ChoicesAnswer(_Answer):
+    """The choices of every parameter that takes them from the archive."""
+
+    choices: dict[str, Annotated[list[ChoiceAnswer], Field(max_length=100)]]
+
+
+class DraftAnswer(_Answer):
+    """A draft: nothing is registered."""
+
+    outcome: Literal["draft"]
+    draft: Handle
+    kind: Word
+    subject: SubjectAnswer
+    content: Content
+
+
+class ReceiptAnswer(_Answer):
+    """With this number the citizen goes to the window."""
+
+    number: Number
+
+
+class RefusedAnswer(_Answer):
+    """No draft, and why."""
+
+    outcome: Literal["refused"]
+    reason: Word
+    receipt: ReceiptAnswer | None = None
+
+
+class VerificationAnswer(_Answer):
+    """`code`: 16 characters for typing. `url`: what the QR holds."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{16}$")]
+    url: Annotated[str, StringConstraints(pattern=r"^https://[\x21-\x7e]{1,2000}$")]
+
+
+class IssuedAnswer(_Answer):
+    """A registered certificate: everything the paper needs beside its definition."""
+
+    key: Handle
+    number: Number
+    kind: Word
+    status: Literal["issued"]
+    subject: SubjectAnswer
+    content: Content
+    issued_at: AwareDatetime
+    valid_until: date | None
+    unit: Annotated[Text, StringConstraints(min_length=1)]
+    verification: VerificationAnswer
+    specimen: bool
+
+
+class StandingAnswer(_Answer):
+    """What became of an issuing. `number` None: the key was voided before anything was issued under it."""
+
+    key: Handle
+    number: Number | None
+    status: Status
+    document_sha256: Sha256 | None = None
+
+
+class SignatureAnswer(_Answer):
+    """The CMS signature (DER)."""
+
+    cms: Annotated[Base64Bytes, Field(strict=False, min_length=1, max_length=64 * 1024)]
+
+
+class DocumentAnswer(_Answer):
+    """The filed document."""
+
+    sha256: Sha256
+
+
+class OutcomeAnswer(_Answer):
+    """Where the issuing stands now."""
+
+    status: Status
+
+
+class HealthAnswer(_Answer):
+    """`now` is the archive's clock."""
+
+    now: AwareDatetime
+
+
+class KeysAnswer(_Answer):
+    """The public keys (RFC 7517)."""
+
+    keys: Annotated[list[dict[str, Any]], Field(max_length=100)]
+
+
+class DatasetAnswer(_Answer):
+    """One dataset: the JSON Schema of its content."""
+
+    content_schema: Annotated[dict[str, Any], Field(alias="schema")]
+
+
+class DatasetsAnswer(_Answer):
+    """Every dataset that definitions may use, by name."""
+
+    datasets: Annotated[dict[Word, DatasetAnswer], Field(max_length=100)]
+
+
+class ProblemAnswer(_Answer):
+    """Problem details (RFC 9457) with the extension member `code`."""
+
+    code: Word

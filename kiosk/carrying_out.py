@@ -1,0 +1,156 @@
+"""What each effect of the visit does. Runs on worker threads; every answer goes back as an event of the effect's own visit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import structlog
+
+from idcard.reader import CardError
+from kiosk.archive import code_of
+from kiosk.archive_answers import OfferAnswer
+from kiosk.faults import ArchiveFault, KioskFault, place_of
+from kiosk.parts import KindWords, ParameterWords, Parts, Reader
+from kiosk.problems import Code
+from kiosk.reader_events import CODE_OF_FAULT
+from kiosk.session.effects import (
+    Effect,
+    EndVisit,
+    FetchChoices,
+    IssuePaper,
+    OpenVisit,
+    PrintPaper,
+    ReadCard,
+    RenderPreview,
+    RequestDraft,
+    VoidPaper,
+)
+from kiosk.session.events import (
+    CardRead,
+    ChoicesReady,
+    DraftReady,
+    Event,
+    Failed,
+    PaperReady,
+    PreviewReady,
+    PrintProgress,
+    PrintSettled,
+    VisitOpened,
+)
+from kiosk.session.values import Choice, Choices, Draft, Offer, Rules
+
+_log = structlog.get_logger(__name__)
+
+Post = Callable[[Event], None]
+
+_LANGUAGE_OF_LOCALE = {"zh_CN": "zh", "en": "en", "mn_Mong": "mn"}
+
+
+class Hands:
+    """Carries effects out with the parts. `unconfirmed_changed` is called when printing may have to be locked."""
+
+    def __init__(self, parts: Parts, reader: Reader, rules: Rules, post: Post, unconfirmed_changed: Callable[[], None]) -> None:
+        self._parts = parts
+        self._reader = reader
+        self._rules = rules
+        self._post = post
+        self._unconfirmed_changed = unconfirmed_changed
+
+    def carry_out(self, effect: Effect, locale: str) -> None:
+        """Does what the effect says and posts what came of it. Never raises; what nobody foresaw is told as UNEXPECTED."""
+        try:
+            self._do(effect, locale)
+        except CardError as error:
+            self._post(Failed(effect.visit, CODE_OF_FAULT[error.kind]))
+        except KioskFault as fault:
+            _log.info("effect-refused", effect=type(effect).__name__, visit=effect.visit, code=fault.code.value)
+            self._post(Failed(effect.visit, fault.code, fault.receipt))
+        except Exception as error:
+            _log.error("effect-failed", effect=type(effect).__name__, visit=effect.visit, error=type(error).__name__, place=place_of(error))
+            self._post(Failed(effect.visit, Code.UNEXPECTED))
+
+    def _do(self, effect: Effect, locale: str) -> None:
+        match effect:
+            case ReadCard(visit=visit, card=card):
+                self._post(CardRead(visit, self._reader.read(card)))
+            case OpenVisit():
+                self._open_visit(effect)
+            case FetchChoices():
+                self._fetch_choices(effect, locale)
+            case RequestDraft():
+                self._request_draft(effect)
+            case RenderPreview(visit=visit, draft=draft):
+                self._post(PreviewReady(visit, draft.id, self._parts.previewer.preview(draft)))
+            case IssuePaper():
+                paper = self._parts.papers.issue(effect.visit, effect.token, effect.draft, effect.subject_id_number)
+                self._post(PaperReady(effect.visit, paper))
+            case PrintPaper():
+                self._print(effect)
+            case VoidPaper(key=key, reason=reason):
+                self._parts.papers.void(key, reason)
+            case EndVisit():
+                self._end_visit(effect)
+
+    def _open_visit(self, effect: OpenVisit) -> None:
+        answer = self._parts.archive.open_visit(effect.identity)
+        said = {offer.id: offer for offer in answer.kinds}
+        offers = tuple(_offer(kind.id, said.get(kind.id)) for kind in self._rules.kinds)
+        self._post(VisitOpened(effect.visit, answer.visit, answer.subject.id_number, offers))
+
+    def _fetch_choices(self, effect: FetchChoices, locale: str) -> None:
+        kind = self._parts.definitions[effect.kind]
+        asked = {p.name: p for p in kind.parameters if p.choices_from is not None}
+        from_archive: dict[str, tuple[Choice, ...]] = {}
+        if asked:
+            answer = self._parts.archive.choices(effect.token, effect.kind, kind.sha256)
+            from_archive = {
+                name: tuple(Choice(choice.value, choice.label, choice.detail) for choice in choices)
+                for name, choices in answer.choices.items()
+            }
+        if not from_archive.keys() >= asked.keys():
+            raise ArchiveFault(Code.ARCHIVE_GARBAGE)
+        self._post(ChoicesReady(effect.visit, effect.kind, _in_order(kind, from_archive, locale)))
+
+    def _request_draft(self, effect: RequestDraft) -> None:
+        kind = self._parts.definitions[effect.kind]
+        answer = self._parts.archive.draft(effect.token, effect.kind, kind.sha256, dict(effect.picked))
+        self._post(DraftReady(effect.visit, Draft(answer.draft, answer.kind, answer.subject.id_number, answer.content)))
+
+    def _print(self, effect: PrintPaper) -> None:
+        paper = effect.paper
+
+        def tell(page: int, problem: Code | None) -> None:
+            self._post(PrintProgress(effect.visit, paper.key, page, paper.pages, problem))
+
+        settled = self._parts.papers.print(paper, effect.subject_id_number, tell)
+        self._unconfirmed_changed()  # before the outcome, so that no screen offers printing in between
+        self._post(PrintSettled(effect.visit, paper.key, settled.outcome, settled.problem))
+
+    def _end_visit(self, effect: EndVisit) -> None:
+        self._parts.papers.end_visit(effect.visit)
+        if effect.token is None:
+            return
+        try:
+            self._parts.archive.end_visit(effect.token)
+        except ArchiveFault as fault:
+            # The token's life is short; no citizen waits for this answer.
+            _log.info("visit-not-closed", visit=effect.visit, code=fault.code.value)
+
+
+def _offer(kind: str, said: OfferAnswer | None) -> Offer:
+    if said is None:
+        return Offer(kind, False, Code.DEFINITION_NOT_APPROVED)
+    return Offer(kind, said.available, None if said.available else code_of(said.reason))
+
+
+def _in_order(kind: KindWords, from_archive: dict[str, tuple[Choice, ...]], locale: str) -> tuple[Choices, ...]:
+    return tuple(
+        Choices(parameter.name, _static(parameter, locale) if parameter.choices_from is None else from_archive[parameter.name])
+        for parameter in kind.parameters
+    )
+
+
+def _static(parameter: ParameterWords, locale: str) -> tuple[Choice, ...]:
+    """The definition's own choices in the citizen's language, in Chinese where it has no other."""
+    language = _LANGUAGE_OF_LOCALE.get(locale, "zh")
+    return tuple(Choice(value, label.get(language, label["zh"])) for value, label in parameter.choices)

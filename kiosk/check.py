@@ -1,0 +1,226 @@
+"""Looks at every part of the kiosk once and says what is wrong and what to do. Changes nothing but makes the data folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from config.settings import ConfigError, Settings, load
+from kiosk.faults import ArchiveFault
+from kiosk.health import LARGEST_SKEW, LEAST_FREE_BYTES
+from kiosk.problems import Code, problem
+
+PARTS = ("config", "definitions", "fonts", "reader", "archive", "printer", "disk", "clock")
+
+READY, NOT_READY, INVALID = 0, 1, 2
+"""Exit statuses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report. `code` is None when the part is sound; `detail` says what was seen."""
+
+    part: str
+    ok: bool
+    code: str | None
+    detail: str
+    remedy: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The finding as the `--json` report holds it."""
+        return asdict(self)
+
+
+def sound(part: str, detail: str) -> Finding:
+    """`part` is ready."""
+    return Finding(part, True, None, detail)
+
+
+def failing(part: str, code: Code, detail: str | None = None, remedy: str | None = None) -> Finding:
+    """`part` is not ready, in the words of the catalogue where there are no better ones."""
+    row = problem(code)
+    return Finding(part, False, code.value, detail or row.technician, remedy or row.remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings, in the order of PARTS (several for a part with several faults), and the exit status they mean."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def status(self) -> int:
+        """READY, NOT_READY, or INVALID when the files that technicians write are wrong."""
+        if any(not f.ok and f.code in (Code.CONFIG_INVALID.value, Code.DEFINITIONS_INVALID.value) for f in self.findings):
+            return INVALID
+        return READY if all(finding.ok for finding in self.findings) else NOT_READY
+
+    def as_json(self) -> str:
+        """`{"parts": [...]}` with one object a finding."""
+        return json.dumps({"parts": [finding.as_json() for finding in self.findings]}, ensure_ascii=False, indent=2)
+
+    def lines(self) -> Iterator[str]:
+        """The report for people."""
+        for finding in self.findings:
+            said = "ok   " if finding.ok else "WRONG"
+            yield f"{finding.part:<12} {said} {finding.detail}"
+            if not finding.ok:
+                yield f"{'':<12}       -> {finding.remedy} [{finding.code}]"
+
+
+def check_file(path: Path) -> Report:
+    """Checks the kiosk that the configuration file describes; with a wrong file, says everything that is wrong with it."""
+    try:
+        settings = load(path)
+    except ConfigError as error:
+        wrong = [failing("config", Code.CONFIG_INVALID, f"{f.file}:{f.line}: {f.where}: {f.expected}", f.remedy) for f in error.faults]
+        unseen = [failing(part, Code.CONFIG_INVALID, "not checked: the configuration comes first") for part in PARTS[1:]]
+        return Report((*wrong, *unseen))
+    return Report((sound("config", str(path)), *check(settings)))
+
+
+def check(settings: Settings, allow_virtual: bool = False) -> tuple[Finding, ...]:
+    """Checks everything but the file itself; devices and services at the same time. `allow_virtual`: this is the demo."""
+    with ThreadPoolExecutor(max_workers=3) as pool:
+        reader = pool.submit(_guarded, "reader", lambda: (_reader(settings, allow_virtual),))
+        archive = pool.submit(_guarded, "archive", lambda: _archive_and_clock(settings))
+        printer = pool.submit(_guarded, "printer", lambda: (_printer(settings),))
+        fonts = _guarded("fonts", lambda: (_fonts(settings),))
+        disk = _guarded("disk", lambda: (_disk(settings),))
+        answered = archive.result()
+        definitions = _guarded("definitions", lambda: _definitions(settings, any(f.part == "archive" and f.ok for f in answered)))
+        found = (*definitions, *fonts, *reader.result(), *answered, *printer.result(), *disk)
+    return tuple(sorted(found, key=lambda finding: PARTS.index(finding.part)))
+
+
+def _guarded(part: str, look: Callable[[], tuple[Finding, ...]]) -> tuple[Finding, ...]:
+    """A look that goes wrong in a way nobody thought of is a finding too: the report is what a technician has."""
+    try:
+        return look()
+    except Exception as error:
+        return (failing(part, Code.UNEXPECTED, f"{type(error).__name__} while checking"),)
+
+
+def _definitions(settings: Settings, archive_answers: bool) -> tuple[Finding, ...]:
+    from printing.definition import DefinitionError, load_all
+
+    directory, kinds = settings.certificates.directory, settings.certificates.kinds
+    try:
+        definitions = load_all(directory, kinds)
+    except DefinitionError as error:
+        return tuple(_definition_fault(fault) for fault in error.faults)
+    if not archive_answers:
+        return (sound("definitions", f"{len(definitions)} in {directory}; not compared with the archive's datasets, it does not answer"),)
+    from kiosk.datasets import fetch
+
+    schemas = fetch(settings)
+    faults = [_definition_fault(fault) for definition in definitions for fault in definition.check(schemas.get(definition.dataset, {}))]
+    return tuple(faults) or (sound("definitions", f"{len(definitions)} in {directory}, fitting the archive's datasets"),)
+
+
+def _definition_fault(fault: Any) -> Finding:
+    detail = f"{fault.file}:{fault.line}: {fault.where}: expected {fault.expected}"
+    return failing("definitions", Code.DEFINITIONS_INVALID, detail, fault.remedy)
+
+
+def _fonts(settings: Settings) -> Finding:
+    from printing.fonts import FontsMissing, FontStack
+
+    try:
+        FontStack.find(settings.fonts.directories)
+    except FontsMissing as error:
+        return failing("fonts", Code.FONTS_MISSING, str(error))
+    return sound("fonts", ", ".join(str(directory) for directory in settings.fonts.directories))
+
+
+def _reader(settings: Settings, allow_virtual: bool) -> Finding:
+    from idcard.pcsc import Context, PcscError
+    from idcard.placements import VIRTUAL_READER, ReaderProfile
+
+    try:
+        with Context() as context:
+            there = context.readers()
+    except PcscError as error:
+        return failing("reader", Code.PCSC_UNAVAILABLE, f"{problem(Code.PCSC_UNAVAILABLE).technician} ({error})")
+    virtual = [name for name in there if name.startswith(VIRTUAL_READER)]
+    if virtual and not allow_virtual:
+        return failing("reader", Code.READER_UNEXPECTED, f"{virtual[0]} is there: a virtual reader outside the demo")
+    rows = [ReaderProfile(row.name, row.profile, row.atr_mask, row.tells_removal) for row in settings.readers]
+    ours = [name for name in there if any(row.matches(name) for row in rows)]
+    if not ours:
+        seen = f"there are {', '.join(there)}" if there else "there is none at all"
+        return failing("reader", Code.READER_MISSING, f"No reader named in [[reader]] is connected; {seen}.")
+    return sound("reader", ", ".join(ours))
+
+
+def _archive_and_clock(settings: Settings) -> tuple[Finding, ...]:
+    from kiosk.assemble import archive_client
+
+    table = settings.archive
+    missing = [path for path in (table.ca_file, table.client_cert, table.client_key) if path is not None and not os.access(path, os.R_OK)]
+    if missing:
+        said = f"{missing[0]} cannot be read."
+        return (
+            failing("archive", Code.ARCHIVE_TLS, said, "Put the file there, readable by the kiosk's user."),
+            _clock_unknown(),
+        )
+    client = archive_client(settings)
+    try:
+        archive_now = client.health()
+        client.ready()
+    except ArchiveFault as fault:
+        return (failing("archive", fault.code, f"{problem(fault.code).technician} ({table.url})"), _clock_unknown())
+    return (sound("archive", table.url), _clock(archive_now))
+
+
+def _clock(archive_now: datetime) -> Finding:
+    off_s = (datetime.now(UTC) - archive_now).total_seconds()
+    if abs(off_s) > LARGEST_SKEW.total_seconds():
+        return failing("clock", Code.CLOCK_WRONG, f"The clock is {abs(off_s):.0f} s {'ahead of' if off_s > 0 else 'behind'} the archive's.")
+    return sound("clock", f"within {LARGEST_SKEW.total_seconds():.0f} s of the archive's")
+
+
+def _clock_unknown() -> Finding:
+    """The date on papers is the archive's, so a clock that cannot be compared is no reason to refuse service by itself."""
+    return sound("clock", f"{datetime.now().astimezone().isoformat(timespec='seconds')}; not compared, the archive does not answer")
+
+
+def _printer(settings: Settings) -> Finding:
+    from kiosk.printer_port import CODE_OF_REASON
+    from printing.printer import Printer
+
+    table = settings.printer
+    status = Printer(table.uri, table.endpoint, table.media).status()
+    if status.obstacle is not None:
+        code = CODE_OF_REASON.get(status.obstacle, Code.PRINTER_STOPPED)
+        return failing("printer", code, f"{problem(code).technician} ({table.uri})")
+    if not status.takes_pdf:
+        return failing("printer", Code.PRINTER_NO_PDF)
+    paper = [f"{tray.name}: {tray.left} sheets" for tray in status.trays if tray.left is not None]
+    toner = [f"{supply.name}: {supply.left} %" for supply in status.toner if supply.left is not None]
+    return sound("printer", "; ".join([table.uri, *paper, *toner]))
+
+
+def _disk(settings: Settings) -> Finding:
+    folder = settings.kiosk.data_dir
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder) as probe:
+            probe.write(b"kiosk")
+            probe.flush()
+            os.fsync(probe.fileno())
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        said = f"{folder}: {error.strerror}"
+        return failing("disk", Code.JOURNAL_UNUSABLE, said)
+    if free < LEAST_FREE_BYTES:
+        return failing("disk", Code.DISK_FULL, f"{folder}: {free // 1024**2} MB free, {LEAST_FREE_BYTES // 1024**2} MB are needed")
+    return sound("disk", f"{folder}: {free / 1024**3:.1f} GB free")

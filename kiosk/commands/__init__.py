@@ -1,0 +1,1 @@
+"""What `run_kiosk.py` offers besides the window, a file a command. Each returns its exit status."""

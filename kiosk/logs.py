@@ -1,0 +1,205 @@
+"""The log: JSON lines of catalogued events, and nothing about a citizen.
+
+What may be written is a list, not what may not: only known keys pass, and their values only as numbers or short ASCII without
+anything like an id number. Names are Chinese here, so no name passes either. Tracebacks become a place; other libraries' messages,
+which quote addresses with tokens in them, become the library's name.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import sys
+import threading
+from collections.abc import Mapping, MutableMapping
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TextIO
+
+import structlog
+
+from kiosk.faults import place_of
+
+EVENTS: dict[str, str] = {
+    "advance-failed": "A bug: the session could not deal with an event and stayed as it was.",
+    "archive-answer-unusable": "The archive's answer does not follow the contract.",
+    "card-read": "A card was read; findings about its data, never the data.",
+    "card-read-failed": "A card could not be read.",
+    "card-watcher-failed": "A bug in watching the readers; watching goes on.",
+    "chore-failed": "The outbox or the reconciliation could not do its round; the next round tries again.",
+    "content-unfit": "The archive's content does not fit the definition.",
+    "control-request-failed": "The demo's control socket could not do what was asked.",
+    "demo-printer-started": "The demo's printer runs.",
+    "effect-failed": "A bug in a step of a visit; the citizen was told and nothing was issued.",
+    "effect-refused": "A step of a visit ended with a problem of the catalogue.",
+    "foreign-log": "A library wrote a warning; its words are not kept.",
+    "glyph-missing": "No font has these characters.",
+    "health-changed": "A part failed, or is sound again.",
+    "ipp-no-answer": "The printer gave no usable answer.",
+    "job-settled": "What the printer said of a job at its end.",
+    "journal-behind": "A step was taken and could not be written; the next start asks the printer.",
+    "journal-unusable": "The journal cannot be written or read.",
+    "outcome-not-told": "The archive could not be told what became of a number; it will be.",
+    "outcome-refused": "The archive does not take an outcome; staff have to look.",
+    "outcome-told": "The archive has taken an outcome; the number is closed.",
+    "paper-issued": "A certificate was registered, signed and filed.",
+    "paper-not-signed": "The signature did not fit the document.",
+    "paper-not-voided": "The journal could not void a paper; the reconciliation will.",
+    "paper-settled": "What became of a paper at the printer.",
+    "paper-void": "A paper will not be printed; its number is void.",
+    "pcsc-unavailable": "PC/SC does not answer; watching tries again.",
+    "printer-answer-lost": "A document was sent and no answer came.",
+    "printer-refused": "The printer did not take a document.",
+    "printing-failed": "A bug while a job was followed; its outcome is unconfirmed.",
+    "process-failed": "The process ended by an error nobody caught.",
+    "reader-event": "A reader or card came or went.",
+    "reader-event-not-taken": "A bug: an event of a reader was lost.",
+    "reconcile-archive-away": "An open row could not be compared with the archive.",
+    "reconciled": "A row left open by the last run has been settled.",
+    "screen": "The visit came to another screen.",
+    "screen-failed": "A bug: the screen could not show a state.",
+    "screen-shown": "A screen was drawn.",
+    "thread-failed": "A thread ended by an error nobody caught.",
+    "threads-left": "Threads did not end in time when the kiosk stopped.",
+    "visit-not-closed": "The archive could not be told that a visit is over.",
+    "watch-failed": "A bug in looking at a part; it is looked at again.",
+}
+"""Every event of the kiosk's process and what it means for staff (a test walks the sources)."""
+
+# fmt: off
+KEYS = frozenset({
+    "ago_s", "attempt", "before", "call", "card", "chore", "code", "code_points", "detail", "effect", "error", "event", "every_s",
+    "expected", "fault", "file", "findings", "ground", "happened", "job_id", "key", "kind", "level", "line", "logger", "ms",
+    "number", "operation", "outcome", "page", "pages", "part", "pause_s", "place", "port", "reader", "reason", "remedy", "screen", "size",
+    "state", "status", "thread", "threads", "timestamp", "version", "visit", "where", "word",
+})
+# fmt: on
+"""The keys that may stand in a line. None of them is for words a citizen could have written or be named by."""
+
+_LONGEST = 200  # characters of a value
+_LARGEST = 10**12  # 12 digits hold every count and every time in milliseconds
+_WITHHELD = "<withheld>"
+_SEPARATORS = re.compile(r"[\s._-]")
+_ID_NUMBER = re.compile(r"\d{15}")  # 15 digits, or 17 and a check character (GB 11643)
+_EVENT = re.compile(r"[a-z]+(-[a-z0-9]+)*")
+_EXEMPT = frozenset({"timestamp", "level", "logger"})  # set here, not by callers
+
+
+def withheld(value: object) -> object:
+    """The value as it may stand in a log."""
+    match value:
+        case None | bool():
+            return value
+        case int() | float():
+            return round(value, 3) if abs(value) < _LARGEST else _WITHHELD
+        case Enum():
+            return withheld(value.value)
+        case Path():
+            return withheld(str(value))
+        case str():
+            fits = value.isascii() and value.isprintable() and len(value) <= _LONGEST
+            return value if fits and not _ID_NUMBER.search(_SEPARATORS.sub("", value)) else _WITHHELD
+        case list() | tuple() | set() | frozenset():
+            return [withheld(inner) for inner in list(value)[:50]]
+        case _:
+            return _WITHHELD
+
+
+def redact(_logger: object, _method: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    """The structlog processor that lets nothing through but catalogued shapes."""
+    error = _exception_of(line.pop("exc_info", None))
+    if error is not None:
+        line.setdefault("error", type(error).__name__)
+        line.setdefault("place", place_of(error))
+    clean = {key: value if key in _EXEMPT else withheld(value) for key, value in line.items() if key in KEYS}
+    event = line.get("event")
+    clean["event"] = event if isinstance(event, str) and _EVENT.fullmatch(event) else "uncatalogued"
+    return clean
+
+
+def _exception_of(given: object) -> BaseException | None:
+    match given:
+        case BaseException():
+            return given
+        case (_, BaseException() as error, _):
+            return error
+        case True:
+            return sys.exc_info()[1]
+        case _:
+            return None
+
+
+class _Lines:
+    """A logger that writes a line at a time; `name` is the module's."""
+
+    def __init__(self, stream: TextIO, lock: threading.Lock, name: str) -> None:
+        self._stream = stream
+        self._lock = lock
+        self.name = name
+
+    def msg(self, line: str) -> None:
+        with self._lock:
+            try:
+                self._stream.write(line + "\n")
+                self._stream.flush()
+            except (OSError, ValueError):
+                return  # a full disk or a closed stream must not end a visit; the journal's watch tells of a full disk
+
+    log = debug = info = warn = warning = error = critical = fatal = exception = msg
+
+
+class _Foreign(logging.Handler):
+    """What libraries write through `logging`."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        structlog.get_logger(record.name).warning("foreign-log", level=record.levelname.lower())
+
+
+def _stamped(logger: Any, method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    line["timestamp"] = datetime.now(UTC).isoformat(timespec="milliseconds")
+    line["level"] = method
+    line["logger"] = getattr(logger, "name", "")
+    return line
+
+
+def _as_json(_logger: object, _method: str, line: MutableMapping[str, Any]) -> str:
+    return json.dumps(dict(sorted(line.items(), key=lambda pair: (pair[0] != "timestamp", pair[0] != "event", pair[0]))))
+
+
+def set_up(level: str = "info", stream: TextIO | None = None) -> None:
+    """Everything this process logs goes to `stream` (standard error by default) in this shape, at `level` and above.
+
+    Errors nobody caught are logged with their place; Python's own traceback, which quotes source lines only, is not printed.
+    """
+    out, lock = stream or sys.stderr, threading.Lock()
+    structlog.configure(
+        processors=[_stamped, redact, _as_json],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
+        logger_factory=lambda *names: _Lines(out, lock, str(names[0]) if names else ""),
+        cache_logger_on_first_use=False,
+    )
+    logging.root.handlers = [_Foreign(logging.WARNING)]
+    logging.captureWarnings(True)
+    sys.excepthook = _process_failed
+    threading.excepthook = _thread_failed
+
+
+def open_file(path: Path) -> TextIO:
+    """The log file, appended to, readable by its owner and group only. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o640, exist_ok=True)
+    return path.open("a", encoding="utf-8", buffering=1)
+
+
+def _process_failed(kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+    if not issubclass(kind, KeyboardInterrupt):
+        structlog.get_logger(__name__).critical("process-failed", error=kind.__name__, place=place_of(error))
+
+
+def _thread_failed(failed: threading.ExceptHookArgs) -> None:
+    name = failed.thread.name if failed.thread else ""
+    place = place_of(failed.exc_value) if failed.exc_value else "unknown"
+    structlog.get_logger(__name__).critical("thread-failed", thread=name, error=failed.exc_type.__name__, place=place)

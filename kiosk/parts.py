@@ -1,0 +1,104 @@
+"""The parts that the runtime drives, as it needs them. The app builds the real ones, tests build small ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from idcard.identity import Identity
+from idcard.reader import ReaderEvent
+from kiosk.archive_answers import ChoicesAnswer, DraftAnswer, VisitAnswer
+from kiosk.health import Watch
+from kiosk.issuing import OnProgress, Settled
+from kiosk.session.values import Draft, PageImage, Paper
+
+
+class Reader(Protocol):
+    """The card readers (`idcard.reader.CardWatcher`)."""
+
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+    def read(self, card: str) -> Identity:
+        """Blocks. Raises idcard.reader.CardError."""
+        ...
+
+
+OpenReader = Callable[[Callable[[ReaderEvent], None]], Reader]
+"""Builds the reader, given where its events go."""
+
+
+class VisitArchive(Protocol):
+    """The archive as a visit needs it (`kiosk.archive.ArchiveClient`). Raises ArchiveFault."""
+
+    def open_visit(self, identity: Identity) -> VisitAnswer: ...
+    def choices(self, token: str, kind: str, definition_sha256: str) -> ChoicesAnswer: ...
+    def draft(self, token: str, kind: str, definition_sha256: str, parameters: Mapping[str, Sequence[str]]) -> DraftAnswer: ...
+    def end_visit(self, token: str) -> None: ...
+    def close(self) -> None: ...
+
+
+class Previewer(Protocol):
+    """Draws previews (`kiosk.press.Press`). Raises PaperFault."""
+
+    def preview(self, draft: Draft) -> tuple[PageImage, ...]: ...
+
+
+class Papers(Protocol):
+    """Issues and prints (`kiosk.issuing.Issuing`). Raises KioskFault."""
+
+    def issue(self, visit: int, token: str, draft: Draft, subject_id_number: str) -> Paper: ...
+    def print(self, paper: Paper, subject_id_number: str, on_progress: OnProgress) -> Settled: ...
+    def void(self, key: str, reason: str) -> None: ...
+    def end_visit(self, visit: int) -> None: ...
+
+
+class ParameterWords(Protocol):
+    """A parameter as its definition has it (`printing.definition.ParameterDefinition`). Labels by language: zh, en, mn."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def choices_from(self) -> str | None: ...
+    @property
+    def choices(self) -> Sequence[tuple[str, Mapping[str, str]]]: ...
+
+
+class KindWords(Protocol):
+    """A kind as its definition has it (`printing.definition.Definition`)."""
+
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def parameters(self) -> Sequence[ParameterWords]: ...
+
+
+class Unconfirmed(Protocol):
+    """The journal as asked which numbers lock printing (`kiosk.journal.Journal`). Raises JournalUnusable."""
+
+    def unconfirmed(self) -> tuple[str, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Something to do every `every_s` seconds: the outbox, reconciliation. `first`: also once before the first citizen can come."""
+
+    name: str
+    every_s: float
+    run: Callable[[], object]
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Everything outside the runtime. `definitions` by kind. `on_stop` is called when the runtime stops, so that waits end."""
+
+    open_reader: OpenReader
+    archive: VisitArchive
+    papers: Papers
+    previewer: Previewer
+    journal: Unconfirmed
+    definitions: Mapping[str, KindWords]
+    watches: tuple[Watch, ...] = ()
+    chores: tuple[Chore, ...] = ()
+    on_stop: tuple[Callable[[], None], ...] = ()

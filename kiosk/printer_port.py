@@ -1,0 +1,114 @@
+"""The printer (`printing.printer`, `printing.job`) in the kiosk's words: codes of the catalogue, outcomes of the visit."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import structlog
+
+from kiosk.faults import PrinterRefused, PrinterSilent
+from kiosk.issuing import OnProgress, Settled
+from kiosk.problems import Code
+from kiosk.session.values import Outcome
+from printing import job
+from printing.ipp_message import IppError
+from printing.printer import Accepted, JobStatus, Printer, PrinterState, Refusal, Refused, Unknown
+from printing.reasons import Reason
+
+_log = structlog.get_logger(__name__)
+
+CODE_OF_REASON = {
+    Reason.OFFLINE: Code.PRINTER_UNREACHABLE,
+    Reason.MEDIA_JAM: Code.PRINTER_MEDIA_JAM,
+    Reason.COVER_OPEN: Code.PRINTER_COVER_OPEN,
+    Reason.MEDIA_EMPTY: Code.PRINTER_MEDIA_EMPTY,
+    Reason.MEDIA_NEEDED: Code.PRINTER_MEDIA_EMPTY,
+    Reason.TRAY_MISSING: Code.PRINTER_MEDIA_EMPTY,
+    Reason.TONER_EMPTY: Code.PRINTER_TONER_EMPTY,
+    Reason.OUTPUT_FULL: Code.PRINTER_OUTPUT_FULL,
+    Reason.PAUSED: Code.PRINTER_STOPPED,
+    Reason.STOPPED: Code.PRINTER_STOPPED,
+    Reason.FAULT: Code.PRINTER_STOPPED,
+    Reason.UNKNOWN: Code.PRINTER_UNREACHABLE,
+}
+"""The problem a blocking reason is shown as; reasons that block nothing are not in it (a test says so)."""
+
+_CODE_OF_REFUSAL = {
+    Refusal.UNREACHABLE: Code.PRINTER_UNREACHABLE,
+    Refusal.BUSY: Code.PRINTER_REFUSED,
+    Refusal.NOT_ACCEPTING: Code.PRINTER_STOPPED,
+    Refusal.FORMAT: Code.PRINTER_NO_PDF,
+    Refusal.ATTRIBUTES: Code.PRINTER_REFUSED,
+    Refusal.REFUSED: Code.PRINTER_REFUSED,
+}
+
+
+class IppPort:
+    """The kiosk's printer. `wait` waits that many seconds and is true when the kiosk stops (`threading.Event().wait`)."""
+
+    def __init__(
+        self, printer: Printer, limit_s: float, poll_s: float, wait: Callable[[float], bool], clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._printer = printer
+        self._limit_s = limit_s
+        self._poll_s = poll_s
+        self._wait = wait
+        self._clock = clock
+
+    def trouble(self) -> Code | None:
+        """Why nothing can be printed now, in the printer's own words. Raises PrinterSilent when it has none."""
+        status = self._printer.status()
+        if status.state is PrinterState.UNKNOWN:
+            raise PrinterSilent(Code.PRINTER_UNREACHABLE)
+        if status.obstacle is not None:
+            return CODE_OF_REASON[status.obstacle]
+        return None if status.takes_pdf else Code.PRINTER_NO_PDF
+
+    def hand_over(self, pdf: bytes, job_name: str) -> int:
+        """Gives the document to the printer once. Raises PrinterRefused, PrinterSilent."""
+        submission = job.hand_over(self._printer, pdf, job_name, poll_s=self._poll_s, clock=self._clock, wait=self._wait)
+        match submission:
+            case Accepted(job_id=job_id):
+                return job_id
+            case Refused(reason=reason, status=status):
+                _log.error("printer-refused", reason=reason.value, status=status)
+                raise PrinterRefused(_CODE_OF_REFUSAL[reason])
+            case Unknown(fault=fault):
+                _log.error("printer-answer-lost", fault=fault.value)
+                raise PrinterSilent(Code.PRINT_UNCONFIRMED)
+
+    def follow(self, job_id: int, job_name: str, pages: int, on_progress: OnProgress) -> Settled:
+        """Asks until the job has ended or the limit is over."""
+
+        def tell(progress: job.Progress) -> None:
+            on_progress(progress.page, CODE_OF_REASON.get(progress.problem) if progress.problem else None)
+
+        settlement = job.follow(
+            self._printer, job_id, job_name, pages,
+            limit_s=self._limit_s, poll_s=self._poll_s, clock=self._clock, wait=self._wait, on_progress=tell,
+        )  # fmt: skip
+        _log.info("job-settled", job_id=job_id, outcome=settlement.outcome.value, ground=settlement.ground.value, page=settlement.page)
+        match settlement.outcome:
+            case job.Outcome.PRINTED:
+                return Settled(Outcome.PRINTED)
+            case job.Outcome.NOT_PRINTED:
+                return Settled(Outcome.NOT_PRINTED, Code.PRINT_FAILED)
+            case job.Outcome.UNCONFIRMED:
+                return Settled(Outcome.UNCONFIRMED, Code.PRINT_UNCONFIRMED)
+
+    def sighting(self, job_name: str, pages: int) -> Outcome | None:
+        """What the printer shows of the job of that name: None while it is at it, UNCONFIRMED when nothing counts. Raises PrinterSilent."""
+        try:
+            found = self._printer.find(job_name)
+        except IppError as error:
+            raise PrinterSilent(Code.PRINTER_UNREACHABLE) from error
+        if len(found) != 1:
+            return Outcome.UNCONFIRMED
+        return self._judged(found[0], pages)
+
+    def _judged(self, status: JobStatus, pages: int) -> Outcome | None:
+        progress = job.observe(job.start(pages), status, self._clock())
+        if not progress.ended:
+            return Outcome.UNCONFIRMED if status.state.final else None
+        return Outcome(job.settle(progress, self._printer.endpoint).outcome.value)

@@ -1,0 +1,102 @@
+"""After a restart: what became of every row that was left open. Nothing is ever printed here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+import structlog
+
+from kiosk.archive_answers import StandingAnswer
+from kiosk.faults import ArchiveFault, PrinterSilent
+from kiosk.journal import IllegalTransition, Journal, Row
+from kiosk.journal_states import NEVER_SUBMITTED, PERHAPS_SUBMITTED, State
+from kiosk.session.values import Outcome
+
+_log = structlog.get_logger(__name__)
+
+
+class KnowingArchive(Protocol):
+    """The archive as asked about a key. Raises ArchiveFault."""
+
+    def look_up(self, key: str) -> StandingAnswer | None: ...
+
+
+class RememberingPrinter(Protocol):
+    """The printer as asked about a job by our name for it; a job id alone means nothing after a restart."""
+
+    def sighting(self, job_name: str, pages: int) -> Outcome | None:
+        """What the printer shows of the job: None while it is still at it, UNCONFIRMED when it knows nothing that counts.
+
+        Raises PrinterSilent.
+        """
+        ...
+
+
+class Reconciler:
+    """Settles rows that nobody is busy with. `active` tells the keys somebody is."""
+
+    def __init__(
+        self, journal: Journal, archive: KnowingArchive, printer: RememberingPrinter, active: Callable[[], frozenset[str]]
+    ) -> None:
+        self._journal = journal
+        self._archive = archive
+        self._printer = printer
+        self._active = active
+
+    def run(self) -> int:
+        """One pass over the open rows; how many could not be settled yet. Raises JournalUnusable.
+
+        - never handed over: void, whatever the archive knows of it;
+        - handed over: what the printer shows, found by our token; while that is nothing, unconfirmed, which locks printing;
+        - unconfirmed before: settled by the printer's own word if it has one after all, else it waits for staff.
+        The archive and the printer may be away: the rows are locked or void meanwhile, and the next pass asks again.
+        """
+        rows = self._journal.open_rows()  # before `active`: whatever is open and no longer active then has ended
+        active = self._active()
+        return sum(not self._settled(row) for row in rows if row.key not in active)
+
+    def _settled(self, row: Row) -> bool:
+        try:
+            if row.state in NEVER_SUBMITTED:
+                self._learn_number(row)
+                if self._journal.void(row.key, "restart"):
+                    _log.info("reconciled", number=row.number, before=row.state.value, outcome="void")
+                return True
+            if row.state in PERHAPS_SUBMITTED:
+                return self._ask_printer(row)
+        except IllegalTransition:
+            return True  # staff, or the visit that began it, was quicker
+        return True  # decided before; telling the archive is the outbox's part
+
+    def _learn_number(self, row: Row) -> None:
+        """The answer that gave the number may be the one that was lost."""
+        if row.number is not None:
+            return
+        try:
+            standing = self._archive.look_up(row.key)
+        except ArchiveFault as fault:
+            _log.info("reconcile-archive-away", code=fault.code.value)
+            return
+        if standing is not None and standing.number is not None:
+            self._journal.learn_number(row.key, standing.number)
+
+    def _ask_printer(self, row: Row) -> bool:
+        seen = self._seen(row)
+        outcome = seen or Outcome.UNCONFIRMED
+        if outcome is Outcome.UNCONFIRMED:
+            if row.state is not State.UNCONFIRMED:
+                self._journal.settled(row.key, outcome, "restart")
+                _log.warning("reconciled", number=row.number, before=row.state.value, outcome=outcome.value)
+            return False
+        self._journal.settled(row.key, outcome, "seen-at-printer")
+        _log.info("reconciled", number=row.number, before=row.state.value, outcome=outcome.value)
+        return True
+
+    def _seen(self, row: Row) -> Outcome | None:
+        if row.job_name is None or row.pages is None:
+            return Outcome.UNCONFIRMED
+        try:
+            return self._printer.sighting(row.job_name, row.pages)
+        except PrinterSilent:
+            return None

@@ -1,0 +1,1 @@
+"""One state, one screen: one .py and one .kv each."""

@@ -1,0 +1,37 @@
+"""OutOfService: no visit is possible; where else to go."""
+
+from __future__ import annotations
+
+from kivy.properties import StringProperty
+
+from kiosk.problems import problem
+from kiosk.screens.screen import Screen, joined, load_kv
+from kiosk.session.machine import Machine
+from kiosk.session.states import OutOfService
+from kiosk.words import SOURCE, locale, say, say_in
+
+
+class OutOfServiceScreen(Screen):
+    """Nothing can be touched here, so both languages stand on it."""
+
+    state = OutOfService
+    title = StringProperty("")
+    what = StringProperty("")
+    other = StringProperty("")
+    code = StringProperty("")
+
+    @classmethod
+    def key(cls, machine: Machine) -> object:
+        return machine.state
+
+    def build(self, machine: Machine) -> None:
+        assert isinstance(machine.state, OutOfService)
+        row = problem(machine.state.problem)
+        self.title = say("This machine is out of service")
+        self.what = joined(say(row.citizen), say(row.way))
+        other = "zh_CN" if locale() == SOURCE else SOURCE
+        self.other = joined(say_in(other, "This machine is out of service") + ("." if other == SOURCE else "。"), say_in(other, row.way))
+        self.code = say("Code: {code}  ·  Machine: {machine}", code=machine.state.problem.value, machine=self.scene.display.kiosk_id)
+
+
+load_kv(__file__)

@@ -1,0 +1,42 @@
+"""Printing: page by page, as the printer itself counts."""
+
+from __future__ import annotations
+
+from kivy.properties import NumericProperty, StringProperty
+
+from kiosk.problems import problem
+from kiosk.screens.screen import Screen, joined, load_kv
+from kiosk.session.machine import Machine
+from kiosk.session.states import Printing
+from kiosk.widgets.text import LINE
+from kiosk.widgets.tokens import look
+from kiosk.words import say
+
+
+class PrintingScreen(Screen):
+    """`held`: what holds the printer up, in the citizen's words; empty while all is well."""
+
+    state = Printing
+    of_pages = StringProperty("")
+    done = NumericProperty(0.0)
+    held = StringProperty("")
+
+    def build(self, machine: Machine) -> None:
+        del machine
+        self.ids.held.height_mm = 11 + 2 * LINE * look().type.body
+
+    def refresh(self, machine: Machine) -> None:
+        assert isinstance(machine.state, Printing)
+        state = machine.state
+        pages = max(1, state.paper.pages)
+        self.of_pages = say("Page {page} of {pages}", page=min(state.page + 1, pages), pages=pages)
+        self.done = state.page / pages
+        if state.problem is None:
+            self.held = ""
+        else:
+            told = say("Please tell the staff and stay here; printing goes on by itself.")
+            self.held = joined(say(problem(state.problem).citizen), told)
+        self.ids.held.opacity = 1 if self.held else 0
+
+
+load_kv(__file__)

@@ -1,0 +1,146 @@
+"""What every screen is: a column of blocks made for one state, one language and one set of modes, and brought up to date in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar
+
+from kivy.lang import Builder
+from kivy.properties import NumericProperty, StringProperty
+
+from kiosk.problems import Code, problem
+from kiosk.session.controls import Control, controls
+from kiosk.session.machine import Machine
+from kiosk.session.states import State
+from kiosk.widgets.controls import Touchable
+from kiosk.widgets.display import Display, KindFace
+from kiosk.widgets.frame import TimeLeft
+from kiosk.widgets.layout import Column
+from kiosk.widgets.page import PageView
+from kiosk.widgets.panels import Help, Note
+from kiosk.widgets.pictures import Picture
+from kiosk.widgets.progress import Bar, Ring, StepList  # noqa: F401
+from kiosk.widgets.tokens import SPACE, look
+from kiosk.words import of, say, word
+from printing.wording import mask_name
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the screens draw from besides the machine: the display and how each kind looks."""
+
+    display: Display
+    faces: Mapping[str, KindFace] = field(default_factory=dict)
+
+    def face(self, kind: str) -> KindFace:
+        """How `kind` looks; its bare id where no definition names it."""
+        return self.faces.get(kind) or KindFace(title={"zh": kind}, name={"zh": kind})
+
+
+def load_kv(module_file: str) -> None:
+    """Loads the .kv that stands beside a screen's module."""
+    Builder.load_file(str(Path(module_file).with_suffix(".kv")))
+
+
+def explained(code: Code) -> str:
+    """What is wrong and what to do, in the citizen's words."""
+    row = problem(code)
+    return joined(say(row.citizen), say(row.way))
+
+
+def joined(*sentences: str) -> str:
+    """Sentences one after the other, with a space only where the language wants one."""
+    whole = ""
+    for sentence in sentences:
+        whole += (" " if whole and whole[-1].isascii() else "") + sentence
+    return whole
+
+
+class Screen(Column):
+    """The screen of one state. `key` says what it was made for; while that stays, `update` is enough."""
+
+    state: ClassVar[type[State]]
+    visitor = StringProperty("")
+    panel_mm = NumericProperty(0)
+    """Height of the panel under the picture, the same on all screens that have one."""
+    countdown: ClassVar[str] = word("This visit ends in {seconds} seconds")
+    whole_countdown: ClassVar[bool] = False
+    """Whether the time left is shown from the beginning, not only as a warning."""
+
+    def __init__(self, scene: Scene, machine: Machine, touched: Callable[[str], None]) -> None:
+        self.scene = scene
+        self.machine = machine
+        self._finger: Any = None
+        super().__init__(gap=0, panel_mm=34 + 5.8 * look().type.body)
+        visit = machine.visit
+        self.visitor = mask_name(visit.subject.name) if visit and visit.subject else ""
+        self.build(machine)
+        for control in self.touchables():
+            control.on_touched = touched
+        self.update(machine)
+
+    @classmethod
+    def key(cls, machine: Machine) -> object:
+        """What of the state decides which widgets there are."""
+        del machine
+        return None
+
+    def build(self, machine: Machine) -> None:
+        """Adds the widgets that depend on the state."""
+
+    def refresh(self, machine: Machine) -> None:
+        """Brings words and pictures up to date, moving nothing."""
+
+    def refusal(self, control: Control) -> str:
+        """Why `control` cannot be used, where the session gives no code."""
+        del control
+        return say("Not possible at the moment.")
+
+    def update(self, machine: Machine) -> None:
+        """Shows `machine`, which has this screen's state and key."""
+        self.machine = machine
+        offered = {control.name: control for control in controls(machine)}
+        for widget in self.touchables():
+            control = offered.get(widget.name)
+            widget.present = control is not None
+            if control is not None:
+                widget.reason = "" if control.enabled else explained(control.reason) if control.reason else self.refusal(control)
+                widget.enabled, widget.selected = control.enabled, control.selected
+        limits = machine.rules.limits
+        for strip in self.parts(TimeLeft):
+            strip.show(machine, self.countdown, (machine.limit_s or 0.0) if self.whole_countdown else limits.warning_s if machine.warning else 0.0)
+        self.refresh(machine)
+
+    def parts(self, kind: type[Any]) -> Iterator[Any]:
+        """Every widget of a kind, in reading order."""
+        return (widget for widget in self.walk(restrict=True) if isinstance(widget, kind))
+
+    def touchables(self) -> list[Touchable]:
+        """Every control, in reading order."""
+        return list(self.parts(Touchable))
+
+    def name_of(self, kind: str) -> str:
+        """A kind's everyday name."""
+        return of(self.scene.face(kind).name)
+
+    def forget(self) -> None:
+        """Drops what is personal, before the next screen is made."""
+        for page in self.parts(PageView):
+            page.drop()
+
+    def on_touch_down(self, touch: Any) -> bool:
+        """One finger at a time; the panel's rim, where hands rest, is dead."""
+        rim = look().px(SPACE.inactive)
+        inside = rim <= touch.x < self.width - rim and rim <= touch.y < self.height - rim
+        if self._finger is not None or not inside:
+            return True
+        self._finger = touch.uid
+        return bool(super().on_touch_down(touch))
+
+    def on_touch_up(self, touch: Any) -> bool:
+        """Lets the next finger in."""
+        if touch.uid == self._finger:
+            self._finger = None
+        return bool(super().on_touch_up(touch))

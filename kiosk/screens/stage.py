@@ -1,0 +1,92 @@
+"""The stage: one screen at a time. Decides whether a machine needs a new screen or only other words on the one that stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from kivy.cache import Cache
+from kivy.graphics import Color, Rectangle
+from kivy.uix.widget import Widget
+
+from kiosk import words
+from kiosk.screens.apology import ApologyScreen
+from kiosk.screens.ask_for_card import AskForCardScreen
+from kiosk.screens.attract import AttractScreen
+from kiosk.screens.catalogue import CatalogueScreen
+from kiosk.screens.collect import CollectScreen
+from kiosk.screens.details import DetailsScreen
+from kiosk.screens.issuing import IssuingScreen
+from kiosk.screens.out_of_service import OutOfServiceScreen
+from kiosk.screens.printing import PrintingScreen
+from kiosk.screens.reading_card import ReadingCardScreen
+from kiosk.screens.review import ReviewScreen
+from kiosk.screens.screen import Scene, Screen
+from kiosk.screens.searching import SearchingScreen
+from kiosk.screens.take_card import TakeCardScreen
+from kiosk.session.machine import Machine
+from kiosk.widgets import tokens
+
+SCREENS: Final[tuple[type[Screen], ...]] = (
+    AttractScreen,
+    AskForCardScreen,
+    ReadingCardScreen,
+    CatalogueScreen,
+    DetailsScreen,
+    SearchingScreen,
+    ReviewScreen,
+    IssuingScreen,
+    TakeCardScreen,
+    PrintingScreen,
+    CollectScreen,
+    ApologyScreen,
+    OutOfServiceScreen,
+)
+"""In the order of a visit."""
+
+_CLASSES: Final = {screen.state: screen for screen in SCREENS}
+
+_PERSONAL_CACHES: Final = ("kv.image", "kv.texture", "kv.loader")
+
+
+class Stage(Widget):  # type: ignore[misc]  # Kivy has no types
+    """The root of the window."""
+
+    def __init__(self, scene: Scene, touched: Callable[[str], None], **kwargs: Any) -> None:
+        super().__init__(size_hint=(None, None), size=(scene.display.width_px, scene.display.height_px), **kwargs)
+        self._scene = scene
+        self._touched = touched
+        self._key: object = None
+        self.screen: Screen | None = None
+        with self.canvas.before:
+            self._ground = Color()
+            Rectangle(size=self.size)
+
+    def show(self, machine: Machine) -> bool:
+        """Draws `machine`; whether a new screen was made for it."""
+        made_for = _CLASSES[type(machine.state)]
+        # The visit is part of the key: no widget outlives the citizen it was made for.
+        key = (made_for, machine.visit_id, machine.locale, machine.modes, made_for.key(machine))
+        if self.screen is not None and key == self._key:
+            self.screen.update(machine)
+            return False
+        self.clear()
+        self._key = key
+        words.use(machine.locale)
+        tokens.use(tokens.Look(self._scene.display, machine.modes))
+        self._ground.rgb = tokens.rgb(tokens.look().palette.canvas)
+        screen = made_for(self._scene, machine, self._touched)
+        screen.place(0, 0, int(self.width), int(self.height))
+        self.add_widget(screen)
+        self.screen = screen
+        return True
+
+    def clear(self) -> None:
+        """Takes the screen down with everything on it."""
+        if self.screen is not None:
+            self.screen.forget()
+            self.remove_widget(self.screen)
+        self.screen = None
+        self._key = None
+        for cache in _PERSONAL_CACHES:
+            Cache.remove(cache)

@@ -1,0 +1,35 @@
+"""TakeCard: the gate. The card goes back before the paper comes."""
+
+from __future__ import annotations
+
+from kivy.properties import StringProperty
+
+from kiosk.screens.screen import Screen, load_kv
+from kiosk.session.machine import Machine
+from kiosk.session.states import TakeCard
+from kiosk.words import say, word
+
+
+class TakeCardScreen(Screen):
+    """One thing to do, so one thing to see."""
+
+    state = TakeCard
+    countdown = word("Please take your card within {seconds} seconds")
+    whole_countdown = True
+    lead = StringProperty("")
+
+    @classmethod
+    def key(cls, machine: Machine) -> object:
+        assert isinstance(machine.state, TakeCard)
+        return machine.state.paper is None
+
+    def build(self, machine: Machine) -> None:
+        assert isinstance(machine.state, TakeCard)
+        if machine.state.paper is None:
+            self.countdown = word("Back to the start in {seconds} seconds")
+            self.lead = say("This visit has ended. Please do not leave your card behind.")
+        else:
+            self.lead = say("Your certificate is printed as soon as the card has been taken.")
+
+
+load_kv(__file__)

@@ -1,0 +1,287 @@
+"""What can be touched. Each has the stable name of its control, an accessible label and a role; pressed looks are drawn on touch-down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+
+from kiosk.widgets.label import Icon, Words
+from kiosk.widgets.layout import Column, Gap, Row, backdrop
+from kiosk.widgets.tokens import SPACE, look
+
+Pressed = Callable[[str], None]
+
+
+class Touchable(Row):
+    """A control. `present` False: its place is kept, but nothing is there. `reason`: why it is not enabled, in words."""
+
+    name = StringProperty("")
+    label = StringProperty("")
+    role = StringProperty("button")
+    reason = StringProperty("")
+    enabled = BooleanProperty(True)
+    selected = BooleanProperty(False)
+    present = BooleanProperty(True)
+    pressed = BooleanProperty(False)
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.on_touched: Pressed | None = None
+        super().__init__(**kwargs)
+        self.bind(
+            enabled=Touchable._restyled,
+            selected=Touchable._restyled,
+            present=Touchable._restyled,
+            pressed=Touchable._restyled,
+            reason=Touchable._restyled,
+            label=Touchable._relabelled,
+        )
+
+    def on_touch_down(self, touch: Any) -> bool:
+        """Takes a touch that falls on it, and shows so at once."""
+        if not self.present or not self.collide_point(*touch.pos):
+            return False
+        touch.grab(self)
+        self.pressed = True
+        return True
+
+    def on_touch_move(self, touch: Any) -> bool:
+        """A finger that slides off takes the press with it."""
+        if touch.grab_current is not self:
+            return False
+        self.pressed = self.collide_point(*touch.pos)
+        return True
+
+    def on_touch_up(self, touch: Any) -> bool:
+        """Reports the control when the finger leaves it where it came down."""
+        if touch.grab_current is not self:
+            return False
+        touch.ungrab(self)
+        self.pressed = False
+        if self.present and self.enabled and self.on_touched and self.collide_point(*touch.pos):
+            self.on_touched(self.name)
+        return True
+
+    def arrange(self) -> None:
+        self.opacity = 1 if self.present else 0
+        super().arrange()
+        self.restyle()
+
+    def _restyled(self, *_: object) -> None:
+        self.opacity = 1 if self.present else 0
+        if self.width > 1:
+            self.restyle()
+
+    def _relabelled(self, *_: object) -> None:
+        """Shows a label that changed."""
+
+    def restyle(self) -> None:
+        """Draws background and tones for the state it is in."""
+
+    def _background(self, fill: str, edge: str | None, stroke_mm: float = SPACE.border, shadow: bool = False) -> None:
+        now = look()
+        outline = now.colour(edge) if edge else (now.palette.edge if now.high_contrast else None)
+        backdrop(
+            self, now.colour(fill), outline, now.px(self.radius), max(1, now.px(stroke_mm)) if outline else 0, shadow and not now.high_contrast
+        )
+
+    def _tone(self, tone: str, on: str) -> None:
+        for child in self.walk(restrict=True):
+            if isinstance(child, Words | Icon):
+                child.tone, child.on = tone, on
+
+
+class Action(Touchable):
+    """A button. `kind`: primary, secondary or quiet. `icon` before the words, or after them where `icon_last`."""
+
+    kind = StringProperty("secondary")
+    icon = StringProperty("")
+    icon_last = BooleanProperty(False)
+    style = StringProperty("button")
+    stacked = BooleanProperty(False)
+
+    def __init__(self, **kwargs: Any) -> None:
+        self._words: Words | None = None
+        super().__init__(**kwargs)
+
+    def on_kv_post(self, _: object) -> None:
+        """Fills the button once all its properties are known."""
+        self.gap = 4.5
+        self.inset = [5, 1, 5, 1]
+        mark = Icon(icon=self.icon, size_mm=getattr(look().type, self.style) * 1.15, middle=True)
+        self._words = Words(text=self.label, style=self.style, align="center", middle=True, balance=True)
+        parts: list[Any] = [mark, self._words] if self.icon else [self._words]
+        if self.stacked:
+            self.inset = [1, 2, 1, 2]
+            mark.size_mm = 12
+            pile = Column(gap=1, grow=1, middle=True)
+            for part in parts:
+                pile.add_widget(part)
+            self.add_widget(pile)
+            return
+        self.add_widget(Gap(grow=1))
+        for part in reversed(parts) if self.icon_last else parts:
+            self.add_widget(part)
+        self.add_widget(Gap(grow=1))
+
+    def natural_width(self, limit: int) -> int:
+        """At least `width_mm`, and enough for the words on one line."""
+        if self._words is None or self.stacked or self.grow:
+            return int(super().natural_width(limit))
+        mark = look().px(getattr(look().type, self.style) * 1.15 + 3 * self.gap) if self.icon else 0
+        return min(limit, max(look().px(self.width_mm), self._words.natural_width(limit) + mark + look().px(16)))
+
+    def _relabelled(self, *_: object) -> None:
+        if self._words is not None:
+            self._words.text = self.label
+            if self.width > 1:
+                self.arrange()
+
+    def restyle(self) -> None:
+        if not self.enabled:
+            self._background("off", "note_edge" if self.pressed else "hairline")
+            self._tone("off_ink", "off")
+        elif self.kind == "primary":
+            fill = "primary_pressed" if self.pressed else "primary"
+            self._background(fill, None, shadow=not self.pressed)
+            self._tone("on_primary", fill)
+        elif self.kind == "strong":
+            fill = "tint_pressed" if self.pressed else "surface"
+            self._background(fill, "edge" if look().high_contrast else None)
+            self._tone("accent" if not look().high_contrast else "ink", fill)
+        else:
+            fill = "tint_pressed" if self.pressed else "surface"
+            self._background(fill, "edge")
+            self._tone("ink", fill)
+
+
+class Toggle(Touchable):
+    """A switch of the foot bar: filled while it is on."""
+
+    icon = StringProperty("")
+    role = StringProperty("toggle")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.gap = 2.5
+        self.inset = [2, 1, 2, 1]
+        self._mark = Icon(size_mm=look().type.foot * 1.1, middle=True, icon=self.icon)
+        self._words = Words(text=self.label, style="foot", align="center", middle=True)
+        self.add_widget(Gap(grow=1))
+        self.add_widget(self._mark)
+        self.add_widget(self._words)
+        self.add_widget(Gap(grow=1))
+        self.bind(icon=Toggle._iconed)
+
+    def _iconed(self, *_: object) -> None:
+        self._mark.icon = self.icon
+
+    def _relabelled(self, *_: object) -> None:
+        self._words.text = self.label
+
+    def restyle(self) -> None:
+        if self.selected:
+            fill, tone = ("primary_pressed" if self.pressed else "primary"), "on_primary"
+            self._background(fill, "primary")
+        else:
+            fill, tone = ("tint_pressed" if self.pressed else "surface"), "ink"
+            self._background(fill, "edge")
+        self._tone(tone, fill)
+        # The language or mode that is on has a tick too: never colour alone.
+        self._mark.icon = "check" if self.selected else self.icon
+
+
+class KindTile(Touchable):
+    """A document on the menu: picture, name, one line about it; where it is not available, why not."""
+
+    icon = StringProperty("paper")
+    note = StringProperty("")
+    least_mm = NumericProperty(46)
+    brief = StringProperty("")
+    """The reason in one sentence, shown where the room is short (`compact`)."""
+    compact = BooleanProperty(False)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.gap, self.inset, self.radius = 10, [10, 6, 8, 6], 6
+        self._badge = Row(surface="tint", radius=6, width_mm=34, height_mm=34, middle=True)
+        self._mark = Icon(icon=self.icon, size_mm=22, grow=1)
+        self._badge.add_widget(self._mark)
+        words = Column(gap=2, grow=1, middle=True)
+        self._name = Words(text=self.label, style="heading")
+        self._note = Words(text=self.reason or self.note, style="body", tone="soft")
+        words.add_widget(self._name)
+        words.add_widget(self._note)
+        self._end = Icon(icon="chevron", size_mm=12, middle=True)
+        for part in (self._badge, words, self._end):
+            self.add_widget(part)
+        self.bind(compact=KindTile._noted, reason=KindTile._noted, brief=KindTile._noted)
+
+    def _noted(self, *_: object) -> None:
+        self._note.text = self.note if self.enabled else self.brief if self.compact else self.reason
+
+    def shrink(self) -> None:
+        """Makes the tile as small as it may be."""
+        self.gap, self.inset, self.least_mm = 6, [6, 4, 5, 4], 34
+        self._badge.width_mm = self._badge.height_mm = self._mark.size_mm = 20
+        self._note.style, self._note.weight = "foot", 400
+        self.remove_widget(self._end)
+
+    def natural_height(self, width: int) -> int:
+        return max(look().px(self.least_mm), super().natural_height(width))
+
+    def restyle(self) -> None:
+        fill = "tint_pressed" if self.pressed and self.enabled else "surface" if self.enabled else "off"
+        self._background(fill, "edge" if self.enabled else "note_edge" if self.pressed else "hairline", shadow=self.enabled)
+        self._name.tone, self._name.on = ("ink" if self.enabled else "off_ink"), fill
+        self._note.tone, self._note.on = ("soft" if self.enabled else "off_ink"), fill
+        self._noted()
+        self._mark.tone, self._mark.on = ("accent" if self.enabled else "off_ink"), "tint"
+        self._end.tone, self._end.on = ("accent" if self.enabled else "off_ink"), fill
+        self._end.icon = "chevron" if self.enabled else "info"
+
+
+class ChoiceTile(Touchable):
+    """One value of a parameter. `single`: one of many (round mark), else any number (square mark)."""
+
+    detail = StringProperty("")
+    single = BooleanProperty(False)
+    role = StringProperty("choice")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.gap, self.inset = 6, [7, 3, 5, 3]
+        self._box = Row(width_mm=13, height_mm=13, middle=True)
+        self._tick = Icon(icon="", size_mm=10, grow=1)
+        self._box.add_widget(self._tick)
+        words = Column(gap=0.5, grow=1, middle=True)
+        self._name = Words(text=self.label, style="body", weight=500)
+        words.add_widget(self._name)
+        self._detail = Words(text=self.detail, style="foot", weight=400, tone="soft") if self.detail else None
+        if self._detail:
+            words.add_widget(self._detail)
+        self.add_widget(self._box)
+        self.add_widget(words)
+
+    def least_width(self) -> int:
+        """The width in pixels below which a word would be broken."""
+        parts = (self._name, self._detail) if self._detail else (self._name,)
+        return max(part.longest_word() for part in parts) + look().px(13 + self.gap + self.inset[0] + self.inset[2])
+
+    def restyle(self) -> None:
+        now = look()
+        on = self.selected
+        fill = "tint_pressed" if self.pressed and self.enabled else "tint" if on else "surface" if self.enabled else "off"
+        self._background(fill, "primary" if on else "edge" if self.enabled else "hairline", stroke_mm=1.3 if on else SPACE.border)
+        ink = "ink" if self.enabled else "off_ink"
+        self._name.tone, self._name.on = ink, fill
+        if self._detail:
+            self._detail.tone, self._detail.on = ("soft" if self.enabled else "off_ink"), fill
+        radius = now.px(6.5) if self.single else now.px(2.2)
+        backdrop(
+            self._box, now.colour("primary" if on else fill), now.colour("primary" if on else "edge" if self.enabled else "off_ink"),
+            radius, max(1, now.px(0.9)),
+        )  # fmt: skip
+        self._tick.icon = "check" if on else ""
+        self._tick.tone, self._tick.on = "on_primary", "primary"

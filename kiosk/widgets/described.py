@@ -1,0 +1,47 @@
+"""What is on the screen, in words and numbers: the control socket's `screen` answer, and what the layout tests read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kiosk.session.machine import Machine
+from kiosk.widgets.controls import Touchable
+from kiosk.widgets.label import Words
+from kiosk.widgets.tokens import look
+
+if TYPE_CHECKING:
+    from kiosk.screens.screen import Screen
+
+
+def described(screen: Screen, machine: Machine) -> dict[str, Any]:
+    """`screen`, `problem`, `texts` in reading order, `controls`, `locale`, `modes`. Rectangles are [x, y from the top left, w, h]."""
+    code = getattr(machine.state, "problem", None)
+    return {
+        "screen": machine.state.screen,
+        "problem": code.value if code else None,
+        "texts": [words.text for words in shown(screen) if isinstance(words, Words) and words.text],
+        "controls": [_control(widget, int(screen.height)) for widget in shown(screen) if isinstance(widget, Touchable)],
+        "locale": machine.locale,
+        "modes": sorted(machine.modes),
+    }
+
+
+def shown(widget: Any) -> list[Any]:
+    """The widget and everything visible in it, in reading order."""
+    if widget.opacity == 0:
+        return []
+    below = [found for child in reversed(widget.children) for found in shown(child)]
+    return [widget, *below]
+
+
+def _control(widget: Touchable, height: int) -> dict[str, Any]:
+    x, y, w, h = int(widget.x), height - int(widget.top), int(widget.width), int(widget.height)
+    return {
+        "name": widget.name,
+        "label": widget.label,
+        "role": widget.role,
+        "enabled": bool(widget.enabled),
+        "reason": widget.reason or None,
+        "rect_px": [x, y, w, h],
+        "rect_mm": [round(look().mm(part), 1) for part in (x, y, w, h)],
+    }

@@ -1,0 +1,57 @@
+"""What the screens must know about this kiosk: the panel, the place, and the words of the certificate definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import hypot
+
+MM_PER_INCH = 25.4
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """The panel and the place. `diagonal_in` in inches, sizes in pixels of the portrait screen.
+
+    `touch`: the only source of touches: `mouse` (X pointer, XTEST), `sdl` (X touch events), or a Kivy provider line such
+    as `mtdev,/dev/input/event5`. `cursor`: show a pointer (for somebody who plays with the demo by mouse).
+    `window`, `phone`, `hours`, `elsewhere`: where help is to be had, as the technician wrote it.
+    """
+
+    diagonal_in: float = 27.0
+    width_px: int = 1080
+    height_px: int = 1920
+    fullscreen: bool = True
+    cursor: bool = False
+    touch: str = "mouse"
+    unit: str = ""
+    place: str = ""
+    kiosk_id: str = ""
+    window: str = ""
+    phone: str = ""
+    hours: str = ""
+    elsewhere: str = ""
+
+    @property
+    def px_per_mm(self) -> float:
+        """Pixels to a millimetre; square pixels are assumed."""
+        return hypot(self.width_px, self.height_px) / (self.diagonal_in * MM_PER_INCH)
+
+
+Texts = Mapping[str, str]
+"""Language ("zh", "mn", "en") to text, as a definition gives it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindFace:
+    """How a certificate kind looks on the menu. `icon`: a name of widgets/icons. `parameters`: parameter name to its label.
+
+    `choices`: parameter name to value to label, for the choices that stand in the definition, so that a switch of language reaches them.
+    """
+
+    title: Texts
+    name: Texts
+    note: Texts = field(default_factory=dict)
+    icon: str = "paper"
+    parameters: Mapping[str, Texts] = field(default_factory=dict)
+    choices: Mapping[str, Mapping[str, Texts]] = field(default_factory=dict)

@@ -1,0 +1,176 @@
+"""What stands round every screen: header, the way so far, the time that is left, and the foot with languages and modes."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import Any
+
+from kivy.graphics import Color, Rectangle
+from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
+
+from kiosk.session.machine import Machine
+from kiosk.widgets.controls import Action, Toggle
+from kiosk.widgets.display import Display
+from kiosk.widgets.label import Icon, Words
+from kiosk.widgets.layout import Block, Column, Gap, Row, backdrop
+from kiosk.widgets.progress import Bar
+from kiosk.widgets.text import LINE
+from kiosk.widgets.tokens import SPACE, look, rgb
+from kiosk.words import say, word
+
+STEPS = (word("Read card"), word("Choose"), word("Check"), word("Take card"), word("Take paper"))
+
+LANGUAGE_NAMES = {"language-zh": "中文", "language-mn": "ᠮᠣᠩᠭᠣᠯ", "language-en": "English"}
+"""Each language in its own words: who cannot read the others finds it all the same."""
+
+MODE_NAMES = {"large-print": word("Large print"), "high-contrast": word("High contrast")}
+
+
+class Header(Row):
+    """Whose kiosk this is, and, during a visit, whose visit (masked)."""
+
+    display = ObjectProperty(None)
+    visitor = StringProperty("")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(surface="header", radius=0, gap=7, inset=[SPACE.margin, SPACE.inactive, SPACE.margin, 3], **kwargs)
+        self.height_mm = 10 + LINE * (look().type.heading + look().type.small)
+        self._place = Words(style="small", tone="on_header_soft", on="header")
+        self._unit = Words(style="heading", tone="on_header", on="header")
+        names = Column(gap=0.5, grow=1, middle=True)
+        names.add_widget(self._unit)
+        names.add_widget(self._place)
+        self._who = Words(style="lead", tone="on_header", on="header", middle=True, weight=500)
+        self._person = Icon(icon="", tone="on_header_soft", on="header", size_mm=11, middle=True)
+        self.add_widget(Icon(icon="shield", tone="gold", on="header", size_mm=23, middle=True))
+        for part in (names, self._person, self._who):
+            self.add_widget(part)
+        self.bind(display=Header._filled, visitor=Header._filled)
+
+    def _filled(self, *_: object) -> None:
+        display: Display = self.display
+        self._unit.text, self._place.text = display.unit, display.place
+        self._who.text = self.visitor
+        self._person.icon = "person" if self.visitor else ""
+
+
+class Way(Block):
+    """The five steps of a visit; `current` is the one under way (0 to 4)."""
+
+    current = NumericProperty(0)
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(height_mm=34, **kwargs)
+        self._node_mm = 1.5 * look().type.foot
+        self._nodes: list[tuple[Row, Icon, Words, Words]] = []
+        for number, step in enumerate(STEPS, 1):
+            ring = Row()
+            icon = Icon(icon="check", size_mm=8, tone="on_done", grow=1, width_mm=1)
+            digit = Words(text=str(number), style="foot", weight=700, align="center", valign="middle")
+            name = Words(text=say(step), style="small", align="center")
+            for part in (ring, icon, digit, name):
+                self.add_widget(part)
+            self._nodes.append((ring, icon, digit, name))
+        self.bind(current=Way._again)
+
+    def _again(self, *_: object) -> None:
+        if self.width > 1:
+            self.arrange()
+
+    def arrange(self) -> None:
+        now = look()
+        column = int(self.width) // len(STEPS)
+        node = now.px(self._node_mm)
+        top = int(self.top) - now.px(5)
+        self._connect(column, top - node // 2)
+        for index, (ring, icon, digit, name) in enumerate(self._nodes):
+            done, current = index < self.current, index == self.current
+            fill = "done" if done else "primary" if current else "canvas"
+            edge = fill if done or current else "edge"
+            x = int(self.x) + index * column + (column - node) // 2
+            for part in (ring, icon, digit):
+                part.place(x, top - node, node, node)
+            backdrop(ring, now.colour(fill), now.colour(edge), node // 2, max(1, now.px(0.7)))
+            icon.icon, digit.text = ("check" if done else ""), ("" if done else str(index + 1))
+            icon.on = digit.on = fill
+            digit.tone = "on_primary" if current else "soft"
+            name.tone = "ink" if current else "soft"
+            name.weight = 700 if current else 400
+            height = name.wanted(column)
+            name.place(int(self.x) + index * column, top - node - now.px(1.2) - height, column, height)
+
+    def _connect(self, column: int, y: int) -> None:
+        now = look()
+        self.canvas.before.clear()
+        with self.canvas.before:
+            for index in range(len(STEPS) - 1):
+                Color(*rgb(now.palette.done if index < self.current else now.palette.edge))
+                start = int(self.x) + index * column + column // 2 + now.px(self._node_mm / 2 + 3)
+                end = int(self.x) + (index + 1) * column + column // 2 - now.px(self._node_mm / 2 + 3)
+                Rectangle(pos=(start, y - max(1, now.px(0.4))), size=(end - start, max(2, now.px(0.8))))
+
+
+class TimeLeft(Row):
+    """The strip where the countdown is shown and more time can be had. Its place is always kept. `fixed`: no more time to be had."""
+
+    fixed = BooleanProperty(False)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(gap=8, inset=[SPACE.margin, 2, SPACE.margin, 4], **kwargs)
+        self.height_mm = 34
+        told = Column(gap=2.5, grow=1, middle=True)
+        self._words = Words(style="body", tone="soft", weight=500)
+        self._bar = Bar(opacity=0)
+        told.add_widget(self._words)
+        told.add_widget(self._bar)
+        self.add_widget(told)
+        self._more: Action | None = None
+
+    def on_kv_post(self, _: object) -> None:
+        """Keeps the place of `more-time` where the screen may offer it."""
+        if not self.fixed:
+            self._more = Action(name="more-time", label=say("More time"), icon="more-time", present=False, style="body", width_mm=96)
+            self.add_widget(self._more)
+
+    def show(self, machine: Machine, message: str, from_s: float) -> None:
+        """Shows the seconds left once there are at most `from_s` of them, with `message` (a msgid with {seconds})."""
+        left = machine.seconds_left
+        told = left is not None and left <= from_s
+        if self._more is not None:
+            self._more.present = machine.warning
+        self._bar.opacity = 1 if told else 0
+        if left is None or not told:
+            self._words.text = ""
+            return
+        self._words.text = say(message, seconds=ceil(left))
+        self._words.tone = self._bar.tone = "note" if machine.warning else "soft"
+        # In whole seconds, so that the bar is drawn once a second.
+        self._bar.value = ceil(left) / from_s
+
+
+class Foot(Row):
+    """Languages and ways of showing, on every screen in the same place."""
+
+    machine = ObjectProperty(None)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(gap=4, surface="surface", radius=0, inset=[SPACE.margin, 5, SPACE.margin, 8], **kwargs)
+        self.height_mm = SPACE.target + 13
+        self.bind(machine=Foot._filled)
+
+    def _filled(self, *_: object) -> None:
+        self.clear_widgets()
+        machine: Machine = self.machine
+        offered = {"zh_CN": "language-zh", "mn_Mong": "language-mn", "en": "language-en"}
+        for locale in machine.rules.locales:
+            name = offered[locale]
+            own = LANGUAGE_NAMES[name]
+            self.add_widget(Toggle(name=name, label=own, icon="language", selected=machine.locale == locale, grow=0.8))
+        self.add_widget(Gap(width_mm=3))
+        for name, label in MODE_NAMES.items():
+            self.add_widget(Toggle(name=name, label=say(label), icon=name, selected=name in machine.modes, grow=1.2))
+
+    def arrange(self) -> None:
+        super().arrange()
+        with self.canvas.before:
+            Color(*rgb(look().palette.hairline))
+            Rectangle(pos=(self.x, self.top - 1), size=(self.width, max(1, look().px(0.4))))

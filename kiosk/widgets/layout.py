@@ -1,0 +1,233 @@
+"""Layout in one pass: every block says how high it wants to be at a width, and is then placed on whole pixels.
+
+No block moves twice, so nothing jumps; sizes in kv are millimetres (`width_mm`, `height_mm`, `gap`, `inset`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kivy.graphics import BorderImage, Color
+from kivy.properties import BooleanProperty, ListProperty, NumericProperty, StringProperty
+from kivy.uix.widget import Widget
+
+from kiosk.widgets.drawing import panel
+from kiosk.widgets.tokens import SPACE, Colour, look
+
+
+class Block(Widget):  # type: ignore[misc]  # Kivy has no types
+    """A widget with a natural height. `grow`: its share of what is left over; `width_mm`, `height_mm`: fixed where above 0."""
+
+    grow = NumericProperty(0)
+    width_mm = NumericProperty(0)
+    height_mm = NumericProperty(0)
+    middle = BooleanProperty(False)
+    """In a Row: keep the natural height, in the middle, instead of stretching."""
+    optional = BooleanProperty(False)
+    """In a Column: left out where the room is short. Never for what somebody must read or touch."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("size_hint", (None, None))
+        super().__init__(**kwargs)
+
+    def natural_width(self, limit: int) -> int:
+        """The width in pixels it would like, at most `limit`."""
+        return min(limit, look().px(self.width_mm)) if self.width_mm else limit
+
+    def natural_height(self, width: int) -> int:
+        """The height in pixels it needs at `width`."""
+        del width
+        return look().px(self.height_mm)
+
+    def wanted(self, width: int) -> int:
+        """`natural_height`, unless the height is fixed."""
+        return look().px(self.height_mm) if self.height_mm else self.natural_height(width)
+
+    def place(self, x: int, y: int, width: int, height: int) -> None:
+        """Puts it at (x, y), the lower left corner, in pixels."""
+        self.pos = (x, y)
+        self.size = (width, height)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Places what is inside; called when size and position are known."""
+
+    @property
+    def inside(self) -> list[Any]:
+        """The children in the order they were added."""
+        return list(reversed(self.children))
+
+
+class Gap(Block):
+    """Nothing, of a fixed or growing size."""
+
+
+class Container(Block):
+    """A block of blocks. `gap` between them and `inset` around them in mm (left, top, right, bottom); `surface` draws a panel behind."""
+
+    gap = NumericProperty(SPACE.gap)
+    inset = ListProperty([0, 0, 0, 0])
+    surface = StringProperty("")
+    edge = StringProperty("")
+    radius = NumericProperty(SPACE.radius)
+    shadow = BooleanProperty(False)
+
+    def _content(self, width: int) -> int:
+        return width - look().px(self.inset[0]) - look().px(self.inset[2])
+
+    def _around(self) -> int:
+        return look().px(self.inset[1]) + look().px(self.inset[3])
+
+    def _gaps(self, children: Sequence[Any]) -> int:
+        return look().px(self.gap) * max(0, len(children) - 1)
+
+    def arrange(self) -> None:
+        self._draw()
+        left, top, right, bottom = (look().px(side) for side in self.inset)
+        self.fill(int(self.x) + left, int(self.y) + bottom, int(self.width) - left - right, int(self.height) - top - bottom)
+
+    def fill(self, x: int, y: int, width: int, height: int) -> None:
+        """Places the children in this rectangle."""
+
+    def _draw(self) -> None:
+        if not self.surface and not self.edge:
+            return
+        now = look()
+        fill = now.colour(self.surface) if self.surface else None
+        edge = now.colour(self.edge) if self.edge else (now.palette.edge if now.high_contrast and self.radius and self.surface in _PANELS else None)
+        backdrop(self, fill, edge, now.px(self.radius), now.px(SPACE.border), self.shadow and not now.high_contrast)
+
+
+_PANELS = ("surface", "tint", "sunken", "note_tint", "done_tint", "strong", "strong_done")
+"""Surfaces that a border must set apart where the palette has only black."""
+
+
+class Column(Container):
+    """Blocks one below the other."""
+
+    def natural_height(self, width: int) -> int:
+        inner = self._content(width)
+        return self._around() + self._gaps(self.children) + sum(child.wanted(inner) for child in self.children)
+
+    def fill(self, x: int, y: int, width: int, height: int) -> None:
+        children = self._that_fit(width, height)
+        heights = [child.wanted(width) for child in children]
+        _share_out(heights, [child.grow for child in children], height - self._gaps(children))
+        top = y + height
+        for child, own in zip(children, heights, strict=True):
+            child.place(x, top - own, width, own)
+            top -= own + look().px(self.gap)
+
+
+    def _that_fit(self, width: int, height: int) -> list[Any]:
+        shown = self.inside
+        for block in reversed([child for child in shown if child.optional]):
+            fits = self._gaps(shown) + sum(child.wanted(width) for child in shown) <= height
+            block.opacity = 1 if fits else 0
+            if not fits:
+                shown.remove(block)
+        return shown
+
+
+class Row(Container):
+    """Blocks side by side: growing ones share what fixed and natural widths leave."""
+
+    def _widths(self, width: int) -> list[int]:
+        children = self.inside
+        room = width - self._gaps(children)
+        widths = [0 if child.grow else child.natural_width(room) for child in children]
+        _share_out(widths, [child.grow for child in children], room)
+        return widths
+
+    def natural_height(self, width: int) -> int:
+        inner = self._content(width)
+        pairs = zip(self.inside, self._widths(inner), strict=True)
+        return self._around() + max((child.wanted(own) for child, own in pairs), default=0)
+
+    def natural_width(self, limit: int) -> int:
+        if self.width_mm or any(child.grow for child in self.children):
+            return super().natural_width(limit)
+        return min(limit, sum(child.natural_width(limit) for child in self.children) + self._gaps(self.children) + limit - self._content(limit))
+
+    def fill(self, x: int, y: int, width: int, height: int) -> None:
+        for child, own in zip(self.inside, self._widths(width), strict=True):
+            tall = min(height, child.wanted(own)) if child.middle else height
+            child.place(x, y + (height - tall) // 2, own, tall)
+            x += own + look().px(self.gap)
+
+
+class Grid(Container):
+    """Blocks of one size in `columns` columns; rows are as high as the highest block, at least `row_mm`."""
+
+    columns = NumericProperty(2)
+    row_mm = NumericProperty(SPACE.target)
+
+    def _cell(self, width: int) -> int:
+        return (width - look().px(self.gap) * (int(self.columns) - 1)) // int(self.columns)
+
+    def _row(self, width: int) -> int:
+        cell = self._cell(width)
+        return max([look().px(self.row_mm), *(child.wanted(cell) for child in self.children)])
+
+    def natural_height(self, width: int) -> int:
+        rows = -(-len(self.children) // int(self.columns))
+        return self._around() + rows * self._row(self._content(width)) + look().px(self.gap) * max(0, rows - 1)
+
+    def fill(self, x: int, y: int, width: int, height: int) -> None:
+        cell, row, gap = self._cell(width), self._row(width), look().px(self.gap)
+        for index, child in enumerate(self.inside):
+            down, across = divmod(index, int(self.columns))
+            child.place(x + across * (cell + gap), y + height - (down + 1) * row - down * gap, cell, row)
+
+
+class Flow(Grid):
+    """A grid whose rows are each as high as their own highest block."""
+
+    columns = NumericProperty(1)
+
+    def _rows(self, width: int) -> list[tuple[list[Any], int]]:
+        count, cell, children = int(self.columns), self._cell(width), self.inside
+        rows = [children[first : first + count] for first in range(0, len(children), count)]
+        return [(row, max(child.wanted(cell) for child in row)) for row in rows]
+
+    def natural_height(self, width: int) -> int:
+        rows = self._rows(self._content(width))
+        return self._around() + sum(tall for _, tall in rows) + self._gaps(rows)
+
+    def fill(self, x: int, y: int, width: int, height: int) -> None:
+        cell, gap, top = self._cell(width), look().px(self.gap), y + height
+        for row, tall in self._rows(width):
+            for across, child in enumerate(row):
+                child.place(x + across * (cell + gap), top - tall, cell, tall)
+            top -= tall + gap
+
+
+def _share_out(sizes: list[int], shares: Sequence[float], room: int) -> None:
+    """Gives growing blocks what is left over; where too little is there, takes it from them."""
+    spare, total = room - sum(sizes), sum(shares)
+    if spare == 0 or not total:
+        return
+    given = 0
+    for index, share in enumerate(shares):
+        if share:
+            part = int(spare * share / total)
+            sizes[index] += part
+            given += part
+            last = index
+    sizes[last] += spare - given
+
+
+def backdrop(widget: Any, fill: Colour | None, edge: Colour | None, radius: int, stroke: int, shadow: bool = False) -> None:
+    """Draws a panel as the widget's background, in place of the one before."""
+    made = panel(fill, edge, radius, stroke, look().px(2.4) if shadow else 0)
+    widget.canvas.before.clear()
+    with widget.canvas.before:
+        Color(1, 1, 1, 1)
+        spread, corner = made.shadow, made.corner
+        BorderImage(
+            texture=made.texture,
+            border=(corner, corner, corner, corner),
+            pos=(widget.x - spread, widget.y - spread),
+            size=(widget.width + 2 * spread, widget.height + 2 * spread),
+        )

@@ -1,0 +1,235 @@
+"""Configuration files: every mistake is named with file, line, what was expected and the remedy, and all of them at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.faults import ConfigError, Fault
+from config.schema import Settings
+from config.settings import load, load_text
+
+FOLDER = Path(__file__).resolve().parents[2] / "config"
+DEMO = (FOLDER / "demo.toml").read_text(encoding="utf-8")
+
+
+def faults(text: str | bytes) -> tuple[Fault, ...]:
+    """What is wrong with a file of that content."""
+    with pytest.raises(ConfigError) as caught:
+        load_text(text.encode() if isinstance(text, str) else text, Path("x.toml"))
+    return caught.value.faults
+
+
+def fault(text: str) -> Fault:
+    """The only thing that is wrong with it."""
+    (only,) = faults(text)
+    return only
+
+
+def line_of(text: str, start: str) -> int:
+    """The line that begins so."""
+    return next(number for number, line in enumerate(text.splitlines(), 1) if line.startswith(start))
+
+
+def test_the_demo_configuration_is_right() -> None:
+    settings = load(FOLDER / "demo.toml")
+    assert settings.kiosk.id == "DEMO-0001"
+    assert settings.certificates.directory == FOLDER / "certificates"
+    assert settings.fonts.directories == (FOLDER.parent / ".fonts", Path("/usr/share/fonts"))
+
+
+def test_the_shipped_configuration_lacks_only_the_archives_address() -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(FOLDER / "kiosk.toml")
+    (only,) = caught.value.faults
+    assert only.where == "archive.url"
+    assert only.line == line_of((FOLDER / "kiosk.toml").read_text(encoding="utf-8"), "url = ")
+    assert "https://" in only.expected
+    assert "url = " in only.remedy
+
+
+def test_an_unknown_key_is_named_with_its_line_and_the_nearest_known_one() -> None:
+    text = DEMO.replace("width_px = 1080", "widht_px = 1080")
+    said = fault(text)
+    assert (said.file, said.line, said.where) == ("x.toml", line_of(text, "widht_px"), "screen.widht_px")
+    assert "`width_px`" in said.remedy
+
+
+def test_an_unknown_table_is_named() -> None:
+    said = fault(DEMO + "\n[prnter]\nx = 1\n")
+    assert said.where == "prnter"
+    assert "`printer`" in said.remedy
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ("width_px = 1080", 'width_px = "1080"', "screen.width_px"),
+        ("fullscreen = false", "fullscreen = 0", "screen.fullscreen"),
+        ("diagonal_in = 27.0", "diagonal_in = true", "screen.diagonal_in"),
+        ('media = "iso_a4_210x297mm"', "media = 4", "printer.media"),
+        ('kinds = ["no-criminal-record", "family-relationship"]', 'kinds = "no-criminal-record"', "certificates.kinds"),
+        ('directories = [".fonts", "/usr/share/fonts"]', "directories = [3]", "fonts.directories[1]"),
+    ],
+)
+def test_a_wrong_type_is_named(old: str, new: str, where: str) -> None:
+    text = DEMO.replace(old, new)
+    said = fault(text)
+    assert said.where == where
+    assert said.line == line_of(text, new.split(" =")[0])
+    assert "found" in said.expected
+    assert said.remedy.startswith("Write for example")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ('id = "DEMO-0001"', 'id = "demo 1"', "kiosk.id"),
+        ('url = "https://localhost:8443"', 'url = "http://localhost:8443"', "archive.url"),
+        ('url = "https://localhost:8443"', 'url = "https://user:secret@localhost"', "archive.url"),
+        ('uri = "ipp://localhost:8631/ipp/print"', 'uri = "http://localhost"', "printer.uri"),
+        ("timeout_s = 5", "timeout_s = nan", "archive.timeout_s"),
+        ("timeout_s = 5", "timeout_s = -1", "archive.timeout_s"),
+        ("width_px = 1080", "width_px = 1", "screen.width_px"),
+        ('locale = "zh_CN"', 'locale = "fr"', "kiosk.locale"),
+        ('profile = "storage-page"', 'profile = "sam"', "reader[1].profile"),
+        ('endpoint = "device"', 'endpoint = "usb"', "printer.endpoint"),
+        ('kinds = ["no-criminal-record", "family-relationship"]', "kinds = []", "certificates.kinds"),
+        ('verify_host = "verify.demo.example"', 'verify_host = "https://verify.demo.example"', "certificates.verify_host"),
+    ],
+)
+def test_an_impossible_value_is_named(old: str, new: str, where: str) -> None:
+    said = {f.where for f in faults(DEMO.replace(old, new))}
+    assert where in said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ("[archive]", "[times]\nidle_s = 15\n[archive]", "times.warning_s"),
+        ("[archive]", "[times]\nprinting_s = 100\n[archive]", "times.printing_s"),
+        ("connect_timeout_s = 2", "connect_timeout_s = 9", "archive.connect_timeout_s"),
+        ("connect_timeout_s = 2", 'client_cert = "a.pem"', "archive.client_key"),
+        ('"family-relationship"]', '"no-criminal-record"]', "certificates.kinds[2]"),
+        ("[fonts]", '[[reader]]\nname = "Virtual PCD*"\nprofile = "storage-page"\n[fonts]', "reader[2]"),
+    ],
+)
+def test_values_that_contradict_each_other_are_named(old: str, new: str, where: str) -> None:
+    assert fault(DEMO.replace(old, new)).where == where
+
+
+def test_a_missing_key_says_which_table_lacks_it() -> None:
+    text = DEMO.replace('uri = "ipp://localhost:8631/ipp/print"\n', "")
+    said = fault(text)
+    assert (said.where, said.line) == ("printer.uri", line_of(text, "[printer]"))
+    assert "uri = " in said.remedy
+
+
+def test_an_empty_file_lacks_every_required_table() -> None:
+    assert {f.where for f in faults("")} == {"kiosk", "archive", "certificates", "printer", "reader"}
+
+
+def test_everything_wrong_is_reported_at_once_in_the_order_of_the_file() -> None:
+    text = DEMO.replace("fullscreen", "fulscreen").replace("poll_s = 0.2", 'poll_s = "x"').replace('id = "DEMO-0001"', "id = 7")
+    found = faults(text + "\n[times]\nidle_s = 10\nwarning_s = 30\n")
+    assert [f.where for f in found] == ["kiosk.id", "screen.fulscreen", "printer.poll_s", "times.warning_s"]
+    assert [f.line for f in found] == sorted(f.line for f in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("[kiosk]\nid = \n", 2),
+        ('a = 1\nb = "unended\nc = 3\n', 2),
+        ("[kiosk]\nid = 'x'\n[kiosk]\n", 3),
+        ("a = 1\na = 2\n", 2),
+        ("a = [1,\n", 1),
+        ("\x00", 1),
+        ("[" * 5000, 1),
+        ("a = " + "9" * 5000, 1),
+    ],
+)
+def test_what_is_not_toml_is_said_with_its_line(text: str, line: int) -> None:
+    said = fault(text)
+    assert (said.where, said.line) == ("syntax", line)
+
+
+def test_bytes_that_are_not_utf8_are_said_with_their_line() -> None:
+    (said,) = faults(b'[kiosk]\nname = "\xff"\n')
+    assert (said.where, said.line) == ("file", 2)
+
+
+def test_a_file_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.toml", tmp_path, Path("/dev/zero")):
+        with pytest.raises(ConfigError) as caught:
+            load(path)
+        assert caught.value.faults[0].where == "file"
+
+
+def test_a_copy_elsewhere_still_finds_the_programs_own_files(tmp_path: Path) -> None:
+    copy = tmp_path / "mine.toml"
+    copy.write_text(DEMO, encoding="utf-8")
+    assert load(copy).certificates.directory == FOLDER / "certificates"
+
+
+def test_files_beside_a_copied_config_folder_come_first(tmp_path: Path) -> None:
+    (tmp_path / "config" / "certificates").mkdir(parents=True)
+    copy = tmp_path / "config" / "kiosk.toml"
+    copy.write_text(DEMO, encoding="utf-8")
+    assert load(copy).certificates.directory == tmp_path / "config" / "certificates"
+
+
+def test_every_key_is_explained_in_the_documentation() -> None:
+    said = (FOLDER.parent / "docs" / "configuration.md").read_text(encoding="utf-8")
+    for name, field in Settings.model_fields.items():
+        table = field.annotation if name != "readers" else None
+        keys = Settings.model_fields[name].annotation if table is None else table
+        model = getattr(keys, "__args__", (keys,))[0]
+        assert f"[{field.alias or name}]" in said
+        for key in model.model_fields:
+            assert f"`{key}`" in said, f"{name}.{key} is not explained"
+
+
+values = st.recursive(
+    st.one_of(st.integers(), st.floats(), st.booleans(), st.text(max_size=8)), lambda inner: st.lists(inner, max_size=3), max_leaves=4
+)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_configuration_or_a_list_of_faults(data: bytes) -> None:
+    said = faults(data)
+    assert all(f.line >= 1 and f.remedy for f in said)
+
+
+@given(st.sampled_from(DEMO.splitlines()), st.text(max_size=20))
+def test_a_line_replaced_by_anything_never_ends_in_a_traceback(line: str, other: str) -> None:
+    text = DEMO.replace(line, other)
+    found: tuple[Fault, ...] = ()
+    try:
+        load_text(text.encode("utf-8", "replace"), Path("x.toml"))
+    except ConfigError as error:
+        found = error.faults
+    assert all(1 <= f.line <= text.count("\n") + 2 for f in found)
+
+
+@given(st.sampled_from(["kiosk", "screen", "archive", "certificates", "printer", "reader", "fonts", "help", "log"]), values)
+def test_any_value_in_the_place_of_a_table_is_a_fault(table: str, value: object) -> None:
+    text = f"{table} = {_toml(value)}\n"
+    assert any(f.where.startswith(table) for f in faults(text))
+
+
+def _toml(value: object) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case float():
+            return repr(value) if value == value and abs(value) != float("inf") else "nan"
+        case list():
+            return "[" + ", ".join(_toml(inner) for inner in value) + "]"
+        case str():
+            return '"' + "".join(f"\\U{ord(c):08X}" if not 0xD800 <= ord(c) <= 0xDFFF else "?" for c in value) + '"'
+        case _:
+            return str(value)

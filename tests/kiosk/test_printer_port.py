@@ -1,0 +1,184 @@
+"""What the printer says, in the kiosk's words: a code for every trouble, and printed only when the printer itself shows every page."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pytest
+
+from kiosk.faults import PrinterRefused, PrinterSilent
+from kiosk.issuing import Settled
+from kiosk.printer_port import IppPort
+from kiosk.problems import Code
+from kiosk.session.values import Outcome
+from printing.ipp_message import IppError, IppFault
+from printing.printer import (
+    PDF,
+    Accepted,
+    Endpoint,
+    JobState,
+    JobStatus,
+    Printer,
+    PrinterState,
+    PrinterStatus,
+    Refusal,
+    Refused,
+    Submission,
+    Unknown,
+)
+from printing.reasons import Reason
+
+
+class Scripted:
+    """A printer that says what the test wrote down."""
+
+    def __init__(self, *jobs: JobStatus, endpoint: Endpoint = Endpoint.DEVICE) -> None:
+        self.endpoint = endpoint
+        self.jobs = list(jobs)
+        self.said = PrinterStatus(PrinterState.IDLE, True, (), (PDF,))
+        self.submission: Submission = Accepted(7)
+        self.away = False
+        self.submitted = 0
+
+    def status(self) -> PrinterStatus:
+        return self.said
+
+    def submit(self, pdf: bytes, job_name: str) -> Submission:
+        assert pdf
+        assert job_name
+        self.submitted += 1
+        return self.submission
+
+    def find(self, job_name: str) -> tuple[JobStatus, ...]:
+        if self.away:
+            raise IppError(IppFault.SILENT, request_sent=True)
+        return tuple(job for job in self.jobs if job.name == job_name)
+
+    def job(self, job_id: int) -> JobStatus | None:
+        assert job_id == 7
+        return self.jobs.pop(0) if len(self.jobs) > 1 else self.jobs[0]
+
+    def cancel(self, job_id: int) -> bool:
+        assert job_id
+        return True
+
+
+def port(printer: Scripted) -> IppPort:
+    now = [0.0]
+
+    def clock() -> float:
+        now[0] += 1.0
+        return now[0]
+
+    return IppPort(cast(Printer, printer), limit_s=60.0, poll_s=0.5, wait=lambda _: False, clock=clock)
+
+
+def job(state: JobState, impressions: int | None, name: str = "ours") -> JobStatus:
+    return JobStatus(7, name, state, impressions)
+
+
+@pytest.mark.parametrize(
+    ("jobs", "outcome"),
+    [
+        ((), Outcome.UNCONFIRMED),
+        ((job(JobState.COMPLETED, 3),), Outcome.PRINTED),
+        ((job(JobState.COMPLETED, 2),), Outcome.UNCONFIRMED),
+        ((job(JobState.COMPLETED, None),), Outcome.UNCONFIRMED),
+        ((job(JobState.ABORTED, 1),), Outcome.NOT_PRINTED),
+        ((job(JobState.CANCELED, 3),), Outcome.UNCONFIRMED),
+        ((job(JobState.PROCESSING, 3),), None),
+        ((job(JobState.COMPLETED, 3), job(JobState.COMPLETED, 3)), Outcome.UNCONFIRMED),
+        ((job(JobState.COMPLETED, 3, "another"),), Outcome.UNCONFIRMED),
+    ],
+)
+def test_a_sighting_counts_only_as_far_as_the_printer_shows_our_one_job(jobs: tuple[JobStatus, ...], outcome: Outcome | None) -> None:
+    assert port(Scripted(*jobs)).sighting("ours", 3) is outcome
+
+
+def test_a_queue_is_not_believed() -> None:
+    assert port(Scripted(job(JobState.COMPLETED, 3), endpoint=Endpoint.QUEUE)).sighting("ours", 3) is Outcome.UNCONFIRMED
+
+
+def test_a_printer_that_does_not_answer_is_silent() -> None:
+    printer = Scripted()
+    printer.away = True
+    with pytest.raises(PrinterSilent):
+        port(printer).sighting("ours", 3)
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"),
+    [
+        (Refusal.UNREACHABLE, Code.PRINTER_UNREACHABLE),
+        (Refusal.FORMAT, Code.PRINTER_NO_PDF),
+        (Refusal.NOT_ACCEPTING, Code.PRINTER_STOPPED),
+        (Refusal.BUSY, Code.PRINTER_REFUSED),
+        (Refusal.ATTRIBUTES, Code.PRINTER_REFUSED),
+        (Refusal.REFUSED, Code.PRINTER_REFUSED),
+    ],
+)
+def test_a_refusal_is_told_with_its_problem(reason: Refusal, code: Code) -> None:
+    printer = Scripted()
+    printer.submission = Refused(reason)
+    with pytest.raises(PrinterRefused) as refused:
+        port(printer).hand_over(b"%PDF", "ours")
+    assert refused.value.code is code
+
+
+def test_a_lost_answer_is_looked_up_by_name_and_never_sent_again() -> None:
+    printer = Scripted(job(JobState.PROCESSING, 0))
+    printer.submission = Unknown(IppFault.SILENT)
+    assert port(printer).hand_over(b"%PDF", "ours") == 7
+    printer.jobs = []
+    with pytest.raises(PrinterSilent):
+        port(printer).hand_over(b"%PDF", "ours")
+    assert printer.submitted == 2
+
+
+def test_pages_and_what_holds_them_up_are_told_as_they_come() -> None:
+    printer = Scripted(job(JobState.PROCESSING, 1), job(JobState.PROCESSING, 1), job(JobState.PROCESSING, 2), job(JobState.COMPLETED, 3))
+    told: list[tuple[int, Code | None]] = []
+
+    def tell(page: int, problem: Code | None) -> None:
+        told.append((page, problem))
+        empty = page == 1 and problem is None
+        printer.said = PrinterStatus(PrinterState.STOPPED if empty else PrinterState.IDLE, True, (Reason.MEDIA_EMPTY,) if empty else ())
+
+    assert port(printer).follow(7, "ours", 3, tell) == Settled(Outcome.PRINTED)
+    assert told == [(1, None), (1, Code.PRINTER_MEDIA_EMPTY), (2, None), (3, None)]
+
+
+@pytest.mark.parametrize(
+    ("last", "settled"),
+    [
+        (job(JobState.ABORTED, 1), Settled(Outcome.NOT_PRINTED, Code.PRINT_FAILED)),
+        (job(JobState.PROCESSING, 1), Settled(Outcome.UNCONFIRMED, Code.PRINT_UNCONFIRMED)),
+        (job(JobState.COMPLETED, 3, "another"), Settled(Outcome.UNCONFIRMED, Code.PRINT_UNCONFIRMED)),
+    ],
+)
+def test_the_end_of_a_job_is_told_as_its_outcome(last: JobStatus, settled: Settled) -> None:
+    assert port(Scripted(last)).follow(7, "ours", 3, lambda _page, _problem: None) == settled
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        (PrinterStatus(PrinterState.IDLE, True, (), (PDF,)), None),
+        (PrinterStatus(PrinterState.PROCESSING, True, (Reason.TONER_LOW,), (PDF,)), None),
+        (PrinterStatus(PrinterState.IDLE, True, (), ("image/urf",)), Code.PRINTER_NO_PDF),
+        (PrinterStatus(PrinterState.STOPPED, True, (), (PDF,)), Code.PRINTER_STOPPED),
+        (PrinterStatus(PrinterState.IDLE, False, (), (PDF,)), Code.PRINTER_STOPPED),
+        (PrinterStatus(PrinterState.IDLE, True, (Reason.MEDIA_JAM, Reason.MEDIA_EMPTY), (PDF,)), Code.PRINTER_MEDIA_JAM),
+    ],
+)
+def test_trouble_is_told_as_its_problem(said: PrinterStatus, code: Code | None) -> None:
+    printer = Scripted()
+    printer.said = said
+    assert port(printer).trouble() is code
+
+
+def test_no_answer_about_itself_is_silence_and_not_trouble() -> None:
+    printer = Scripted()
+    printer.said = PrinterStatus(PrinterState.UNKNOWN, False, (Reason.OFFLINE,))
+    with pytest.raises(PrinterSilent):
+        port(printer).trouble()

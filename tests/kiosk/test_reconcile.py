@@ -1,0 +1,125 @@
+"""After a restart every open row is settled by what archive and printer show, or locked; nothing is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from issuing_doubles import Job, MemoryArchive, MemoryPrinter
+
+from kiosk.issuing import Settled
+from kiosk.journal import Journal, State
+from kiosk.problems import Code
+from kiosk.reconcile import Reconciler
+from kiosk.session.values import Outcome
+
+
+class Room:
+    def __init__(self, path: Path) -> None:
+        self.journal = Journal(path)
+        self.archive = MemoryArchive()
+        self.printer = MemoryPrinter()
+        self.busy: set[str] = set()
+        self.reconciler = Reconciler(self.journal, self.archive, self.printer, lambda: frozenset(self.busy))
+
+    def submitted(self, accepted: bool = True, at_printer: bool = True) -> None:
+        self.journal.begin("k", "birth")
+        self.journal.registered("k", "N-1")
+        self.journal.rendered("k", 3)
+        self.journal.signed("k", "ab" * 32)
+        self.journal.filed("k")
+        self.journal.handing_over("k", "job-k")
+        if accepted:
+            self.journal.accepted("k", 1)
+        if at_printer:
+            self.printer.jobs.append(Job("job-k", b"", 3))
+
+    @property
+    def state(self) -> State:
+        row = self.journal.row("k")
+        assert row is not None
+        return row.state
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    made = Room(tmp_path / "journal.sqlite3")
+    yield made
+    made.journal.close()
+
+
+def test_a_paper_never_handed_over_is_void_also_while_the_archive_is_away(room: Room) -> None:
+    room.journal.begin("k", "birth")
+    room.archive.fault = Code.ARCHIVE_UNREACHABLE
+    assert room.reconciler.run() == 0
+    assert room.state is State.VOID
+
+
+def test_a_number_whose_answer_was_lost_is_learnt_from_the_archive(room: Room) -> None:
+    room.journal.begin("k", "birth")
+    room.archive.issue("k", "draft", "token")
+    room.reconciler.run()
+    row = room.journal.row("k")
+    assert row is not None
+    assert (row.state, row.number) == (State.VOID, "YS01-2026-000001")
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_a_job_the_printer_shows_complete_under_our_token_is_printed(room: Room, accepted: bool) -> None:
+    room.submitted(accepted)
+    assert room.reconciler.run() == 0
+    assert room.state is State.PRINTED
+
+
+def test_a_job_the_printer_ended_short_is_not_printed(room: Room) -> None:
+    room.submitted()
+    room.printer.result = Settled(Outcome.NOT_PRINTED)
+    room.reconciler.run()
+    assert room.state is State.NOT_PRINTED
+
+
+def test_a_job_the_printer_does_not_know_is_unconfirmed_and_never_printed_again(room: Room) -> None:
+    room.submitted(at_printer=False)
+    assert room.reconciler.run() == 1
+    assert room.state is State.UNCONFIRMED
+    assert room.printer.jobs == []
+
+
+def test_a_foreign_job_under_the_same_id_proves_nothing(room: Room) -> None:
+    room.submitted(at_printer=False)
+    room.printer.jobs.append(Job("somebody-else", b"", 3))
+    room.reconciler.run()
+    assert room.state is State.UNCONFIRMED
+
+
+def test_while_the_printer_is_away_the_paper_locks_and_is_settled_when_it_is_back(room: Room) -> None:
+    room.submitted()
+    room.printer.away = True
+    assert room.reconciler.run() == 1
+    assert room.journal.unconfirmed() == ("N-1",)
+    room.printer.away = False
+    assert room.reconciler.run() == 0
+    assert room.state is State.PRINTED
+    assert room.journal.unconfirmed() == ()
+
+
+def test_rows_that_somebody_is_busy_with_are_left_alone(room: Room) -> None:
+    room.submitted()
+    room.busy = {"k"}
+    room.reconciler.run()
+    assert room.state is State.ACCEPTED
+
+
+def test_staff_who_settle_in_between_have_the_last_word(room: Room) -> None:
+    room.submitted()
+    room.journal.settled("k", Outcome.UNCONFIRMED)
+    sighting = room.printer.sighting
+
+    def settled_meanwhile(job_name: str, pages: int) -> Outcome | None:
+        room.journal.settle("N-1", Outcome.NOT_PRINTED)
+        return sighting(job_name, pages)
+
+    room.printer.sighting = settled_meanwhile  # type: ignore[method-assign]
+    room.reconciler.run()
+    assert room.state is State.NOT_PRINTED

@@ -1,0 +1,247 @@
+"""The runtime: events in one queue, effects on workers, one visit after the other, no thread left."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Mapping
+
+import pytest
+import structlog
+from runtime_doubles import ID_NUMBER, MARK, Kiosk
+
+from idcard import placements
+from idcard.reader import CardError, CardFault
+from kiosk.archive_answers import ChoicesAnswer
+from kiosk.faults import ArchiveFault
+from kiosk.issuing import Settled
+from kiosk.parts import Chore
+from kiosk.problems import Code
+from kiosk.session.events import HealthChanged
+from kiosk.session.states import (
+    Apology,
+    Attract,
+    Catalogue,
+    Collect,
+    Details,
+    Issuing,
+    OutOfService,
+    ReadingCard,
+    TakeCard,
+)
+from kiosk.session.values import Outcome, Part
+
+
+@pytest.fixture
+def kiosk() -> Iterator[Kiosk]:
+    made = Kiosk()
+    made.runtime.start()
+    yield made
+    made.runtime.stop()
+
+
+@pytest.fixture
+def logged() -> Iterator[list[Mapping[str, object]]]:
+    with structlog.testing.capture_logs() as lines:
+        yield lines
+
+
+def test_a_visit_goes_from_the_card_to_the_paper(kiosk: Kiosk) -> None:
+    kiosk.to_review()
+    kiosk.touch("print")
+    kiosk.await_screen(TakeCard)
+    assert kiosk.papers.done == ["issue 1 token"]
+    kiosk.reader.tell(placements.CardRemoved("card-1"))
+    kiosk.await_screen(Collect)
+    kiosk.touch("done")
+    kiosk.await_screen(Attract)
+    kiosk.until(lambda: kiosk.archive.ended == ["token"])
+    assert kiosk.papers.done == ["issue 1 token", "print key", "end 1"]
+
+
+def test_the_choices_of_archive_and_definition_come_in_the_definitions_order_and_the_citizens_language(kiosk: Kiosk) -> None:
+    kiosk.lay_card()
+    kiosk.await_screen(Catalogue)
+    kiosk.touch("language-en")
+    kiosk.touch("family-relationship")
+    kiosk.await_screen(Details)
+    state = kiosk.machine.state
+    assert isinstance(state, Details)
+    assert [group.parameter for group in state.choices] == ["relative", "purpose"]
+    assert [choice.label for choice in state.choices[1].choices] == ["Employment", "求学"]
+
+
+def test_kinds_the_archive_does_not_offer_are_on_the_menu_with_the_reason(kiosk: Kiosk) -> None:
+    kiosk.lay_card()
+    kiosk.await_screen(Catalogue)
+    assert kiosk.machine.visit is not None
+    offers = {offer.kind: (offer.available, offer.reason) for offer in kiosk.machine.visit.offers}
+    assert offers == {"family-relationship": (True, None), "not-here": (False, Code.DEFINITION_NOT_APPROVED)}
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (CardFault.UNREADABLE, Code.CARD_UNREADABLE),
+        (CardFault.NOT_SUPPORTED, Code.CARD_NOT_SUPPORTED),
+        (CardFault.REMOVED, Code.CARD_REMOVED),
+        (CardFault.NO_SERVICE, Code.PCSC_UNAVAILABLE),
+    ],
+)
+def test_a_card_that_cannot_be_read_is_told_as_its_problem(kiosk: Kiosk, fault: CardFault, code: Code) -> None:
+    kiosk.reader.fault = CardError(fault, "detail")
+    kiosk.lay_card()
+    kiosk.await_screen(Apology)
+    assert kiosk.machine.state == Apology(code)
+
+
+def test_a_refusal_with_a_receipt_reaches_the_citizen(kiosk: Kiosk) -> None:
+    kiosk.lay_card()
+    kiosk.await_screen(Catalogue)
+    kiosk.touch("family-relationship")
+    kiosk.await_screen(Details)
+    kiosk.archive.fault = ArchiveFault(Code.AT_WINDOW, "HZ-2026-000001")
+    for control in ("relative:1", "purpose:employment", "next"):
+        kiosk.touch(control)
+    kiosk.await_screen(Apology)
+    state = kiosk.machine.state
+    assert isinstance(state, Apology)
+    assert (state.problem, state.receipt) == (Code.AT_WINDOW, "HZ-2026-000001")
+
+
+def test_a_bug_in_a_step_is_told_as_unexpected_and_logged_by_place_only(kiosk: Kiosk, logged: list[Mapping[str, object]]) -> None:
+    kiosk.previewer.error = ZeroDivisionError(f"{MARK} {ID_NUMBER}")
+    kiosk.lay_card()
+    kiosk.await_screen(Catalogue)
+    kiosk.choose()
+    kiosk.await_screen(Apology)
+    state = kiosk.machine.state
+    assert isinstance(state, Apology)
+    assert state.problem is Code.UNEXPECTED
+    (line,) = [line for line in logged if line["event"] == "effect-failed"]
+    assert line["error"] == "ZeroDivisionError"
+    assert "carrying_out.py" in str(line["place"]) or "test_runtime.py" in str(line["place"])
+    assert MARK not in repr(logged)
+    assert ID_NUMBER not in repr(logged)
+
+
+def test_a_late_answer_of_an_earlier_visit_changes_nothing(kiosk: Kiosk) -> None:
+    kiosk.archive.hold = threading.Event()
+    kiosk.lay_card()
+    kiosk.await_screen(ReadingCard)
+    kiosk.until(lambda: kiosk.archive.asked == ["open"] or not kiosk.changed.wait(0.01))
+    kiosk.reader.tell(placements.CardRemoved("card-1"))
+    kiosk.await_screen(Apology)
+    kiosk.touch("done")
+    kiosk.await_screen(Attract)
+    kiosk.archive.hold.set()
+    kiosk.runtime.post(HealthChanged(Part.ARCHIVE, None))
+    kiosk.touch("start")
+    kiosk.until(lambda: kiosk.machine.visit_id == 2)
+    assert kiosk.machine.visit is not None
+    assert kiosk.machine.visit.token is None
+
+
+def test_a_paper_that_comes_after_the_citizen_has_gone_is_void(kiosk: Kiosk) -> None:
+    kiosk.to_review()
+    kiosk.papers.hold = threading.Event()
+    kiosk.touch("print")
+    kiosk.await_screen(Issuing)
+    kiosk.touch("cancel")
+    kiosk.papers.hold.set()
+    kiosk.until(lambda: any(done.startswith("void key") for done in kiosk.papers.done))
+    assert not any(done.startswith("print") for done in kiosk.papers.done)
+
+
+def test_an_unconfirmed_paper_locks_before_any_other_screen_is_shown(kiosk: Kiosk) -> None:
+    kiosk.to_review()
+    kiosk.touch("print")
+    kiosk.await_screen(TakeCard)
+    kiosk.papers.settled = Settled(Outcome.UNCONFIRMED, Code.PRINT_UNCONFIRMED)
+    kiosk.journal.numbers = ("N-1",)
+    kiosk.reader.tell(placements.CardRemoved("card-1"))
+    kiosk.await_screen(Apology)
+    assert kiosk.machine.unconfirmed == ("N-1",)
+    kiosk.touch("done")
+    kiosk.await_screen(OutOfService)
+    kiosk.journal.numbers = ()
+    kiosk.await_screen(Attract)
+
+
+def test_until_the_open_rows_have_been_looked_at_no_reader_is_open_and_the_kiosk_is_out_of_service() -> None:
+    looking, held = threading.Event(), threading.Event()
+    kiosk = Kiosk(chores=(Chore("reconcile", 60.0, lambda: (looking.set(), held.wait(5)), first=True),))
+    kiosk.runtime.start()
+    assert looking.wait(5)
+    kiosk.await_screen(OutOfService)
+    assert kiosk.machine.state == OutOfService(Code.READER_MISSING)
+    assert not kiosk.reader.started.wait(0.3)
+    held.set()
+    kiosk.await_screen(Attract)
+    kiosk.runtime.stop()
+
+
+def test_a_chore_that_fails_is_done_again(logged: list[Mapping[str, object]]) -> None:
+    runs = []
+    done = threading.Event()
+
+    def fail() -> None:
+        runs.append(1)
+        if len(runs) == 3:
+            done.set()
+        raise [ArchiveFault(Code.ARCHIVE_SLOW), ZeroDivisionError(MARK)][len(runs) % 2]
+
+    kiosk = Kiosk(chores=(Chore("outbox", 0.01, fail),))
+    kiosk.runtime.start()
+    assert done.wait(5)
+    kiosk.runtime.stop()
+    assert MARK not in repr(logged)
+
+
+def test_a_screen_that_fails_does_not_stop_the_session(kiosk: Kiosk) -> None:
+    on_change = kiosk.runtime._on_change
+    kiosk.runtime._on_change = lambda _: 1 / 0  # type: ignore[assignment]
+    kiosk.runtime.post(HealthChanged(Part.ARCHIVE, None))
+    kiosk.runtime._on_change = on_change
+    kiosk.lay_card()
+    kiosk.await_screen(Catalogue)
+
+
+def test_time_passes_without_any_event(kiosk: Kiosk) -> None:
+    kiosk.await_screen(Attract)
+    before = kiosk.machine.now
+    kiosk.until(lambda: kiosk.machine.now > before + 0.4, 3.0)
+
+
+@pytest.mark.parametrize("busy", ["idle", "asking the archive"])
+def test_stop_leaves_no_thread(busy: str) -> None:
+    before = set(threading.enumerate())
+    kiosk = Kiosk(chores=(Chore("outbox", 60.0, lambda: None),))
+    kiosk.runtime.start()
+    if busy == "asking the archive":
+        kiosk.archive.hold = threading.Event()
+        kiosk.lay_card()
+        kiosk.await_screen(ReadingCard)
+    else:
+        kiosk.await_screen(Attract)
+    began = time.monotonic()
+    kiosk.runtime.stop()
+    assert time.monotonic() - began < 3
+    assert set(threading.enumerate()) <= before
+    assert kiosk.reader.stopped
+
+
+def test_stop_before_anything_began_is_no_error() -> None:
+    kiosk = Kiosk(chores=(Chore("outbox", 60.0, lambda: None),))
+    kiosk.runtime.stop()
+
+
+def test_choices_that_the_archive_left_out_are_garbage(kiosk: Kiosk) -> None:
+    kiosk.archive.choices = lambda *_: ChoicesAnswer(choices={})  # type: ignore[method-assign]
+    kiosk.lay_card()
+    kiosk.await_screen(Catalogue)
+    kiosk.touch("family-relationship")
+    kiosk.await_screen(Apology)
+    state = kiosk.machine.state
+    assert isinstance(state, Apology)
+    assert state.problem is Code.ARCHIVE_GARBAGE

@@ -1,0 +1,311 @@
+"""Everything bad in reach, provoked on the real part: the citizen is told, nothing is lost, and the kiosk comes back by itself."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from demo_kiosk import QUICK, ROOT, Demo, choose, come_in, papers, rows, take_card, to_the_gate, until
+
+from kiosk.demo.client import Client
+
+pytestmark = pytest.mark.real
+
+
+def expect(kiosk: Client, screen: str, problem: str, timeout_s: float = 10.0) -> dict[str, Any]:
+    """That screen with that problem."""
+    shown: dict[str, Any] = {}
+
+    def is_there() -> bool:
+        shown.update(kiosk.wait(screen, timeout_s=timeout_s))
+        return shown["problem"] == problem
+
+    until(is_there, timeout_s)
+    return shown
+
+
+def open_rows(kiosk: Client) -> list[dict[str, Any]]:
+    return [row for row in rows(kiosk) if row["state"] != "closed"]
+
+
+# The reader and the card
+
+
+def test_without_a_reader_the_kiosk_is_out_of_service_until_one_is_there(kiosk: Client) -> None:
+    kiosk.do("reader", count=0)
+    expect(kiosk, "out-of-service", "reader-missing")
+    kiosk.do("reader", count=2)
+    kiosk.wait("attract")
+    come_in(kiosk)
+
+
+def test_without_pcscd_the_kiosk_is_out_of_service_until_it_runs(kiosk: Client) -> None:
+    for _ in range(2):  # the second time proves that the watching itself has survived the first
+        kiosk.do("pcscd", stop=True)
+        expect(kiosk, "out-of-service", "pcsc-unavailable")
+        kiosk.do("pcscd", start=True)
+        kiosk.wait("attract")
+    come_in(kiosk)
+
+
+def test_pcscd_gone_in_the_middle_of_a_visit_ends_it(kiosk: Client) -> None:
+    come_in(kiosk)
+    kiosk.do("pcscd", stop=True)
+    kiosk.wait("out-of-service", "apology")
+    take_card(kiosk)
+    kiosk.do("pcscd", start=True)
+    kiosk.wait("attract", timeout_s=40)
+    come_in(kiosk)
+
+
+def test_without_a_card_the_citizen_can_leave(kiosk: Client) -> None:
+    kiosk.tap("start")
+    kiosk.wait("ask-for-card")
+    kiosk.tap("cancel")
+    kiosk.wait("attract")
+
+
+RECORD = "00" * 256
+
+
+@pytest.mark.parametrize(
+    ("card", "problem"),
+    [
+        ({"record": RECORD, "fault": {"status": "6f00", "status_page": 0}}, "card-unreadable"),
+        ({"record": RECORD, "fault": {"short_page": 0, "short_by": 3}}, "card-unreadable"),
+        ({"record": RECORD, "fault": {"length_header": "00000000"}}, "card-unreadable"),
+        ({"record": RECORD, "fault": {"garbage_seed": 7}}, "card-unreadable"),
+        ({"record": RECORD, "fault": {"remove_at_byte": 100}}, "card-removed"),
+        ({"record": ""}, "card-not-supported"),
+    ],
+    ids=["wrong-status", "short-page", "bad-length", "garbage", "pulled-while-reading", "no-security-module"],
+)
+def test_a_card_that_cannot_be_read_is_told_and_the_next_one_is_read(kiosk: Client, card: dict[str, Any], problem: str) -> None:
+    kiosk.do("card", place=card)
+    expect(kiosk, "apology", problem)
+    kiosk.ask("card", remove=True)
+    kiosk.ask("tap", name="done")
+    kiosk.wait("attract")
+    come_in(kiosk)
+
+
+def test_an_expired_card_is_told(kiosk: Client) -> None:
+    kiosk.do("card", place="expired")
+    expect(kiosk, "apology", "card-expired")
+
+
+@pytest.mark.parametrize("where", ["catalogue", "details", "review"])
+def test_a_card_pulled_before_print_ends_the_visit_at_once(kiosk: Client, where: str) -> None:
+    come_in(kiosk)
+    if where != "catalogue":
+        kiosk.tap("no-criminal-record")
+        kiosk.wait("details")
+    if where == "review":
+        kiosk.tap("purpose:other")
+        kiosk.tap("next")
+        kiosk.wait("review")
+    before = len(papers(kiosk))
+    take_card(kiosk)
+    kiosk.wait("attract", timeout_s=3)
+    assert len(papers(kiosk)) == before
+    assert not open_rows(kiosk)
+
+
+def test_a_card_pulled_while_the_paper_is_issued_counts_as_taken(kiosk: Client) -> None:
+    before = len(papers(kiosk))
+    come_in(kiosk)
+    choose(kiosk, "no-criminal-record", "purpose:other")
+    kiosk.do("archive", delay_ms=300)
+    kiosk.tap("print")
+    kiosk.wait("issuing")
+    take_card(kiosk)
+    kiosk.wait("collect", timeout_s=20)
+    assert len(papers(kiosk)) == before + 1
+
+
+def test_a_card_pulled_while_printing_still_gives_the_paper(kiosk: Client) -> None:
+    to_the_gate(kiosk)
+    take_card(kiosk)
+    kiosk.wait("printing")
+    kiosk.do("card", place="family")  # the next citizen is in a hurry
+    kiosk.wait("collect")
+    take_card(kiosk)
+    kiosk.tap("done")
+    kiosk.wait("attract")
+
+
+# The archive
+
+
+def test_without_the_archive_the_kiosk_is_out_of_service_until_it_is_back(kiosk: Client) -> None:
+    kiosk.do("archive", stop=True)
+    expect(kiosk, "out-of-service", "archive-unreachable")
+    kiosk.do("archive", start=True)
+    kiosk.wait("attract")
+    come_in(kiosk)
+
+
+@pytest.mark.parametrize(
+    ("fault", "problem"),
+    [
+        ({"stop": True}, "archive-unreachable"),
+        ({"delay_ms": 4000}, "archive-slow"),
+        ({"answer": "garbage"}, "archive-garbage"),
+        ({"answer": 500}, "archive-error"),
+        ({"cut_after_bytes": 150}, "archive-garbage"),
+        ({"certificate": "wrong-ca"}, "archive-tls"),
+        ({"certificate": "expired"}, "archive-tls"),
+        ({"certificate": "wrong-name"}, "archive-tls"),
+    ],
+    ids=["down", "slow", "garbage", "error", "cut", "wrong-ca", "expired", "wrong-name"],
+)
+def test_an_archive_that_fails_in_the_middle_of_a_visit_is_told(kiosk: Client, fault: dict[str, Any], problem: str) -> None:
+    come_in(kiosk)
+    kiosk.do("archive", **fault)
+    kiosk.tap("no-criminal-record")
+    kiosk.wait("details")
+    kiosk.tap("purpose:study")
+    kiosk.tap("next")
+    expect(kiosk, "apology", problem)
+    take_card(kiosk)
+    kiosk.do("archive", answer="normal", certificate="good", start=True)
+    kiosk.wait("attract", "out-of-service", timeout_s=40)
+    kiosk.wait("attract", timeout_s=10)
+    come_in(kiosk)
+
+
+@pytest.mark.parametrize(
+    ("fault", "problem"),
+    [({"answer": "garbage"}, "archive-garbage"), ({"delay_ms": 4000}, "archive-slow"), ({"stop": True}, "archive-unreachable")],
+    ids=["garbage", "slow", "down"],
+)
+def test_an_archive_that_fails_while_issuing_leaves_no_number_behind(kiosk: Client, fault: dict[str, Any], problem: str) -> None:
+    before = len(papers(kiosk))
+    come_in(kiosk)
+    choose(kiosk, "no-criminal-record", "purpose:study")
+    kiosk.do("archive", **fault)
+    kiosk.tap("print")
+    expect(kiosk, "apology", problem)
+    take_card(kiosk)
+    kiosk.do("archive", answer="normal", start=True)
+    until(lambda: not open_rows(kiosk), limit_s=20)
+    assert rows(kiosk)[-1]["outcome"] == "void"
+    assert len(papers(kiosk)) == before
+
+
+@pytest.mark.parametrize(("sample", "problem"), [("unknown", "not-found"), ("conflict", "data-conflict")])
+def test_a_person_the_archive_does_not_know_is_sent_to_the_window(kiosk: Client, sample: str, problem: str) -> None:
+    kiosk.do("card", place=sample)
+    expect(kiosk, "apology", problem)
+
+
+@pytest.mark.parametrize(("sample", "problem"), [("alone", "not-found"), ("undigitised", "not-digitised")])
+def test_a_record_that_is_missing_is_told(kiosk: Client, sample: str, problem: str) -> None:
+    shown = come_in(kiosk, sample)
+    tile = next(control for control in shown["controls"] if control["name"] == "family-relationship")
+    if tile["enabled"]:
+        kiosk.tap("family-relationship")
+        expect(kiosk, "apology", problem)
+    else:
+        assert tile["reason"]
+
+
+# The printer
+
+
+def test_without_the_printer_the_kiosk_is_out_of_service_until_it_answers(kiosk: Client) -> None:
+    kiosk.do("printer", stop=True)
+    expect(kiosk, "out-of-service", "printer-unreachable")
+    kiosk.do("printer", start=True)
+    kiosk.wait("attract")
+
+
+@pytest.mark.parametrize(
+    ("fault", "problem"),
+    [
+        ({"paper": 0}, "printer-media-empty"),
+        ({"jam": True}, "printer-media-jam"),
+        ({"cover": True}, "printer-cover-open"),
+        ({"toner": 0}, "printer-toner-empty"),
+    ],
+    ids=["paper", "jam", "cover", "toner"],
+)
+def test_a_printer_that_cannot_print_puts_the_kiosk_out_of_service_until_it_can(kiosk: Client, fault: dict[str, Any], problem: str) -> None:
+    kiosk.do("printer", **fault)
+    expect(kiosk, "out-of-service", problem)
+    kiosk.do("printer", clear=True)
+    kiosk.wait("attract")
+
+
+def test_paper_that_ends_at_the_last_moment_holds_the_job_until_there_is_more(kiosk: Client) -> None:
+    before = len(papers(kiosk))
+    to_the_gate(kiosk)
+    kiosk.do("printer", paper=0)
+    take_card(kiosk)
+    expect(kiosk, "printing", "printer-media-empty")
+    kiosk.do("printer", paper=10)
+    kiosk.wait("collect", timeout_s=20)
+    assert len(papers(kiosk)) == before + 1
+
+
+def test_a_jam_during_the_job_holds_it_until_it_is_cleared(kiosk: Client) -> None:
+    to_the_gate(kiosk)
+    kiosk.do("printer", jam=True)
+    take_card(kiosk)
+    expect(kiosk, "printing", "printer-media-jam")
+    kiosk.do("printer", clear=True)
+    kiosk.wait("collect", timeout_s=20)
+
+
+@pytest.mark.parametrize("outcome", ["printed", "not-printed"])
+@pytest.mark.parametrize("page", [1, 2], ids=["before-the-page", "after-the-page"])
+def test_a_printer_killed_in_the_job_leaves_the_paper_unconfirmed_until_staff_say(kiosk: Client, page: int, outcome: str) -> None:
+    to_the_gate(kiosk)
+    kiosk.do("printer", kill_on_page=page)
+    take_card(kiosk)
+    expect(kiosk, "apology", "print-unconfirmed", timeout_s=20)
+    (row,) = open_rows(kiosk)
+    assert row["state"] == "unconfirmed"
+    kiosk.do("printer", start=True)
+    expect(kiosk, "out-of-service", "unconfirmed-lock", timeout_s=40)
+    assert not kiosk.ask("settle", number="NOBODY-1", **{"as": outcome})["ok"]
+    kiosk.do("settle", number=row["number"], **{"as": outcome})
+    kiosk.wait("attract")
+    until(lambda: not open_rows(kiosk))
+    assert rows(kiosk)[-1]["outcome"] == outcome
+
+
+def test_a_printer_that_is_gone_at_the_gate_voids_the_number(kiosk: Client) -> None:
+    to_the_gate(kiosk)
+    kiosk.do("printer", stop=True)
+    take_card(kiosk)
+    shown = kiosk.wait("apology", timeout_s=30)
+    assert shown["problem"] in ("printer-unreachable", "print-failed")
+    kiosk.do("printer", start=True)
+    until(lambda: not open_rows(kiosk), limit_s=20)
+    assert rows(kiosk)[-1]["outcome"] in ("not-printed", "void")
+
+
+# The kiosk itself
+
+
+def test_a_power_cut_in_the_middle_of_a_job_locks_printing_until_staff_settle_it(tmp_path_factory: pytest.TempPathFactory) -> None:
+    demo = Demo(tmp_path_factory.mktemp("cut"), QUICK)
+    demo.start()
+    to_the_gate(demo.kiosk)
+    demo.kiosk.do("printer", paper=0)
+    take_card(demo.kiosk)
+    demo.kiosk.wait("printing")
+    number = open_rows(demo.kiosk)[0]["number"]
+    demo.kill()
+    with demo:
+        expect(demo.kiosk, "out-of-service", "unconfirmed-lock", timeout_s=20)
+        assert not papers(demo.kiosk), "a restarted kiosk printed by itself"
+        command = [sys.executable, "run_kiosk.py", "settle", number, "not-printed", "--config", str(demo.config)]
+        ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert ran.returncode == 0, ran.stderr
+        demo.kiosk.wait("attract")
+        until(lambda: not open_rows(demo.kiosk))
+    assert demo.stop() == 0
