@@ -151,7 +151,9 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy has no types
 
     def describe(self) -> dict[str, Any]:
         """What is on the screen, with the fields of the control socket's `screen` answer. UI thread only."""
-        assert self._stage is not None and self._stage.screen is not None and self._shown is not None
+        assert self._stage is not None
+        assert self._stage.screen is not None
+        assert self._shown is not None
         return described(self._stage.screen, self._shown)
 
     def screenshot(self, path: Path) -> tuple[int, int]:

@@ -49,10 +49,8 @@ def say(message: str, /, **values: object) -> str:
 
 def say_in(locale: str, message: str, /, **values: object) -> str:
     """`message` in `locale`; where its catalogue lacks it, in Chinese; where that does too, the id itself."""
-    if locale == SOURCE:
-        text = message
-    else:
-        text = catalogue(locale).get(message) or catalogue(_FALLBACK).get(message) or message
+    languages = () if locale == SOURCE else (locale, _FALLBACK)
+    text = next((found for language in languages if (found := catalogue(language).get(message))), message)
     return text.format(**values) if values else text
 
 

@@ -6,7 +6,7 @@
 - NOT_PRINTED only when the printer ended the job (aborted, canceled) with its counter below our page count, or refused it;
 - everything else is UNCONFIRMED: counters that are missing or do not fit, a job the printer has forgotten, silence;
 - the first final word stands: a jam, a dead cable or a restart after it changes nothing;
-- one missed query is nothing, three in a row are "unknown", and asking goes on until the limit;
+- one missed query is nothing, three in a row are "unknown"; asking goes on until the printer has been silent for `SILENCE_S`;
 - a queue passes on what it believes of the device, so its word is never better than UNCONFIRMED. (Asking the device behind a
   queue for its own counters would make more of it; until then such an endpoint is for a machine with staff beside it.)
 """
@@ -25,6 +25,7 @@ from printing.reasons import Reason
 MISSES_UNKNOWN: Final = 3  # one missed query happens on any network; three in a row mean nobody knows
 COMPLETED_LOOKS: Final = 3  # some printers say completed a moment before their page counter has caught up
 CANCEL_GRACE_S: Final = 15.0  # after Cancel-Job: a page on its way through the printer ends first
+SILENCE_S: Final = 20.0  # without any answer: longer than a printer's pause between pages, as long as a citizen can be left standing
 BUSY_S: Final = 30.0  # how long to wait for a printer that takes one job at a time and has another
 SEARCH_S: Final = 10.0  # how long to look for a job whose acceptance was not heard
 
@@ -221,7 +222,8 @@ def follow(
     """Asks the printer about the job until it has ended; after `limit_s` the job is cancelled and what the printer then says counts.
 
     `job_name` must be what the printer calls the job: after a restart it gives the same ids to other jobs. `on_progress` is
-    called whenever something changed. Returns at the latest `CANCEL_GRACE_S` (and one query) after the limit.
+    called whenever something changed. Returns at the latest `CANCEL_GRACE_S` (and one query) after the limit, or when the printer has
+    been silent for `SILENCE_S`.
     """
     begun, cancelled = clock(), False
     progress = start(pages)
@@ -230,8 +232,9 @@ def follow(
         if _shown(seen) != _shown(progress):
             on_progress(seen)
         progress = seen
-        elapsed = clock() - begun
-        if progress.ended or elapsed >= limit_s + CANCEL_GRACE_S:
+        now = clock()
+        elapsed, silent = now - begun, now - (begun if progress.at is None else progress.at)
+        if progress.ended or silent >= SILENCE_S or elapsed >= limit_s + CANCEL_GRACE_S:
             return settle(progress, printer.endpoint)
         if elapsed >= limit_s and not cancelled:
             cancelled = printer.cancel(job_id)

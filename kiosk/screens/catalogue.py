@@ -55,7 +55,7 @@ class CatalogueScreen(Screen):
 
     def _least(self, width: int) -> int:
         help_too = next(self.parts(Help)).wanted(width - 2 * look().px(SPACE.margin))
-        return self.natural_height(width) - help_too
+        return int(self.natural_height(width) - help_too)
 
 
 load_kv(__file__)

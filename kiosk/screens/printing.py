@@ -9,7 +9,7 @@ from kiosk.screens.screen import Screen, joined, load_kv
 from kiosk.session.machine import Machine
 from kiosk.session.states import Printing
 from kiosk.widgets.text import LINE
-from kiosk.widgets.tokens import look
+from kiosk.widgets.tokens import FULL_WIDTH_MM, look
 from kiosk.words import say
 
 
@@ -23,7 +23,8 @@ class PrintingScreen(Screen):
 
     def build(self, machine: Machine) -> None:
         del machine
-        self.ids.held.height_mm = 11 + 2 * LINE * look().type.body
+        lines = 2 if look().mm(look().display.width_px) >= FULL_WIDTH_MM else 3
+        self.ids.held.height_mm = 11 + lines * LINE * look().type.body
 
     def refresh(self, machine: Machine) -> None:
         assert isinstance(machine.state, Printing)

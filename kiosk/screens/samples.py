@@ -43,6 +43,7 @@ DISPLAY = Display(
 )
 
 _PURPOSE = {"zh": "您要把证明用在哪里？", "en": "What is the certificate for?"}
+_RELATIVES = {"zh": "要证明与哪些亲属的关系？", "en": "Which relatives should the certificate name?"}
 _PURPOSES = {
     "employment": {"zh": "就业", "en": "Employment"},
     "study": {"zh": "求学", "en": "Study"},
@@ -65,10 +66,15 @@ FACES = {
         name={"zh": "家庭关系证明", "en": "Family relationship"},
         note={"zh": "证明您与登记在册的亲属的关系", "en": "Shows how registered relatives are related to you"},
         icon="family",
-        parameters={"relative": {"zh": "要证明与哪些亲属的关系？", "en": "Which relatives should the certificate name?"}, "purpose": _PURPOSE},
+        parameters={"relative": _RELATIVES, "purpose": _PURPOSE},
         choices={"purpose": _PURPOSES},
     ),
-    "birth": KindFace(title={"zh": "出生证明"}, name={"zh": "出生信息", "en": "Birth"}, note={"zh": "出生登记", "en": "Birth registration"}, icon="birth"),
+    "birth": KindFace(
+        title={"zh": "出生证明"},
+        name={"zh": "出生信息", "en": "Birth"},
+        note={"zh": "出生登记", "en": "Birth registration"},
+        icon="birth",
+    ),
     "household-changes": KindFace(
         title={"zh": "户籍变更证明"},
         name={"zh": "户口变动", "en": "Household changes"},
@@ -114,8 +120,9 @@ PURPOSES = Choices("purpose", tuple(Choice(value, texts["zh"]) for value, texts 
 
 
 def relatives(count: int) -> Choices:
-    """The first `count` of the made-up family (at most 9)."""
-    return Choices("relative", tuple(Choice(str(number), name, relation) for number, (name, relation) in enumerate(_PEOPLE[:count], 1)))
+    """`count` relatives out of the made-up family, from the beginning again when it is too small."""
+    people = (_PEOPLE[place % len(_PEOPLE)] for place in range(count))
+    return Choices("relative", tuple(Choice(str(number), name, relation) for number, (name, relation) in enumerate(people, 1)))
 
 
 PAPER = Paper("key-1", "WH0001-20261123-000042", "no-criminal-record", SUBJECT.id_number, 2, "0" * 64)
@@ -133,7 +140,13 @@ def page(number: int) -> PageImage:
     context.set_source_rgb(0.1, 0.1, 0.1)
     for y, size, weight, align, words in (
         (190, 66, 700, "center", "无犯罪记录证明"),
-        (420, 34, 400, "left", f"　　经查询，张小三（公民身份号码 150390********1234）未发现有犯罪记录。查询时间截至2026年11月23日。第{number}页。"),
+        (
+            420,
+            34,
+            400,
+            "left",
+            f"　　经查询，张小三（公民身份号码 150390********1234）未发现有犯罪记录。查询时间截至2026年11月23日。第{number}页。",
+        ),
         (620, 34, 400, "left", "　　本证明仅供就业使用。"),
         (1180, 34, 400, "right", "演示市公安局\n2026年11月23日"),
     ):
@@ -183,6 +196,7 @@ def samples() -> Iterator[tuple[str, Machine]]:
     yield "details-purpose-picked", machine(Details("no-criminal-record", (PURPOSES,), (("purpose", ("study",)),)))
     yield "details-six", machine(_details(6, (("relative", ("1", "2", "6")), ("purpose", ()))))
     yield "details-nine-full", warned(machine(_details(9, (("relative", ("1", "2", "3", "4", "5", "6")), ("purpose", ("other",))))))
+    yield "details-sixteen", machine(_details(16, (("relative", ("2",)), ("purpose", ("other",)))))
     yield "searching-choices", machine(Searching("family-relationship", SearchStep.CHOICES))
     yield "searching", machine(Searching("no-criminal-record", SearchStep.DRAFT))
     yield "searching-preview", machine(Searching("no-criminal-record", SearchStep.PREVIEW))

@@ -19,8 +19,6 @@ from kiosk.widgets.display import Display, KindFace
 from kiosk.widgets.frame import TimeLeft
 from kiosk.widgets.layout import Column
 from kiosk.widgets.page import PageView
-from kiosk.widgets.panels import Help, Note
-from kiosk.widgets.pictures import Picture
 from kiosk.widgets.progress import Bar, Ring, StepList  # noqa: F401
 from kiosk.widgets.tokens import SPACE, look
 from kiosk.words import of, say, word
@@ -78,7 +76,7 @@ class Screen(Column):
         self.visitor = mask_name(visit.subject.name) if visit and visit.subject else ""
         self.build(machine)
         for control in self.touchables():
-            control.on_touched = touched
+            control.on_touched = lambda name: self.takes(name) or touched(name)
         self.update(machine)
 
     @classmethod
@@ -93,6 +91,16 @@ class Screen(Column):
     def refresh(self, machine: Machine) -> None:
         """Brings words and pictures up to date, moving nothing."""
 
+    def countdown_words(self, machine: Machine) -> str:
+        """The message id of the countdown, with {seconds}."""
+        del machine
+        return self.countdown
+
+    def takes(self, control: str) -> bool:
+        """Whether a touch of `control` was this screen's own affair (leafing, say)."""
+        del control
+        return False
+
     def refusal(self, control: Control) -> str:
         """Why `control` cannot be used, where the session gives no code."""
         del control
@@ -103,6 +111,8 @@ class Screen(Column):
         self.machine = machine
         offered = {control.name: control for control in controls(machine)}
         for widget in self.touchables():
+            if widget.local:
+                continue
             control = offered.get(widget.name)
             widget.present = control is not None
             if control is not None:
@@ -110,7 +120,8 @@ class Screen(Column):
                 widget.enabled, widget.selected = control.enabled, control.selected
         limits = machine.rules.limits
         for strip in self.parts(TimeLeft):
-            strip.show(machine, self.countdown, (machine.limit_s or 0.0) if self.whole_countdown else limits.warning_s if machine.warning else 0.0)
+            from_s = (machine.limit_s or 0.0) if self.whole_countdown else limits.warning_s if machine.warning else 0.0
+            strip.show(machine, self.countdown_words(machine), from_s)
         self.refresh(machine)
 
     def parts(self, kind: type[Any]) -> Iterator[Any]:

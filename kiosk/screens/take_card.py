@@ -15,6 +15,7 @@ class TakeCardScreen(Screen):
 
     state = TakeCard
     countdown = word("Please take your card within {seconds} seconds")
+    after_visit = word("Back to the start in {seconds} seconds")
     whole_countdown = True
     lead = StringProperty("")
 
@@ -23,10 +24,13 @@ class TakeCardScreen(Screen):
         assert isinstance(machine.state, TakeCard)
         return machine.state.paper is None
 
+    def countdown_words(self, machine: Machine) -> str:
+        assert isinstance(machine.state, TakeCard)
+        return self.after_visit if machine.state.paper is None else self.countdown
+
     def build(self, machine: Machine) -> None:
         assert isinstance(machine.state, TakeCard)
         if machine.state.paper is None:
-            self.countdown = word("Back to the start in {seconds} seconds")
             self.lead = say("This visit has ended. Please do not leave your card behind.")
         else:
             self.lead = say("Your certificate is printed as soon as the card has been taken.")

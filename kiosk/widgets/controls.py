@@ -24,6 +24,8 @@ class Touchable(Row):
     enabled = BooleanProperty(True)
     selected = BooleanProperty(False)
     present = BooleanProperty(True)
+    local = BooleanProperty(False)
+    """Known to the screen alone, not to the session."""
     pressed = BooleanProperty(False)
 
     def __init__(self, **kwargs: Any) -> None:
@@ -83,7 +85,12 @@ class Touchable(Row):
         now = look()
         outline = now.colour(edge) if edge else (now.palette.edge if now.high_contrast else None)
         backdrop(
-            self, now.colour(fill), outline, now.px(self.radius), max(1, now.px(stroke_mm)) if outline else 0, shadow and not now.high_contrast
+            self,
+            now.colour(fill),
+            outline,
+            now.px(self.radius),
+            max(1, now.px(stroke_mm)) if outline else 0,
+            shadow and not now.high_contrast,
         )
 
     def _tone(self, tone: str, on: str) -> None:
@@ -100,6 +107,9 @@ class Action(Touchable):
     icon_last = BooleanProperty(False)
     style = StringProperty("button")
     stacked = BooleanProperty(False)
+    """The icon above the words."""
+    bare = BooleanProperty(False)
+    """The icon alone; the label is still its accessible name."""
 
     def __init__(self, **kwargs: Any) -> None:
         self._words: Words | None = None
@@ -112,6 +122,8 @@ class Action(Touchable):
         mark = Icon(icon=self.icon, size_mm=getattr(look().type, self.style) * 1.15, middle=True)
         self._words = Words(text=self.label, style=self.style, align="center", middle=True, balance=True)
         parts: list[Any] = [mark, self._words] if self.icon else [self._words]
+        if self.bare:
+            parts, self.inset = [mark], [1, 1, 1, 1]
         if self.stacked:
             self.inset = [1, 2, 1, 2]
             mark.size_mm = 12
@@ -127,7 +139,7 @@ class Action(Touchable):
 
     def natural_width(self, limit: int) -> int:
         """At least `width_mm`, and enough for the words on one line."""
-        if self._words is None or self.stacked or self.grow:
+        if self._words is None or self.stacked or self.bare or self.grow:
             return int(super().natural_width(limit))
         mark = look().px(getattr(look().type, self.style) * 1.15 + 3 * self.gap) if self.icon else 0
         return min(limit, max(look().px(self.width_mm), self._words.natural_width(limit) + mark + look().px(16)))

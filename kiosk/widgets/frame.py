@@ -58,6 +58,7 @@ class Way(Block):
     """The five steps of a visit; `current` is the one under way (0 to 4)."""
 
     current = NumericProperty(0)
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(height_mm=34, **kwargs)
         self._node_mm = 1.5 * look().type.foot

@@ -9,7 +9,8 @@ from kivy.core.text import Label as CoreLabel
 from kivy.graphics import Color, Rectangle
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
-from kiosk.widgets import icons, text
+from kiosk.widgets import icons
+from kiosk.widgets import text as pango
 from kiosk.widgets.layout import Block
 from kiosk.widgets.tokens import WEIGHTS, look, rgb, rgba
 
@@ -39,23 +40,23 @@ class Words(Block):
         self.bind(text=Words._redraw, tone=Words._redraw)
 
     @property
-    def face(self) -> text.Face:
+    def face(self) -> pango.Face:
         """Size and weight the text is set in."""
-        return text.Face(look().size(self.style), int(self.weight) or WEIGHTS[self.style])
+        return pango.Face(look().size(self.style), int(self.weight) or WEIGHTS[self.style])
 
     def natural_width(self, limit: int) -> int:
         if self.width_mm:
             return super().natural_width(limit)
-        return min(limit, text.measure(self.text, self.face)[0]) if self.text else 0
+        return min(limit, pango.measure(self.text, self.face)[0]) if self.text else 0
 
     def natural_height(self, width: int) -> int:
-        least = text.measure("\n" * (int(self.lines) - 1) or " ", self.face)[1]
-        return max(least, text.measure(self.text, self.face, width)[1])
+        least = pango.measure("\n" * (int(self.lines) - 1) or " ", self.face)[1]
+        return max(least, pango.measure(self.text, self.face, width)[1])
 
     def longest_word(self) -> int:
         """The width in pixels of the longest word that may not be broken; Hanzi may be anywhere."""
         words = re.findall(r"[A-Za-z0-9'.,()*-]+", self.text)
-        return max((text.measure(word, self.face)[0] for word in words), default=0)
+        return max((pango.measure(word, self.face)[0] for word in words), default=0)
 
     def arrange(self) -> None:
         self._redraw()
@@ -67,7 +68,7 @@ class Words(Block):
             return
         width = int(self.width)
         if self.balance:
-            width = min(width, text.balanced_width(self.text, self.face, width))
+            width = min(width, pango.balanced_width(self.text, self.face, width))
         label = CoreLabel(
             text=self.text,
             font_size=self.face.size,

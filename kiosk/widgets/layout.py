@@ -95,7 +95,9 @@ class Container(Block):
             return
         now = look()
         fill = now.colour(self.surface) if self.surface else None
-        edge = now.colour(self.edge) if self.edge else (now.palette.edge if now.high_contrast and self.radius and self.surface in _PANELS else None)
+        edge = now.colour(self.edge) if self.edge else None
+        if edge is None and now.high_contrast and self.radius and self.surface in _PANELS:
+            edge = now.palette.edge
         backdrop(self, fill, edge, now.px(self.radius), now.px(SPACE.border), self.shadow and not now.high_contrast)
 
 
@@ -108,7 +110,7 @@ class Column(Container):
 
     def natural_height(self, width: int) -> int:
         inner = self._content(width)
-        return self._around() + self._gaps(self.children) + sum(child.wanted(inner) for child in self.children)
+        return self._around() + self._gaps(self.children) + sum(int(child.wanted(inner)) for child in self.children)
 
     def fill(self, x: int, y: int, width: int, height: int) -> None:
         children = self._that_fit(width, height)
@@ -118,7 +120,6 @@ class Column(Container):
         for child, own in zip(children, heights, strict=True):
             child.place(x, top - own, width, own)
             top -= own + look().px(self.gap)
-
 
     def _that_fit(self, width: int, height: int) -> list[Any]:
         shown = self.inside
@@ -148,7 +149,8 @@ class Row(Container):
     def natural_width(self, limit: int) -> int:
         if self.width_mm or any(child.grow for child in self.children):
             return super().natural_width(limit)
-        return min(limit, sum(child.natural_width(limit) for child in self.children) + self._gaps(self.children) + limit - self._content(limit))
+        around = limit - self._content(limit) + self._gaps(self.children)
+        return min(limit, around + sum(int(child.natural_width(limit)) for child in self.children))
 
     def fill(self, x: int, y: int, width: int, height: int) -> None:
         for child, own in zip(self.inside, self._widths(width), strict=True):
@@ -168,7 +170,7 @@ class Grid(Container):
 
     def _row(self, width: int) -> int:
         cell = self._cell(width)
-        return max([look().px(self.row_mm), *(child.wanted(cell) for child in self.children)])
+        return max([look().px(self.row_mm), *(int(child.wanted(cell)) for child in self.children)])
 
     def natural_height(self, width: int) -> int:
         rows = -(-len(self.children) // int(self.columns))

@@ -65,7 +65,7 @@ class Help(Column):
         kwargs.setdefault("surface", "surface")
         kwargs.setdefault("edge", "hairline")
         super().__init__(gap=4, inset=[10, 8, 10, 8], radius=6, **kwargs)
-        
+
     def on_kv_post(self, _: object) -> None:
         """Fills the list once all its properties are known."""
         self._filled()

@@ -13,6 +13,7 @@ from printing.job import (
     COMPLETED_LOOKS,
     MISSES_UNKNOWN,
     SEARCH_S,
+    SILENCE_S,
     Forgotten,
     Ground,
     Missed,
@@ -315,10 +316,18 @@ def test_a_job_that_never_ends_is_unconfirmed_after_the_grace() -> None:
     assert time.now <= LIMIT_S + CANCEL_GRACE_S + POLL_S
 
 
-def test_a_printer_that_falls_silent_is_asked_until_the_limit() -> None:
+def test_a_printer_that_falls_silent_for_a_while_is_believed_when_it_speaks_again() -> None:
     time = Time()
-    printer = Scripted(time, lambda now, _: SILENT if now < LIMIT_S - 1 else DONE)
+    printer = Scripted(time, lambda now, _: SILENT if now < SILENCE_S - 2 * POLL_S else DONE)
     assert followed(printer).outcome is Outcome.PRINTED
+
+
+def test_a_silent_printer_does_not_keep_the_citizen_until_the_limit() -> None:
+    time = Time()
+    printer = Scripted(time, lambda now, _: said(JobState.PROCESSING, 1) if now < 3 else SILENT)
+    settlement = follow(printer, 1, TOKEN, PAGES, limit_s=300.0, poll_s=POLL_S, clock=time.clock, wait=time.wait)
+    assert (settlement.outcome, settlement.ground) == (Outcome.UNCONFIRMED, Ground.SILENT)
+    assert time.now <= 3 + SILENCE_S
 
 
 def test_a_printer_that_stays_silent_leaves_the_job_unconfirmed() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -21,9 +22,21 @@ QUICK = {
     "timeout_s = 5": "timeout_s = 2",
     "connect_timeout_s = 2": "connect_timeout_s = 1",
     "health_every_s = 1": "health_every_s = 0.5",
-    "[archive]": "[times]\nidle_s = 10\nwarning_s = 5\ntake_card_s = 10\n\n[archive]",
+    "[archive]": "[times]\nidle_s = 10\nwarning_s = 5\ntake_card_s = 10\napology_s = 5\n\n[archive]",
 }
 """The demo's configuration with shorter limits, so that a test of waiting does not wait long. Limits are never the thing proven."""
+
+LONG_PAPER = "long-paper"
+"""A kind of the tests' own: a paper of several pages, so that things can go wrong between two of them."""
+
+
+def _definitions(folder: Path) -> str:
+    """The demo's definitions in `folder`, and LONG_PAPER."""
+    shutil.copytree(ROOT / "config" / "certificates", folder)
+    text = (folder / "no-criminal-record.toml").read_text(encoding="utf-8").replace('id = "no-criminal-record"', f'id = "{LONG_PAPER}"')
+    paragraph = '[[body]]\nzh = "' + "这一段只为使证明超过一页。" * 12 + '"\n\n'
+    (folder / f"{LONG_PAPER}.toml").write_text(text.replace("[[body]]", 12 * paragraph + "[[body]]", 1), encoding="utf-8")
+    return str(folder)
 
 
 class Demo:
@@ -38,6 +51,8 @@ class Demo:
         self._client: Client | None = None
         text = (ROOT / "config" / "demo.toml").read_text(encoding="utf-8")
         text = text.replace('data_dir = ".run/demo"', f'data_dir = "{self.data / "kiosk"}"')
+        text = text.replace('"family-relationship"]', f'"family-relationship", "{LONG_PAPER}"]')
+        text = text.replace('directory = "config/certificates"', f'directory = "{_definitions(folder / "certificates")}"')
         for old, new in (changes or {}).items():
             assert old in text, f"config/demo.toml has no {old!r} any more"
             text = text.replace(old, new)
@@ -143,10 +158,10 @@ def choose(kiosk: Client, kind: str, *choices: str) -> dict[str, Any]:
     return kiosk.wait("review", "apology")
 
 
-def to_the_gate(kiosk: Client, sample: str = "clean") -> dict[str, Any]:
+def to_the_gate(kiosk: Client, kind: str = "no-criminal-record") -> dict[str, Any]:
     """Everything up to the moment where the card has to be taken."""
-    come_in(kiosk, sample)
-    assert choose(kiosk, "no-criminal-record", "purpose:employment")["screen"] == "review"
+    come_in(kiosk)
+    assert choose(kiosk, kind, "purpose:employment")["screen"] == "review"
     kiosk.tap("print")
     return kiosk.wait("take-card")
 

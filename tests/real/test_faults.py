@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 import pytest
-from demo_kiosk import QUICK, ROOT, Demo, choose, come_in, papers, rows, take_card, to_the_gate, until
+from demo_kiosk import LONG_PAPER, QUICK, ROOT, Demo, choose, come_in, papers, rows, take_card, to_the_gate, until
 
 from kiosk.demo.client import Client
 
@@ -239,37 +239,59 @@ def test_a_printer_that_cannot_print_puts_the_kiosk_out_of_service_until_it_can(
     kiosk.wait("attract")
 
 
-def test_paper_that_ends_at_the_last_moment_holds_the_job_until_there_is_more(kiosk: Client) -> None:
+def test_paper_that_ends_inside_a_job_holds_it_until_there_is_more(kiosk: Client) -> None:
     before = len(papers(kiosk))
-    to_the_gate(kiosk)
-    kiosk.do("printer", paper=0)
+    kiosk.do("printer", paper=1)
+    to_the_gate(kiosk, LONG_PAPER)
     take_card(kiosk)
     expect(kiosk, "printing", "printer-media-empty")
     kiosk.do("printer", paper=10)
     kiosk.wait("collect", timeout_s=20)
-    assert len(papers(kiosk)) == before + 1
+    (paper,) = papers(kiosk)[before:]
+    assert paper["complete"]
+    assert paper["pages"] > 1
 
 
-def test_a_jam_during_the_job_holds_it_until_it_is_cleared(kiosk: Client) -> None:
-    to_the_gate(kiosk)
-    kiosk.do("printer", jam=True)
+def test_a_jam_inside_a_job_holds_it_until_it_is_cleared(kiosk: Client) -> None:
+    to_the_gate(kiosk, LONG_PAPER)
     take_card(kiosk)
+    kiosk.wait("printing")
+    kiosk.do("printer", jam=True)
     expect(kiosk, "printing", "printer-media-jam")
     kiosk.do("printer", clear=True)
     kiosk.wait("collect", timeout_s=20)
 
 
-@pytest.mark.parametrize("outcome", ["printed", "not-printed"])
-@pytest.mark.parametrize("page", [1, 2], ids=["before-the-page", "after-the-page"])
-def test_a_printer_killed_in_the_job_leaves_the_paper_unconfirmed_until_staff_say(kiosk: Client, page: int, outcome: str) -> None:
+def test_a_printer_that_cannot_print_when_the_card_is_taken_voids_the_number(kiosk: Client) -> None:
+    before = len(papers(kiosk))
     to_the_gate(kiosk)
-    kiosk.do("printer", kill_on_page=page)
+    kiosk.do("printer", paper=0)
+    until(lambda: not kiosk.ask("wait", screen="attract", timeout_s=1.0)["ok"])  # two looks at the printer
     take_card(kiosk)
+    expect(kiosk, "apology", "printer-media-empty")
+    until(lambda: not open_rows(kiosk))
+    assert rows(kiosk)[-1]["outcome"] == "void"
+    assert len(papers(kiosk)) == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "page", "outcome"),
+    [("no-criminal-record", 1, "not-printed"), (LONG_PAPER, 2, "not-printed"), ("no-criminal-record", 2, "printed")],
+    ids=["before-the-first-page", "between-two-pages", "after-the-last-page"],
+)
+def test_a_printer_killed_in_a_job_leaves_the_paper_unconfirmed_until_staff_settle_it(
+    kiosk: Client, kind: str, page: int, outcome: str
+) -> None:
+    kiosk.do("printer", kill_on_page=page)
+    to_the_gate(kiosk, kind)
+    take_card(kiosk)
+    expect(kiosk, "printing", "printer-unreachable", timeout_s=20)
+    kiosk.do("printer", start=True)
     expect(kiosk, "apology", "print-unconfirmed", timeout_s=20)
     (row,) = open_rows(kiosk)
     assert row["state"] == "unconfirmed"
-    kiosk.do("printer", start=True)
-    expect(kiosk, "out-of-service", "unconfirmed-lock", timeout_s=40)
+    kiosk.tap("done")
+    expect(kiosk, "out-of-service", "unconfirmed-lock")
     assert not kiosk.ask("settle", number="NOBODY-1", **{"as": outcome})["ok"]
     kiosk.do("settle", number=row["number"], **{"as": outcome})
     kiosk.wait("attract")
@@ -294,18 +316,18 @@ def test_a_printer_that_is_gone_at_the_gate_voids_the_number(kiosk: Client) -> N
 def test_a_power_cut_in_the_middle_of_a_job_locks_printing_until_staff_settle_it(tmp_path_factory: pytest.TempPathFactory) -> None:
     demo = Demo(tmp_path_factory.mktemp("cut"), QUICK)
     demo.start()
-    to_the_gate(demo.kiosk)
-    demo.kiosk.do("printer", paper=0)
+    to_the_gate(demo.kiosk, LONG_PAPER)
+    (row,) = open_rows(demo.kiosk)
+    demo.kiosk.do("printer", paper=1)
     take_card(demo.kiosk)
-    demo.kiosk.wait("printing")
-    number = open_rows(demo.kiosk)[0]["number"]
+    expect(demo.kiosk, "printing", "printer-media-empty")
     demo.kill()
     with demo:
+        demo.kiosk.do("printer", clear=True)
         expect(demo.kiosk, "out-of-service", "unconfirmed-lock", timeout_s=20)
-        assert not papers(demo.kiosk), "a restarted kiosk printed by itself"
-        command = [sys.executable, "run_kiosk.py", "settle", number, "not-printed", "--config", str(demo.config)]
+        assert all(paper["complete"] is False for paper in papers(demo.kiosk)), "a restarted kiosk printed by itself"
+        command = [sys.executable, "run_kiosk.py", "settle", row["number"], "not-printed", "--config", str(demo.config)]
         ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         assert ran.returncode == 0, ran.stderr
         demo.kiosk.wait("attract")
         until(lambda: not open_rows(demo.kiosk))
-    assert demo.stop() == 0
