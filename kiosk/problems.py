@@ -176,3 +176,17 @@ CATALOGUE: dict[Code, Problem] = {row.code: row for row in _ROWS}
 def problem(code: Code) -> Problem:
     """The catalogue's row for `code`."""
     return CATALOGUE[code]
+
+
+def as_markdown() -> str:
+    """The catalogue as the page docs/problems.md; a test holds the two together."""
+    head = (
+        "# Every problem the kiosk knows\n\n"
+        "Written by `python -m kiosk.problems`. The code stands small at the foot of the citizen's screen, in the log and in `check`.\n\n"
+        "| Code | What the citizen reads | What it means | Remedy |\n|---|---|---|---|\n"
+    )
+    return head + "".join(f"| `{row.code.value}` | {row.citizen} {row.way} | {row.technician} | {row.remedy} |\n" for row in _ROWS)
+
+
+if __name__ == "__main__":
+    print(as_markdown(), end="")

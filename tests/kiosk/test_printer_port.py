@@ -166,6 +166,7 @@ def test_the_end_of_a_job_is_told_as_its_outcome(last: JobStatus, settled: Settl
         (PrinterStatus(PrinterState.IDLE, True, (), (PDF,)), None),
         (PrinterStatus(PrinterState.PROCESSING, True, (Reason.TONER_LOW,), (PDF,)), None),
         (PrinterStatus(PrinterState.IDLE, True, (), ("image/urf",)), Code.PRINTER_NO_PDF),
+        (PrinterStatus(PrinterState.IDLE, True, (Reason.OUTPUT_FULL,), (PDF,)), Code.PRINTER_OUTPUT_FULL),
         (PrinterStatus(PrinterState.STOPPED, True, (), (PDF,)), Code.PRINTER_STOPPED),
         (PrinterStatus(PrinterState.IDLE, False, (), (PDF,)), Code.PRINTER_STOPPED),
         (PrinterStatus(PrinterState.IDLE, True, (Reason.MEDIA_JAM, Reason.MEDIA_EMPTY), (PDF,)), Code.PRINTER_MEDIA_JAM),

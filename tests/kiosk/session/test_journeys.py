@@ -177,6 +177,7 @@ def test_no_new_visit_while_the_old_card_lies_there() -> None:
     journey.touch("start")
     assert journey.screen == "attract"
     assert journey.machine.stale_card
+    assert controls(journey.machine)[0].reason is Code.CARD_LEFT
     journey.on(CardRemoved("card-1")).touch("start")
     assert journey.screen == "ask-for-card"
 
