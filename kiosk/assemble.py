@@ -114,6 +114,7 @@ def _parts(
             Chore("reconcile", _RECONCILE_S, reconciler.run, first=True),
             Chore("outbox", _OUTBOX_S, outbox.deliver),
             Chore("prune", _PRUNE_S, journal.prune),
+            Chore("warm-fonts", _PRUNE_S, fonts.warm),
         ),
         on_stop=(stopping.set,),
     )
