@@ -20,6 +20,8 @@ from kiosk.problems import Code, problem
 
 PARTS = ("config", "definitions", "fonts", "reader", "archive", "printer", "disk", "clock")
 
+_UNSEEN = "not checked: the configuration comes first"
+
 READY, NOT_READY, INVALID = 0, 1, 2
 """Exit statuses."""
 
@@ -70,9 +72,9 @@ class Report:
     def lines(self) -> Iterator[str]:
         """The report for people."""
         for finding in self.findings:
-            said = "ok   " if finding.ok else "WRONG"
-            yield f"{finding.part:<12} {said} {finding.detail}"
-            if not finding.ok:
+            said = "ok" if finding.ok else "?" if finding.detail == _UNSEEN else "WRONG"
+            yield f"{finding.part:<12} {said:<5} {finding.detail}"
+            if said == "WRONG":
                 yield f"{'':<12}       -> {finding.remedy} [{finding.code}]"
 
 
@@ -82,7 +84,7 @@ def check_file(path: Path) -> Report:
         settings = load(path)
     except ConfigError as error:
         wrong = [failing("config", Code.CONFIG_INVALID, f"{f.file}:{f.line}: {f.where}: {f.expected}", f.remedy) for f in error.faults]
-        unseen = [failing(part, Code.CONFIG_INVALID, "not checked: the configuration comes first") for part in PARTS[1:]]
+        unseen = [failing(part, Code.CONFIG_INVALID, _UNSEEN) for part in PARTS[1:]]
         return Report((*wrong, *unseen))
     return Report((sound("config", str(path)), *check(settings)))
 

@@ -34,7 +34,7 @@ class Point(Enum):
     READABLE = "readable"  # a payload was found and has the right shape
     KEY = "key"  # a published key signed it
     EXPIRY = "expiry"  # the paper has not expired
-    CONTENT = "content"  # the content inside the PDF is the signed one
+    CONTENT = "content"  # the content inside the PDF is the signed one; like CODE and SIGNATURE only where the PDF is one of ours
     CODE = "code"  # the QR on the page is the one inside the PDF
     SIGNATURE = "signature"  # the PDF's own signature
 
@@ -137,6 +137,8 @@ def _check_pdf(data: bytes, jwks: Mapping[str, Any], trusted: Sequence[Certifica
     seen = _check_text(text, jwks, now)
     if seen.claims is None:
         return seen
+    if not attached:
+        return seen  # a scan, or printed to a file: as good as a picture, and the reader has to compare the facts
     findings = [*seen.findings]
     findings.append(_same(Point.CODE, attached.get(VERIFICATION_NAME) == text.encode(), "the code on the page", "the one in the file"))
     findings.append(_same(Point.CONTENT, _is_signed(attached.get(CONTENT_NAME), seen.claims), "the content in the file", "the signed one"))

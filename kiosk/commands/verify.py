@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import requests
 from cryptography import x509
 
 from kiosk.commands.faults import INVALID
-from kiosk.verification_report import NoCodeError, judge
+from printing.check_paper import PaperCheck, check_paper
 
 JWKS_PATH = "/.well-known/jwks.json"
 SIGNER_PATH = "/.well-known/document-signer.pem"
@@ -19,7 +20,6 @@ KEYS_FILE = "keys.json"
 SIGNER_FILE = "document-signer.pem"
 DEMO = Path("out/demo")
 _TIMEOUT_S = 10.0
-_LARGEST_FILE = 100 * 1024 * 1024  # bytes
 
 
 class KeysError(Exception):
@@ -30,26 +30,45 @@ def command(given: str, keys: str | None) -> int:
     """Prints the verdict about a file or a text. Returns 0 (genuine), 1 (not genuine), 2 (nothing to verify, or no keys)."""
     try:
         jwks, signers = published(keys)
-        verdict = judge(_bytes_of(given), jwks, signers)
-    except (KeysError, NoCodeError) as error:
+        check = check_paper(_content_of(given), jwks, trusted=signers)
+    except KeysError as error:
         print(error, file=sys.stderr)
         return INVALID
-    for line in verdict.lines():
+    for line in _report(check):
         print(line)
-    print("GENUINE" if verdict.genuine else "NOT GENUINE")
-    return 0 if verdict.genuine else 1
+    if check.claims is None:
+        return INVALID
+    return 0 if check.valid else 1
 
 
-def _bytes_of(given: str) -> bytes:
+def _report(check: PaperCheck) -> Iterator[str]:
+    for finding in check.findings:
+        yield f"{'ok' if finding.good else 'NO':<3} {finding.says}"
+    if check.claims is None:
+        return
+    claims = check.claims
+    yield f"    number   {claims.number}, kind {claims.kind}"
+    yield f"    issued   {claims.issued_at.isoformat()} by {claims.issuer}"
+    if claims.expires is not None:
+        yield f"    valid    until {claims.expires.isoformat()}"
+    yield f"    subject  {claims.subject} {claims.masked_id}"
+    yield f"    compare with the paper: {'; '.join(claims.facts)}"
+    if not check.valid:
+        yield "NOT GENUINE"
+    else:
+        yield "SPECIMEN 演示样张: the signature is good, the paper is without legal force" if check.specimen else "GENUINE"
+
+
+def _content_of(given: str) -> bytes | str:
+    """The file of that name (as text if it is plain text), else the text itself."""
     try:
-        path = Path(given)
-        if path.is_file():
-            if path.stat().st_size > _LARGEST_FILE:
-                raise NoCodeError(f"{given}: larger than any paper of ours")
-            return path.read_bytes()
+        data = Path(given).read_bytes()
     except (OSError, ValueError):
-        pass  # a QR's text is longer than a file name may be
-    return given.encode("utf-8", "replace")
+        return given.strip()  # no file: a QR's text is longer than a file name may be
+    try:
+        return data if data.startswith(b"%PDF-") else data.decode("utf-8").strip()
+    except UnicodeDecodeError:
+        return data
 
 
 def published(keys: str | None) -> tuple[dict[str, Any], tuple[x509.Certificate, ...]]:

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 _PAUSE_S = 0.05  # between two tries to connect to a demo that is still starting
+
+
+@contextmanager
+def short(path: Path) -> Iterator[str]:
+    """A name of at most some 40 bytes for `path`, whatever its length: the system takes no more than 107 for a socket. Raises OSError."""
+    folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{folder}/{path.name}"
+    finally:
+        os.close(folder)
 
 
 class RefusedError(Exception):
@@ -29,7 +42,8 @@ class Client:
         while True:
             self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             try:
-                self._socket.connect(str(path))
+                with short(path) as name:
+                    self._socket.connect(name)
                 break
             except OSError:
                 self._socket.close()

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 PROGRAM = Path(__file__).resolve().parents[2]
 RUN = PROGRAM / ".run"
 SOCKET = RUN / "control.sock"
-"""Where `panel` looks for a demo that was started without --control."""
+"""Where `panel` looks: a link to the socket of the demo that was last started without --control."""
 
 OUT = Path("out/demo")
 FAILED = 1
@@ -103,6 +103,9 @@ def _run_folder() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        private.give_back(RUN)
+        if SOCKET.is_symlink() and not SOCKET.exists():
+            SOCKET.unlink(missing_ok=True)
 
 
 def _play(settings: Settings, wishes: Wishes, folder: Path) -> int:
@@ -124,7 +127,9 @@ def _play(settings: Settings, wishes: Wishes, folder: Path) -> int:
 
             setting.result()
         scene = Scene(stage, wishes.out, cursor)
-        socket = wishes.control or SOCKET
+        socket = wishes.control or folder / "control.sock"
+        if played:
+            _point_to(socket)
         scene.on_ready = lambda: _say_ready(began, socket)
         if played:
             threading.Thread(target=_visit, args=(scene, socket, wishes), name="visit", daemon=True).start()
@@ -132,6 +137,16 @@ def _play(settings: Settings, wishes: Wishes, folder: Path) -> int:
         return scene.status
     finally:
         stage.strike()
+        for folder_of_theirs in (wishes.out, wishes.data):
+            if folder_of_theirs is not None:
+                private.give_back(folder_of_theirs)
+
+
+def _point_to(socket: Path) -> None:
+    """Lets the panel find this demo. Of several at a time the newest is found; each plays its visit through its own socket."""
+    early = RUN / f"{socket.parent.name}.link"
+    early.symlink_to(socket)
+    early.replace(SOCKET)
 
 
 def _say_ready(began: float, socket: Path) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 
+from kiosk.demo.client import short
 from kiosk.demo.requests import LONGEST_LINE, Quit, Request, RequestError, parse
 
 _log = structlog.get_logger(__name__)
@@ -108,12 +109,12 @@ class ControlSocket:
 def _listener(path: Path) -> socket.socket:
     """A listening socket that appears at `path` only once it listens, and only to its owner."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    early = path.with_name(f".{path.name}.{os.getpid()}")
-    early.unlink(missing_ok=True)
+    early = path.with_name(f".{os.urandom(4).hex()}.sock")  # process ids repeat: every demo has its own namespace of them
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     before = os.umask(0o177)
     try:
-        listener.bind(str(early))
+        with short(early) as name:
+            listener.bind(name)
     finally:
         os.umask(before)
     listener.listen(MOST_CLIENTS)

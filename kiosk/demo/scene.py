@@ -14,6 +14,7 @@ from kiosk.assemble import assemble
 from kiosk.commands.verify import JWKS_PATH, KEYS_FILE, SIGNER_FILE, SIGNER_PATH
 from kiosk.demo.actions import Actions
 from kiosk.demo.control import ControlSocket
+from kiosk.demo.private import give_back
 from kiosk.demo.recording import RecordingPrinter
 from kiosk.demo.stage import Stage
 from kiosk.demo.window import KivyWindow
@@ -75,6 +76,7 @@ class Scene:
         self._window.open()
         actions = Actions(self._window, self._stage, self._kiosk.journal, self._printer)
         self._socket = ControlSocket(self._socket_path, actions.act, self._app.leave)
+        give_back(self._socket_path)
         self.ready.set()
         self.on_ready()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kivy.properties import NumericProperty, StringProperty
 
-from kiosk.problems import problem
+from kiosk.problems import Code, problem
 from kiosk.screens.screen import Screen, joined, load_kv
 from kiosk.session.machine import Machine
 from kiosk.session.states import Printing
@@ -35,9 +35,15 @@ class PrintingScreen(Screen):
         if state.problem is None:
             self.held = ""
         else:
-            told = say("Please tell the staff and stay here; printing goes on by itself.")
-            self.held = joined(say(problem(state.problem).citizen), told)
+            self.held = joined(say(problem(state.problem).citizen), _what_to_do(state.problem))
         self.ids.held.opacity = 1 if self.held else 0
+
+
+def _what_to_do(code: Code) -> str:
+    if code is Code.PRINTER_UNREACHABLE:
+        # Nobody knows whether it goes on: no promise.
+        return say("We are finding out what became of your paper. Please stay here.")
+    return say("Please tell the staff and stay here; printing goes on by itself.")
 
 
 load_kv(__file__)

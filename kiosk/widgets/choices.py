@@ -58,7 +58,8 @@ class ChoiceGroup(Column):
         self._size = size
         if not self._leaves:
             for name, label, icon in ((BACK, say("Those before"), "back"), (ON, say("More of them"), "next")):
-                arrow = Action(name=name, label=label, icon=icon, bare=True, local=True, width_mm=SPACE.target, height_mm=SPACE.target)
+                arrow = Action(name=name, label=label, icon=icon, bare=True, local=True, middle=True)
+                arrow.width_mm = arrow.height_mm = SPACE.target
                 self._leaves.append(arrow)
                 self._head.add_widget(arrow)
         self.turn(0)

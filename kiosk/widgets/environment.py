@@ -19,6 +19,7 @@ _KIVY = {
     "KIVY_NO_CONSOLELOG": "1",
     "KIVY_LOG_MODE": "PYTHON",
     "KIVY_TEXT": "sdl2",  # only the base our own provider is put in place of
+    "SDL_NO_SIGNAL_HANDLERS": "1",  # SDL would turn SIGTERM into a request to close the window, which we refuse
 }
 
 

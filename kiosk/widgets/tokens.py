@@ -71,7 +71,7 @@ CONTRAST: Final = Palette(
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """Sizes of the em in mm. `small` is the smallest text anywhere: capitals of 4.8 mm (ADA 707.7.2)."""
+    """Sizes of the em in mm. No Hanzi is smaller than 10 mm, not even in a foot note."""
 
     small: float
     foot: float
@@ -83,8 +83,8 @@ class Type:
     display: float
 
 
-ORDINARY: Final = Type(small=6.6, foot=8.0, body=10.0, lead=11.5, button=12.0, heading=12.5, title=18.0, display=27.0)
-LARGE: Final = Type(small=8.4, foot=9.4, body=12.6, lead=14.0, button=14.5, heading=15.0, title=21.0, display=29.0)
+ORDINARY: Final = Type(small=10.0, foot=10.0, body=10.4, lead=11.5, button=12.0, heading=12.5, title=18.0, display=27.0)
+LARGE: Final = Type(small=10.2, foot=10.2, body=12.4, lead=13.6, button=14.0, heading=14.6, title=20.5, display=28.0)
 
 WEIGHTS: Final = {"small": 400, "foot": 500, "body": 400, "lead": 400, "button": 700, "heading": 700, "title": 700, "display": 700}
 
