@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import signal
@@ -12,7 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,7 +32,10 @@ RUN = PROGRAM / ".run"
 SOCKET = RUN / "control.sock"
 """Where `panel` looks: a link to the socket of the demo that was last started without --control."""
 
-OUT = Path("out/demo")
+LOCK = "lock"
+"""Held in a run's folder for as long as the run lives."""
+
+NEW_S = 10.0  # a folder so young may belong to a demo that has not locked it yet
 FAILED = 1
 
 
@@ -95,17 +99,28 @@ def _again_inside() -> int:
 def _run_folder() -> Iterator[Path]:
     """A folder of this run's own, gone with it; what a killed run left is swept up first."""
     RUN.mkdir(exist_ok=True)
-    for left in RUN.glob("demo-*"):
-        if time.time() - left.stat().st_mtime > 24 * 3600:
-            shutil.rmtree(left, ignore_errors=True)
+    for left in RUN.glob("demo-*/"):
+        _sweep(left)
     folder = Path(tempfile.mkdtemp(prefix="demo-", dir=RUN))
     try:
-        yield folder
+        with (folder / LOCK).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         private.give_back(RUN)
         if SOCKET.is_symlink() and not SOCKET.exists():
             SOCKET.unlink(missing_ok=True)
+
+
+def _sweep(left: Path) -> None:
+    """Removes the folder of a run that is over, however it ended: nobody holds its lock any more."""
+    with suppress(OSError):
+        if time.time() - left.stat().st_mtime < NEW_S:
+            return
+        with (left / LOCK).open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(left)
 
 
 def _play(settings: Settings, wishes: Wishes, folder: Path) -> int:

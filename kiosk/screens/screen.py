@@ -75,8 +75,13 @@ class Screen(Column):
         visit = machine.visit
         self.visitor = mask_name(visit.subject.name) if visit and visit.subject else ""
         self.build(machine)
+
+        def pass_on(name: str) -> None:
+            if not self.takes(name):
+                touched(name)
+
         for control in self.touchables():
-            control.on_touched = lambda name: self.takes(name) or touched(name)
+            control.on_touched = pass_on
         self.update(machine)
 
     @classmethod

@@ -22,7 +22,9 @@ def _from_python(path: Path) -> set[str]:
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             position = {"say": 0, "word": 0, "say_in": 1}.get(name)
             if position is not None and len(node.args) > position:
-                found |= {part.value for part in ast.walk(node.args[position]) if isinstance(part, ast.Constant) and isinstance(part.value, str)}
+                found |= {
+                    part.value for part in ast.walk(node.args[position]) if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                }
     return found
 
 
