@@ -16,7 +16,7 @@ from kiosk.widgets.tokens import SPACE, look
 from kiosk.words import of, say, word
 
 HOW = (
-    ("lay-card", word("Lay your ID card on the reader")),
+    ("lay-card", word("Lay down your card")),
     ("choose", word("Choose and check")),
     ("take-card", word("Take your card back")),
     ("collect", word("Take the paper")),
@@ -48,11 +48,11 @@ class AttractScreen(Screen):
     def place(self, x: int, y: int, width: int, height: int) -> None:
         """In large print what says nothing new makes room."""
         if self.natural_height(width) > height:
-            self.ids.hero.remove_widget(self.ids.picture)
-        if self.natural_height(width) > height:
             for line in self._spare:
                 line.parent.remove_widget(line)
             self._spare.clear()
+        if self.natural_height(width) > height:
+            self.ids.hero.remove_widget(self.ids.picture)
         super().place(x, y, width, height)
 
     def _tile(self, kind: str) -> Row:

@@ -140,7 +140,7 @@ class Action(Touchable):
     def natural_width(self, limit: int) -> int:
         """At least `width_mm`, and enough for the words on one line."""
         if self.stacked and self._words is not None:
-            return max(look().px(self.width_mm), self._words.longest_word() + look().px(4))
+            return max(look().px(self.width_mm), self._words.longest_piece() + look().px(4))
         if self._words is None or self.bare or self.grow:
             return int(super().natural_width(limit))
         mark = look().px(getattr(look().type, self.style) * 1.15 + 3 * self.gap) if self.icon else 0

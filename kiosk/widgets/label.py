@@ -53,6 +53,10 @@ class Words(Block):
         least = pango.measure("\n" * (int(self.lines) - 1) or " ", self.face)[1]
         return max(least, pango.measure(self.text, self.face, width)[1])
 
+    def longest_piece(self) -> int:
+        """The width in pixels of the longest piece between two spaces, Hanzi or not."""
+        return max((pango.measure(piece, self.face)[0] for piece in self.text.split()), default=0)
+
     def longest_word(self) -> int:
         """The width in pixels of the longest word that may not be broken; Hanzi may be anywhere."""
         words = re.findall(r"[A-Za-z0-9'.,()*-]+", self.text)

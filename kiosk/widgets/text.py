@@ -7,6 +7,8 @@ Sizes are pixels. Only the UI thread may lay out text: Pango's contexts are not 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from math import ceil
@@ -99,10 +101,10 @@ def line_count(text: str, face: Face, width: float | None) -> int:
 
 def lines(text: str, face: Face, width: float | None) -> tuple[str, ...]:
     """The lines as they are broken, without the joiners."""
-    walk = _layout(text, face, width).get_iter()
-    starts = [walk.get_index()]
-    while walk.next_line():
-        starts.append(walk.get_index())
+    with _walk(_layout(text, face, width)) as walk:
+        starts = [walk.get_index()]
+        while walk.next_line():
+            starts.append(walk.get_index())
     data = protect(text).encode()
     pairs = zip(starts, [*starts[1:], len(data)], strict=True)
     return tuple(_plain(data[start:end].decode()) for start, end in pairs)
@@ -117,13 +119,23 @@ def draw(context: cairocffi.Context, text: str, face: Face, width: float | None 
     """Draws `text` in the context's source with its top left at the current point."""
     left, top = context.get_current_point() or (0.0, 0.0)
     layout = _layout(text, face, width, align)
-    walk = layout.get_iter()
     pitch = face.size * LINE
-    for index in range(layout.get_line_count()):
-        _, logical = walk.get_line_extents()
-        context.move_to(left + logical.x / _UNITS, top + (index + 0.5) * pitch + MIDDLE * face.size)
-        _pangocairo.pango_cairo_show_layout_line(_cairo_pointer(context), _pango.pango_layout_get_line_readonly(layout.pointer, index))
-        walk.next_line()
+    with _walk(layout) as walk:
+        for index in range(layout.get_line_count()):
+            _, logical = walk.get_line_extents()
+            context.move_to(left + logical.x / _UNITS, top + (index + 0.5) * pitch + MIDDLE * face.size)
+            _pangocairo.pango_cairo_show_layout_line(_cairo_pointer(context), _pango.pango_layout_get_line_readonly(layout.pointer, index))
+            walk.next_line()
+
+
+@contextmanager
+def _walk(layout: Any) -> Iterator[Any]:
+    walk = layout.get_iter()
+    try:
+        yield walk
+    finally:
+        # pangocffi 0.14 never frees its iterators, and each keeps its whole layout.
+        _pango.pango_layout_iter_free(walk.pointer)
 
 
 @cache
