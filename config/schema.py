@@ -72,6 +72,12 @@ class ScreenTable(_Table):
     width_px: Whole = Field(default=1080, ge=480, le=8000, description="pixels across, 480 to 8000", examples=[1080])
     height_px: Whole = Field(default=1920, ge=480, le=8000, description="pixels down, 480 to 8000", examples=[1920])
     fullscreen: Switch = Field(default=True, description="true or false: whether the window fills the screen", examples=[True])
+    touch: Text = Field(
+        default="mouse",
+        pattern=r"^(mouse|sdl|(mtdev|hidinput),/dev/input/\S+)$",
+        description="the only source of touches: mouse (the X pointer), sdl (X touch events), or such as mtdev,/dev/input/event5",
+        examples=["mouse"],
+    )
 
 
 class TimesTable(_Table):

@@ -17,6 +17,7 @@ def display(settings: Settings, *, cursor: bool = False) -> Display:
         width_px=screen.width_px,
         height_px=screen.height_px,
         fullscreen=screen.fullscreen,
+        touch=screen.touch,
         cursor=cursor,
         unit=settings.kiosk.name,
         place=settings.kiosk.place,

@@ -22,8 +22,8 @@ MADE_UP = "31337"  # seconds: a sleep nobody else sleeps
 SLEEPER = f"""
 import subprocess, time
 subprocess.Popen(["sleep", "{MADE_UP}"], start_new_session=True)
-print("ready", flush=True)
 try:
+    print("ready", flush=True)
     time.sleep(60)
 except KeyboardInterrupt:
     raise SystemExit(7)
