@@ -113,6 +113,8 @@ class Insertion:
                 return self._page(high << 8 | low, length or 256)
             case [0xFF, _, _, _]:
                 return _NO_FUNCTION
+            case [0x00, 0x36, 0x00, 0x00]:
+                return self._serial() + _OK
             case [_, _, _, _] if not self.card.record:
                 return self._bare(apdu)
             case _:
@@ -144,8 +146,6 @@ class Insertion:
 
     def _bare(self, apdu: bytes) -> bytes:
         match list(apdu[:4]):
-            case [0x00, 0x36, 0x00, 0x00]:
-                return self._serial() + _OK
             case [0x00, 0x84, 0x00, 0x00]:
                 return self._challenges.randbytes(8) + _OK
             case [0x00, 0xA4, 0x00, 0x00]:
