@@ -18,8 +18,8 @@ VIRTUAL_READER = "Virtual PCD"  # names of vpcd's readers begin so
 SETTLING_S = 1.0
 """A reader that is back may say "empty" at first; pcscd looks for a card every 0.4 s."""
 
-DEBOUNCE_S = 0.3
-"""How long a card that was read may be off the reader and still count as lying there."""
+DEBOUNCE_S = 0.6
+"""How long a card that was read may be off the reader and still count as lying there: more than one round of pcscd's looks, 0.4 s."""
 IDENTIFY_LIMIT_S = 1.5
 """A card that does not tell its serial within this time is another card."""
 LOST_S = 10.0

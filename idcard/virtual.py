@@ -20,6 +20,8 @@ from random import Random
 
 from idcard.fault import Fault
 from idcard.profiles import PHOTO_BYTES, TEXT_BYTES
+from idcard.sam_fault import SamFault
+from idcard.virtual_sam import SamCard, SamState
 
 __all__ = ["BARE_ATR", "PORT", "STORAGE_PAGE_ATR", "Fault", "Insertion", "VirtualCard", "VirtualSlot"]
 
@@ -50,6 +52,9 @@ class VirtualCard:
     photo: bytes = _FILLER_PHOTO
     atr: bytes = b""
     fault: Fault | None = None
+    sam: bool = False
+    """Whether its reader carries frames of a security module in the pseudo-APDU FF 00 00 00, and no pages."""
+    sam_fault: SamFault | None = None
 
     def __post_init__(self) -> None:
         if len(self.record) not in (0, TEXT_BYTES):
@@ -58,6 +63,8 @@ class VirtualCard:
             raise ValueError(f"photo: {PHOTO_BYTES} bytes")
         if len(self.atr) > 33:
             raise ValueError("atr: 33 bytes at most (ISO 7816-3)")
+        if self.sam and not self.record:
+            raise ValueError("sam: a bare card has no security module")
 
     @classmethod
     def from_json(cls, value: Mapping[str, object]) -> VirtualCard:
@@ -102,13 +109,23 @@ class Insertion:
     card: VirtualCard
     _challenges: Random = field(default_factory=lambda: Random(0))  # the same numbers every time
     _internal_file: bool = False
+    _sam: SamState = field(default_factory=SamState)
+    _rest: bytes = b""  # of an answer that did not fit into one response
+
+    def __post_init__(self) -> None:
+        if self.card.sam:
+            self._sam.lay(SamCard(self.card.record, self.card.photo, fault=self.card.sam_fault))
 
     def answer(self, apdu: bytes) -> bytes | None:
         """The answer with status word, or None: the card leaves the field without answering."""
         match list(apdu[:4]):
             case [0xFF, 0xCA, 0x00, 0x00]:
                 return (bytes(4) if not self.card.record else self._serial()[:4]) + _OK
-            case [0xFF, 0xB0, high, low] if self.card.record:
+            case [0xFF, 0x00, 0x00, 0x00] if self.card.sam and len(apdu) > 5:
+                return self._frames(apdu[5 : 5 + apdu[4]])
+            case [0xFF, 0xC0, 0x00, 0x00] if self._rest:
+                return self._part()
+            case [0xFF, 0xB0, high, low] if self.card.record and not self.card.sam:
                 length = apdu[4] if len(apdu) > 4 else 0
                 return self._page(high << 8 | low, length or 256)
             case [0xFF, _, _, _]:
@@ -119,6 +136,17 @@ class Insertion:
                 return self._bare(apdu)
             case _:
                 return _NOT_SUPPORTED
+
+    def _frames(self, data: bytes) -> bytes | None:
+        replies = list(self._sam.feed(data))
+        if any(reply.leaves for reply in replies):
+            return None
+        self._rest = b"".join(reply.data for reply in replies)
+        return self._part()
+
+    def _part(self) -> bytes:
+        part, self._rest = self._rest[:256], self._rest[256:]
+        return part + (bytes([0x61, min(len(self._rest), 256) & 0xFF]) if self._rest else _OK)
 
     def delay_s(self, apdu: bytes) -> float:
         """How long the card thinks before it answers, in seconds."""

@@ -18,6 +18,7 @@ from structlog.testing import capture_logs
 
 from idcard.identity import Document, Finding
 from idcard.pcsc import Cause, Context, PcscError
+from idcard.placements import DEBOUNCE_S
 from idcard.reader import (
     CardError,
     CardFault,
@@ -32,6 +33,7 @@ from idcard.reader import (
     ServiceGone,
 )
 from idcard.record import Record, encode
+from idcard.sam_fault import SamFault
 from idcard.virtual import BARE_ATR, PORT, Fault, VirtualCard, VirtualSlot
 from tests.real.pcsc import Pcscd
 
@@ -133,7 +135,7 @@ def test_card_is_read_whole(ready: Watch, slot: VirtualSlot) -> None:
     taken = time.monotonic()
     slot.remove()
     assert ready.next() == CardRemoved(placed.card)
-    assert time.monotonic() - taken < EVENT_S
+    assert time.monotonic() - taken < EVENT_S + DEBOUNCE_S
 
 
 def test_card_laid_before_the_start_is_placed(pcscd: Pcscd, slot: VirtualSlot) -> None:  # noqa: ARG001  pcscd must run
@@ -252,8 +254,8 @@ def test_card_that_stalls_is_given_up_and_its_handle_closed(ready: Watch, slot: 
                     assert connection.transmit(bytes.fromhex("FFCA000000"))[-2:] == b"\x90\x00"
                     return
             except PcscError as error:
-                assert error.cause is Cause.BUSY
-                assert time.monotonic() < ends, "the handle was never closed"
+                if error.cause is not Cause.BUSY or time.monotonic() >= ends:
+                    raise
                 threading.Event().wait(0.05)
 
 
@@ -272,8 +274,8 @@ def test_cancelled_reading_ends_at_once_and_the_card_can_be_read_again(ready: Wa
             assert ready.watcher.read(placed.card).findings == frozenset()
             return
         except CardError as error:
-            assert error.detail == "reader-busy"
-            assert time.monotonic() < ends
+            if error.detail != "reader-busy" or time.monotonic() >= ends:
+                raise
 
 
 def test_card_that_is_back_in_a_moment_has_not_been_away(ready: Watch, slot: VirtualSlot) -> None:
@@ -296,6 +298,15 @@ def test_card_lifted_for_a_moment_while_read_is_read_all_the_same(ready: Watch, 
     assert ready.watcher.read(placed.card).name == "演示\U00020bb7"
     again.join()
     assert not ready.told_more()
+
+
+@pytest.mark.parametrize("command", ["READ_TEXT_PHOTO", None])
+def test_module_behind_a_pseudo_apdu_is_read_in_parts(pcscd: Pcscd, slot: VirtualSlot, command: str | None) -> None:  # noqa: ARG001
+    with watching((ReaderProfile(FIRST, "sam-apdu", apdu="FF000000"),)) as watch:
+        slot.place(replace(CARD, sam=True))
+        assert watch.watcher.read(watch.until_card().card).name == "演示\U00020bb7"
+        slot.place(replace(OTHER, sam=True, sam_fault=SamFault(command, status=b"\x31")))
+        assert _fault_of(watch, watch.until_card().card).kind is CardFault.NOT_SUPPORTED
 
 
 def test_slow_card_within_the_limit_is_read(ready: Watch, slot: VirtualSlot) -> None:
