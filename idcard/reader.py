@@ -102,6 +102,9 @@ class CardWatcher:
         try:
             identity = _identity(self._recording(card))
         except CardError as error:
+            if error.kind is not CardFault.REMOVED:
+                with self._decided:
+                    self._placements.learn(card, None)  # it has to be lifted and laid again, so that has to be told
             _log.warning("card-read-failed", card=card, fault=error.kind.value, detail=error.detail)
             raise
         findings = sorted(finding.value for finding in identity.findings)
@@ -121,12 +124,8 @@ class CardWatcher:
             try:
                 return self._read_once(placement)
             except CardError as error:
-                if error.kind is CardFault.REMOVED and left and self._is_back(placement):
-                    continue
-                if error.kind is not CardFault.REMOVED:
-                    with self._decided:
-                        self._placements.learn(card, None)  # it has to be lifted and laid again, so that has to be told
-                raise
+                if error.kind is not CardFault.REMOVED or not left or not self._is_back(placement):
+                    raise
         raise AssertionError("unreachable")
 
     def _placement(self, card: str) -> Placement:

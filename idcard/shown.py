@@ -20,7 +20,7 @@ def lines(identity: Identity, *, full: bool) -> tuple[tuple[str, str], ...]:
     """(label, value) in reading order. Without `full` every text of the person keeps its first character at most."""
 
     def shown(text: str) -> str:
-        return text if full or not text else text[0] + "*" * (len(text) - 1)
+        return text if full or not text else f"{text[0]}***"
 
     dates = "****-**-**" if not full else None
     said = [
@@ -51,10 +51,7 @@ def _details(identity: Identity) -> tuple[tuple[str, str], ...]:
         case ResidencePermitDetails() as details:
             return tuple((field.name.replace("_", " "), getattr(details, field.name)) for field in fields(details))
         case Foreigner2017Details() | Foreigner2023Details() as details:
-            names = (
-                f"{details.nationality} {codes.nationality_name(details.nationality)} {codes.nationality_name(details.nationality, 'en')}"
-            )
-            plain = (
-                (field.name.replace("_", " "), getattr(details, field.name)) for field in fields(details) if field.name != "nationality"
-            )
-            return (*plain, ("nationality", names))
+            code = details.nationality
+            names = f"{code} {codes.nationality_name(code)} {codes.nationality_name(code, 'en')}"
+            plain = [field.name for field in fields(details) if field.name != "nationality"]
+            return (*((name.replace("_", " "), getattr(details, name)) for name in plain), ("nationality", names))

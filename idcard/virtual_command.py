@@ -1,4 +1,4 @@
-"""The command behind `python -m idcard.virtual`: lays a made-up card on vpcd's slot, or on a virtual security module, and keeps it there."""
+"""The command behind `python -m idcard.virtual`: lays a made-up card on vpcd's slot or a virtual module and keeps it there."""
 
 from __future__ import annotations
 
@@ -57,7 +57,10 @@ def place(
     port: Annotated[int, typer.Option(help="35963 is the first slot, 35964 the second")] = PORT,
     seconds: Annotated[float | None, typer.Option(help="take it off after so long; without it, on Ctrl-C")] = None,
 ) -> None:
-    """Lays a virtual card on vpcd's reader; with `sam` at the end on a virtual security module instead. Exit status 2: the values make no card; 1: vpcd does not listen (is pcscd running?)."""
+    """Lays a virtual card on vpcd's reader; with `sam` at the end on a virtual security module instead.
+
+    Exit status 2: the values make no card; 1: vpcd does not listen (is pcscd running?).
+    """
     fields = {
         "name": name, "name_en": name_en, "sex": sex, "nation": nation, "nationality": nationality, "birth": birth, "address": address,
         "id_number": number, "issuer": issuer, "valid_from": valid_from, "valid_to": valid_to,
