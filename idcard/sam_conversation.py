@@ -20,6 +20,8 @@ _SUCCESS = 0x90
 _FOUND = 0x9F
 _NO_SUCH_ITEM = 0x91
 _NO_CARD = 0x80
+_NOT_SELECTED = 0x81
+_NOT_READ = 0x41
 _FIND_TRIES = 4  # a card that PC/SC has just seen may need a moment in the field
 
 STATUS_WORDS = {
@@ -97,6 +99,11 @@ def find() -> Conversation[bool]:
     raise refused(Command.FIND_CARD, answer)
 
 
+def find_nothing() -> Conversation[bool]:
+    """The contrary of `find`."""
+    return not (yield from find())
+
+
 def read_found() -> Conversation[Recording]:
     """Selects and reads the card that `find` has found. Raises CardError.
 
@@ -132,6 +139,12 @@ def is_still_there() -> Conversation[bool]:
     """Whether a card that has been read still lies there, asked by the one command that works then: the newest address."""
     answer = yield from _ask(Command.READ_NEW_ADDRESS)
     return answer.sw3 in (_SUCCESS, _NO_SUCH_ITEM)
+
+
+def has_left() -> Conversation[bool]:
+    """Whether a card that has been read is certainly gone; a module that does not know the question says nothing by its answer."""
+    answer = yield from _ask(Command.READ_NEW_ADDRESS)
+    return answer.sw3 in (_NOT_READ, _NO_CARD, _NOT_SELECTED)
 
 
 def drive(conversation: Conversation[T], exchange: Callable[[Command], Response], wait: Callable[[float], object]) -> T:

@@ -54,6 +54,11 @@ class SamPresence:
         self._just_read = succeeded
         self._misses = 0
 
+    def on_gone(self) -> None:
+        """The module has said, when asked after a reading that failed, that the card is not there."""
+        if self._present:
+            self._change(1, present=False)
+
     def _miss(self) -> None:
         self._misses += 1
         if self._misses >= _MISSES:

@@ -20,6 +20,11 @@ _SILENCE_S = 0.5  # an answer that has begun does not pause longer than this
 _LOOK_S = 0.05  # how often a wait looks whether it is wanted any longer
 
 
+SILENT, BROKEN = "sam-silent", "sam-frame"
+DAMAGED = (SILENT, BROKEN, "sam-lengths")
+"""Details of errors that are the line's: what the module itself thinks of the command is not known."""
+
+
 class LinkError(Exception):
     """The port cannot be opened or has vanished, or no module answers on it."""
 
@@ -69,4 +74,4 @@ class SerialLink:
                 found = reader.flush()
                 if found:
                     return found[0]
-                raise CardError(CardFault.UNREADABLE, "sam-silent" if silent_since_start else "sam-frame")
+                raise CardError(CardFault.UNREADABLE, SILENT if silent_since_start else BROKEN)

@@ -14,9 +14,20 @@ from idcard.pending import Pending
 from idcard.placements import Placement, ReaderProfile
 from idcard.recording import CardError, CardFault, Recording
 from idcard.sam import Command, Response
-from idcard.sam_conversation import POLL_S, Conversation, T, drive, find, is_ready, is_still_there, read_found
+from idcard.sam_conversation import (
+    POLL_S,
+    Conversation,
+    T,
+    drive,
+    find,
+    find_nothing,
+    has_left,
+    is_ready,
+    is_still_there,
+    read_found,
+)
 from idcard.sam_presence import SamPresence
-from idcard.serial_link import LinkError, SerialLink
+from idcard.serial_link import DAMAGED, LinkError, SerialLink
 from idcard.sleep import SleepWatch
 
 _log = structlog.get_logger(__name__)
@@ -188,21 +199,24 @@ class _Module:
         try:
             recording = drive(read_found(), lambda command: self._exchange(command, job), job.wait)
         except CardError as error:
-            presence.on_read(False)
-            raise self._verdict(error) from None
+            damaged = error.detail in DAMAGED
+            presence.on_read(damaged)  # the module knows nothing of a line that has spoilt its answer
+            verdict = self._verdict(error, has_left() if damaged else find_nothing())
+            if verdict.kind is CardFault.REMOVED:
+                presence.on_gone()
+            raise verdict from None
         presence.on_read(True)
         return recording
 
-    def _verdict(self, error: CardError) -> CardError:
+    def _verdict(self, error: CardError, is_gone: Conversation[bool]) -> CardError:
         """A card that cannot be read because it is not there any more has been removed."""
-        if error.kind is CardFault.UNREADABLE:
-            self._stopping.wait(POLL_S)
-            try:
-                if not self._drive(find()):
-                    return CardError(CardFault.REMOVED, error.detail)
-            except CardError:
-                return error
-        return error
+        if error.kind is not CardFault.UNREADABLE:
+            return error
+        self._stopping.wait(POLL_S)
+        try:
+            return CardError(CardFault.REMOVED, error.detail) if self._drive(is_gone) else error
+        except CardError:
+            return error
 
     def _drive(self, conversation: Conversation[T]) -> T:
         return drive(conversation, self._link.exchange, self._stopping.wait)

@@ -124,8 +124,9 @@ class SamState:
     def _text_and_photo(self) -> Response:
         if self.card is None or not self._selected:
             return Response(0, 0, _NOT_READ, b"")
-        self._read, self._selected = True, False
         fault = self.card.fault or SamFault()
+        refused = fault.status is not None and fault.strikes(Command.READ_TEXT_PHOTO, self._struck)
+        self._read, self._selected = not refused, False
         record = self.card.record if fault.garbage_seed is None else Random(fault.garbage_seed).randbytes(TEXT_BYTES)
         if fault.fingerprint:
             lengths = struct.pack(">HHH", TEXT_BYTES, PHOTO_BYTES, _FINGERPRINT_BYTES)

@@ -12,8 +12,6 @@ from smartcard import scard as real
 _RESULTS = (0x80100009, 0x8010000A, 0x80100002, 0x8010000C, 0x80100069, 0x80100016, 0x8010002E)
 _SIGNED = tuple(code - (1 << 32) for code in _RESULTS)  # as pyscard hands them out
 UNKNOWN_READER, TIMEOUT, CANCELLED, NO_CARD, REMOVED, NOT_TRANSACTED, NO_READERS = _SIGNED
-    code - (1 << 32) for code in _RESULTS
-)  # signed, as told
 _States = list[tuple[str, int, bytes]]
 
 
