@@ -82,7 +82,7 @@ def test_the_screen_leads_through_every_step_in_order(kiosk: Client) -> None:
     kiosk.tap("start")
     seen = [kiosk.wait("ask-for-card")["screen"]]
     kiosk.do("card", place="clean")
-    seen.append(kiosk.wait("reading-card")["screen"])
+    kiosk.wait("reading-card", "catalogue")  # a card is read within milliseconds: its screen may be over before it is asked for
     seen.append(kiosk.wait("catalogue")["screen"])
     kiosk.tap("no-criminal-record")
     seen.append(kiosk.wait("details")["screen"])
@@ -99,7 +99,7 @@ def test_the_screen_leads_through_every_step_in_order(kiosk: Client) -> None:
     kiosk.tap("done")
     seen.append(kiosk.wait("attract")["screen"])
     assert [name for name in seen if name != "searching" and name != "review"] == [
-        "ask-for-card", "reading-card", "catalogue", "details", "issuing", "take-card", "printing", "collect", "attract",
+        "ask-for-card", "catalogue", "details", "issuing", "take-card", "printing", "collect", "attract",
     ]  # fmt: skip
 
 
