@@ -3,7 +3,9 @@ PYTHON ?= python3.11
 RUN = .venv/bin/python
 PRIVATE = $(RUN) -m kiosk.demo.private
 
-.PHONY: help demo run test check bench setup system fonts lock clean
+FUZZ_S ?= 600
+
+.PHONY: help demo run test check bench fuzz setup system fonts lock clean
 
 help:
 	@echo "make demo [HOLD=1]  one citizen's visit on real parts; HOLD=1 leaves the kiosk open"
@@ -11,6 +13,7 @@ help:
 	@echo "make run            the kiosk with config/kiosk.toml"
 	@echo "make check          ruff, mypy, import walls"
 	@echo "make bench          how long things take, as ratios in one run"
+	@echo "make fuzz [FUZZ_S=600]  bytes of every kind into the card and module parsers, for so many seconds"
 
 setup: system .venv/ready fonts
 
@@ -44,6 +47,11 @@ check: setup
 
 bench: setup
 	@$(PRIVATE) $(RUN) -m benchmarks
+
+# A find is written to out/fuzz; give it as an argument to run it again.
+fuzz: setup
+	@mkdir -p out/fuzz/corpus
+	@PYTHONPATH=. $(RUN) tests/fuzz/fuzz_cards.py -max_total_time=$(FUZZ_S) -max_len=2600 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 -artifact_prefix=out/fuzz/ out/fuzz/corpus
 
 lock:
 	@.venv/bin/python -m venv .venv/lock && .venv/lock/bin/pip install --quiet uv

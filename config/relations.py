@@ -57,6 +57,34 @@ def _readers(data: dict[str, Any], fault: Any) -> Iterator[Fault]:
     if isinstance(readers, list):
         names = [reader.get("name") if isinstance(reader, dict) else None for reader in readers]
         yield from _twice(names, ("reader",), "reader", fault)
+        for index, reader in enumerate(readers):
+            if isinstance(reader, dict):
+                yield from _profile_keys(reader, index, fault)
+
+
+_KEYS_OF_PROFILES = {
+    "storage-page": ({"atr_mask"}, {}),
+    "sam-apdu": ({"atr_mask"}, {"apdu": '"FF 00 00 00"'}),
+    "sam-control": ({"atr_mask", "control_code"}, {}),
+    "sam-serial": ({"baud"}, {"port": '"/dev/ttyUSB0"'}),
+}
+"""Profile -> the keys it may have beside name, profile and tells_removal, and those it has to have, with an example."""
+
+
+def _profile_keys(reader: dict[str, Any], index: int, fault: Any) -> Iterator[Fault]:
+    profile = reader.get("profile")
+    if not isinstance(profile, str) or profile not in _KEYS_OF_PROFILES:
+        return
+    allowed, needed = _KEYS_OF_PROFILES[profile]
+    shown = f"reader[{index + 1}]"
+    for key, example in needed.items():
+        if key not in reader:
+            yield fault(("reader", index), f"{shown}.{key}", f"This is missing: profile {profile!r} needs it.", f"Add `{key} = {example}`.")
+    for key in ("atr_mask", "apdu", "control_code", "port", "baud"):
+        if key in reader and key not in allowed and key not in needed:
+            known = ", ".join(sorted({*allowed, *needed})) or "none of its own"
+            said = f"Profile {profile!r} has no use for this; it knows {known}."
+            yield fault(("reader", index, key), f"{shown}.{key}", said, "Take it out, or name the profile that it is meant for.")
 
 
 def _twice(values: Any, path: Path, shown: str, fault: Any) -> Iterator[Fault]:

@@ -151,11 +151,27 @@ class ReaderTable(_Table):
     """[[reader]] A card reader that may be used; a reader that no table names is not."""
 
     name: Text = Field(description="the reader's name as `pcsc_scan` shows it, with * and ? as wildcards", examples=["Some Reader*"])
-    profile: Literal["storage-page"] = Field(description='how its cards are read: "storage-page"', examples=["storage-page"])
+    profile: Literal["storage-page", "sam-apdu", "sam-control", "sam-serial"] = Field(
+        description='how its cards are read: "storage-page", "sam-apdu", "sam-control" or "sam-serial"', examples=["storage-page"]
+    )
     atr_mask: Annotated[str, Strict(), StringConstraints(pattern=r"^([0-9A-Fa-f]{2}|\.\.)( ?([0-9A-Fa-f]{2}|\.\.)){1,32}$")] | None = Field(
         default=None, description="the ATR in hex, `..` for a byte that varies (2 to 33 bytes)", examples=["3B 8F 80 01 .. .."]
     )
     tells_removal: Switch = Field(default=True, description="true or false: whether the reader says that a card is gone", examples=[True])
+    apdu: Annotated[str, Strict(), StringConstraints(pattern=r"^[0-9A-Fa-f]{2}( ?[0-9A-Fa-f]{2}){3}$")] | None = Field(
+        default=None, description="CLA INS P1 P2 of the pseudo-APDU that carries frames, four bytes in hex", examples=["FF 00 00 00"]
+    )
+    control_code: Whole | None = Field(
+        default=None, ge=1, le=0xFFFF, description="the function number of the reader's control call, 1 to 65535", examples=[1]
+    )
+    port: Annotated[str, Strict(), StringConstraints(pattern=r"^(/\S+|COM[0-9]{1,3})$", max_length=200)] | None = Field(
+        default=None,
+        description="the serial port; under /dev/serial/by-id it keeps its name when plugged elsewhere",
+        examples=["/dev/serial/by-id/usb-Reader-if00-port0"],
+    )
+    baud: Literal[115200, 57600, 38400, 19200, 9600] | None = Field(
+        default=None, description="the port's speed: 115200, 57600, 38400, 19200 or 9600", examples=[115200]
+    )
 
 
 class FontsTable(_Table):

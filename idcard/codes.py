@@ -1,4 +1,4 @@
-"""Code tables of the record: sex (GB/T 2261.1), nation (GB/T 3304), division (GB/T 2260). Pure.
+"""Code tables of the record: sex (GB/T 2261.1), nation (GB/T 3304), division (GB/T 2260), nationality (GB/T 2659). Pure.
 
 An unknown code is never an error: a card may be newer than the table.
 """
@@ -6,8 +6,11 @@ An unknown code is never an error: a card may be newer than the table.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
+from babel import Locale
+from babel.core import get_global
 from stdnum import numdb
 
 _SEXES = {"0": "未知", "1": "男", "2": "女", "9": "未说明"}
@@ -20,6 +23,8 @@ _NATIONS = {f"{code:02}": name for code, name in enumerate(_NATION_NAMES.split()
 _OTHER, _FOREIGN_BLOOD = "其他", "外国血统中国籍人士"
 _NATIONS |= {"97": _OTHER, "98": _FOREIGN_BLOOD, "57": _OTHER, "58": _FOREIGN_BLOOD}  # some readers' tables use 57 and 58
 _OLD_NATION_NAMES = {"毛难": "36", "崩龙": "46"}  # names before 1986 and 1985, still printed by some readers
+
+_OFFICIAL_NAMES = {("TWN", "zh"): "中国台湾"}  # where the usage of papers differs from the library's
 
 _FILLERS = re.compile(r"市辖区|县|市|.*直辖(县级)?行政(单位|区划)|")  # rows that hold others together and name no place
 _SPAN = re.compile(r"\[(\d{4})?-(\d{4})?\](.*)")  # "[1983-1998]郊区": the years a name was in force
@@ -44,6 +49,18 @@ def nation_code(name: str) -> str | None:
     if bare in _OLD_NATION_NAMES:
         return _OLD_NATION_NAMES[bare]
     return next((code for code, known in _NATIONS.items() if known == bare), None)
+
+
+@lru_cache(maxsize=1024)
+def nationality_name(code: str, language: str = "zh") -> str:
+    """The name of an ISO 3166-1 alpha-3 code (GB/T 2659) in `language` ("zh" or "en"; CLDR); an unknown code as itself.
+
+    Raises babel.UnknownLocaleError for a language that CLDR does not know.
+    """
+    territories = Locale.parse(language).territories
+    known: Sequence[str] = get_global("territory_aliases").get(code, ()) if re.fullmatch(r"[A-Z]{3}", code) else ()
+    name = territories.get(known[0]) if len(known) == 1 else None  # several: a state that has come apart
+    return _OFFICIAL_NAMES.get((code, language)) or name or code
 
 
 @lru_cache(maxsize=4096)  # there are some 7000 divisions; a card can hold any code

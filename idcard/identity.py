@@ -32,12 +32,51 @@ class Finding(Enum):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class ResidencePermitDetails:
+    """What only the permit of residents of Hong Kong, Macau and Taiwan says."""
+
+    travel_permit: str
+    """Number of the travel permit: H or M and 8 digits, or 8 digits (Taiwan)."""
+    issue_count: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Foreigner2017Details:
+    """What only the foreigner's permanent residence card of 2017 says."""
+
+    name_zh: str
+    name_en: str
+    nationality: str
+    """ISO 3166-1 alpha-3; its names: `idcard.codes.nationality_name`."""
+    version: str
+    authority: str
+    """Code of the accepting authority, four characters."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Foreigner2023Details:
+    """What only the foreigner's permanent residence card of 2023 says."""
+
+    name_zh: str
+    name_en: str
+    nationality: str
+    """ISO 3166-1 alpha-3; its names: `idcard.codes.nationality_name`."""
+    renewals: str
+    former_link: str
+    """Three characters that link to the former permit number; how is not public, so nothing is derived from them."""
+
+
+Details = ResidencePermitDetails | Foreigner2017Details | Foreigner2023Details
+"""What one kind of document says beyond the fields that all have; a later kind (ICAO 9303) brings its own class."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Identity:
     """What the card says.
 
     `name` is normalised (private-use characters of GBK mapped to standard ones, idcard.md section 8), `name_raw` is as read.
     `sex` and `nation` are codes (GB/T 2261.1, GB/T 3304). `valid_to` None means 长期 (no limit) when `valid_forever`, else unreadable.
-    `photo` is the opaque 1024-byte WLT block, or empty.
+    `photo` is the opaque 1024-byte WLT block (`idcard.photo`), or empty. `details` is None for a resident's card.
     """
 
     document: Document
@@ -54,6 +93,7 @@ class Identity:
     valid_forever: bool
     photo: bytes = b""
     findings: frozenset[Finding] = frozenset()
+    details: Details | None = None
 
     def __repr__(self) -> str:
         return f"Identity({self.document.name}, <withheld>)"

@@ -111,6 +111,15 @@ class Context:
             if name != NOTIFICATION and not state & (scard.SCARD_STATE_UNKNOWN | scard.SCARD_STATE_UNAVAILABLE)
         }
 
+    def look(self, reader: str) -> Look | None:
+        """One look without waiting; None when there is no such reader now."""
+        # As if nothing were known: asked for what differs from a known state, the library would wait, if only a millisecond.
+        result, states = scard.SCardGetStatusChange(self._handle, 0, [(reader, _UNAWARE)])
+        if _check("SCardGetStatusChange", result, allowed=(_TIMEOUT, _UNKNOWN_READER)) == _UNKNOWN_READER:
+            return None
+        state = states[0][1]
+        return Look(bool(state & scard.SCARD_STATE_PRESENT), state >> 16 & 0xFFFF)
+
     def cancel(self) -> None:
         """Ends a `changes` that another thread waits in. Never raises."""
         scard.SCardCancel(self._handle)
@@ -156,4 +165,10 @@ class Connection:
         _check("SCardTransmit", result)
         if len(answer) < 2:
             raise PcscError("SCardTransmit", _SUCCESS)
+        return bytes(value & 0xFF for value in answer)
+
+    def control(self, number: int, data: bytes) -> bytes:
+        """The reader's answer to a control call; `number` is the function, made a control code as the system does it."""
+        result, answer = scard.SCardControl(self._handle, scard.SCARD_CTL_CODE(number), list(data))
+        _check("SCardControl", result)
         return bytes(value & 0xFF for value in answer)

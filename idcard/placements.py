@@ -1,11 +1,16 @@
-"""What lies on which reader: looks at the readers become events. Pure, and the only place that decides about them."""
+"""What lies on which reader: looks at the readers become events. Pure, and the only place that decides about them.
+
+A card is debounced by its chip's serial: one that is back within a moment has not been away. Until that moment is over, or the
+serial of what lies there now is known, its removal is withheld.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from fnmatch import fnmatchcase
+from math import inf
 
 from idcard.pcsc import Look
 
@@ -13,22 +18,35 @@ VIRTUAL_READER = "Virtual PCD"  # names of vpcd's readers begin so
 SETTLING_S = 1.0
 """A reader that is back may say "empty" at first; pcscd looks for a card every 0.4 s."""
 
+DEBOUNCE_S = 0.45
+"""How long a card that was read may be off the reader and still count as lying there: more than one round of pcscd's looks
+(0.4 s), and little enough that a citizen's data are off the screen within a second of the card."""
+IDENTIFY_LIMIT_S = 1.5
+"""A card that does not tell its serial within this time is another card."""
+LOST_S = 10.0
+"""After this time a reader that is gone no longer keeps the others from serving."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReaderProfile:
     """A row of the configuration: which readers (`name`: a full PC/SC reader name or a pattern with * and ?) are read how.
 
     `profile`: a name in `idcard.profiles.PROFILES`. `tells_removal`: whether this reader notices that a card was taken off.
+    `apdu`, `control_code`, `port`, `baud`: where the profile needs them; with a `port`, `name` is what events call the reader.
     """
 
     name: str
     profile: str
     atr_mask: str | None = None
     tells_removal: bool = True
+    apdu: str | None = None
+    control_code: int = 1
+    port: str | None = None
+    baud: int = 115200
 
     def matches(self, reader: str) -> bool:
         """Whether the row is about this reader. A name is also taken literally, because real ones hold brackets."""
-        return reader == self.name or fnmatchcase(reader, self.name.replace("[", "[[]"))
+        return reader == self.name or (self.port is None and fnmatchcase(reader, self.name.replace("[", "[[]")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +59,16 @@ class ReaderAppeared:
 @dataclass(frozen=True, slots=True)
 class ReadersGone:
     """PC/SC runs, and no configured reader is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderLost:
+    """A reader with a card on it is gone while another is still there: nobody knows where that card is.
+
+    Ends with ReaderAppeared: of this reader, or after LOST_S of another one.
+    """
+
+    reader: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +102,7 @@ class CardRemoved:
     card: str
 
 
-ReaderEvent = ReaderAppeared | ReadersGone | ReaderUnexpected | ServiceGone | CardPlaced | CardRemoved
+ReaderEvent = ReaderAppeared | ReadersGone | ReaderLost | ReaderUnexpected | ServiceGone | CardPlaced | CardRemoved
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +114,16 @@ class Placement:
     profile: ReaderProfile
     counter: int
     reader_since: float
+    serial: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Lifted:
+    """A card that has left `since`; `counter` of the card that lies there now, or None; whether its serial has been asked for."""
+
+    since: float
+    counter: int | None
+    asked: bool = False
 
 
 class _Service(Enum):
@@ -105,11 +143,52 @@ class Placements:
         self._service = _Service.UNKNOWN
         self._since: dict[str, float] = {}  # readers in use, and when each was first seen
         self._placed: dict[str, Placement] = {}  # by reader; kept while the reader is away
+        self._lifted: dict[str, _Lifted] = {}  # by reader: cards in `_placed` that may have left
+        self._lost: dict[str, float] = {}  # readers that went away with a card, and when
         self._count = 0
 
     def of_card(self, card: str) -> Placement | None:
         """The placement of that name, unless the card is known to be gone."""
         return next((placement for placement in self._placed.values() if placement.card == card), None)
+
+    def learn(self, card: str, serial: bytes | None) -> None:
+        """Notes the serial of a card's chip; with None it is not debounced (any more): its next removal is told at once."""
+        placement = self.of_card(card)
+        if placement is not None:
+            self._placed[placement.reader] = replace(placement, serial=serial)
+
+    def is_lifted(self, card: str) -> bool:
+        """Whether it is not decided yet if the card has left."""
+        placement = self.of_card(card)
+        return placement is not None and placement.reader in self._lifted
+
+    def unidentified(self) -> tuple[Placement, ...]:
+        """Cards that lie where another, or the same one, has just been: their serials are wanted (`identified`). Each is named once."""
+        wanted = []
+        for reader, lifted in self._lifted.items():
+            if lifted.counter is not None and not lifted.asked:
+                self._lifted[reader] = replace(lifted, asked=True)
+                wanted.append(replace(self._placed[reader], counter=lifted.counter))
+        return tuple(wanted)
+
+    def identified(self, asked: Placement, serial: bytes | None) -> tuple[ReaderEvent, ...]:
+        """The serial (None: it tells none) of a card that `unidentified` has named."""
+        lifted, placement = self._lifted.get(asked.reader), self._placed.get(asked.reader)
+        if lifted is None or placement is None or lifted.counter != asked.counter:
+            return ()
+        del self._lifted[asked.reader]
+        if serial is not None and serial == placement.serial:
+            self._placed[asked.reader] = replace(placement, counter=asked.counter)
+            return ()
+        return (CardRemoved(placement.card), self._place(asked.reader, placement.profile, asked.counter))
+
+    def due(self, now: float) -> float:
+        """Seconds from `now` after which `observe` may have something to tell though nothing has changed; inf: never."""
+        waits = [
+            *(lifted.since + (DEBOUNCE_S if lifted.counter is None else IDENTIFY_LIMIT_S) for lifted in self._lifted.values()),
+            *(since + LOST_S for since in self._lost.values()),
+        ]
+        return max(min(waits, default=inf) - now, 0.0)
 
     def observe(self, looks: Mapping[str, Look] | None, now: float) -> tuple[ReaderEvent, ...]:
         """What has changed since the last look, at `now` (monotonic, in seconds). None: PC/SC does not answer.
@@ -119,9 +198,12 @@ class Placements:
         unexpected = sorted(name for name in looks or () if name.startswith(VIRTUAL_READER) and not self._allow_virtual)
         used = {} if looks is None or unexpected else {name: look for name, look in looks.items() if self._profile(name) is not None}
         appeared = [name for name in used if name not in self._since]
+        gone = [name for name in self._since if name not in used and name in self._placed]
         self._since = {name: self._since.get(name, now) for name in used}
+        self._lifted = {name: lifted for name, lifted in self._lifted.items() if name in used}
         return (
             *self._health(looks is not None, unexpected, used),
+            *self._losses(gone, appeared, used, now),
             *(ReaderAppeared(name) for name in appeared),
             *self._removals(used, now),
             *self._placings(used),
@@ -146,6 +228,19 @@ class Placements:
         self._service = service
         return (event,)
 
+    def _losses(
+        self, gone: Sequence[str], appeared: Sequence[str], used: Mapping[str, Look], now: float
+    ) -> tuple[ReaderLost | ReaderAppeared, ...]:
+        if not used or appeared:
+            self._lost.clear()  # told in another way, or made good
+        if not used:
+            return ()
+        self._lost |= dict.fromkeys(gone, now)
+        over = bool(self._lost) and all(now - since >= LOST_S for since in self._lost.values())
+        if over:
+            self._lost.clear()
+        return (*(ReaderLost(name) for name in gone), *((ReaderAppeared(min(used)),) if over else ()))
+
     def _removals(self, used: Mapping[str, Look], now: float) -> tuple[CardRemoved, ...]:
         """Cards gone: nothing lies there, or the counter says that what lies there is another card.
 
@@ -157,26 +252,42 @@ class Placements:
             look = used.get(reader)
             if look is None or not self._has_left(placement, look, now):
                 continue
+            self._lifted.pop(reader, None)
             del self._placed[reader]
             if not (look.present and self._was_away(placement)):
                 events.append(CardRemoved(placement.card))
         return tuple(events)
 
     def _has_left(self, placement: Placement, look: Look, now: float) -> bool:
-        if look.present:
-            return self._was_away(placement) or look.counter != placement.counter
-        return not self._was_away(placement) or now - self._since[placement.reader] >= SETTLING_S
+        if self._was_away(placement):
+            return look.present or now - self._since[placement.reader] >= SETTLING_S
+        if look.present and look.counter == placement.counter:
+            return False
+        if placement.serial is None:
+            return True
+        return not self._may_be_back(placement.reader, look, now)
+
+    def _may_be_back(self, reader: str, look: Look, now: float) -> bool:
+        """Whether the card that was there may be (or soon be) the one there now; asked at every look until it is decided."""
+        before = self._lifted.get(reader)
+        since = now if before is None else before.since
+        counter = look.counter if look.present else None
+        self._lifted[reader] = _Lifted(since, counter, before is not None and before.asked and before.counter == counter)
+        back_in_time = before is None or before.counter is not None or now - since < DEBOUNCE_S
+        return now - since < (IDENTIFY_LIMIT_S if look.present and back_in_time else DEBOUNCE_S)
 
     def _was_away(self, placement: Placement) -> bool:
         return placement.reader_since != self._since[placement.reader]
 
     def _placings(self, used: Mapping[str, Look]) -> tuple[CardPlaced, ...]:
-        events = []
-        for reader, look in used.items():
-            profile = self._profile(reader)
-            if look.present and reader not in self._placed and profile is not None:
-                self._count += 1
-                placement = Placement(f"card-{self._count}", reader, profile, look.counter, self._since[reader])
-                self._placed[reader] = placement
-                events.append(CardPlaced(placement.card, reader, profile.tells_removal))
-        return tuple(events)
+        return tuple(
+            self._place(reader, profile, look.counter)
+            for reader, look in used.items()
+            if look.present and reader not in self._placed and (profile := self._profile(reader)) is not None
+        )
+
+    def _place(self, reader: str, profile: ReaderProfile, counter: int) -> CardPlaced:
+        self._count += 1
+        placement = Placement(f"card-{self._count}", reader, profile, counter, self._since[reader])
+        self._placed[reader] = placement
+        return CardPlaced(placement.card, reader, profile.tells_removal)

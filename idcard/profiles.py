@@ -1,16 +1,22 @@
 """How a reader hands over what is on a card: one profile a way, bound to readers by the configuration (architecture section 8).
 
-Profiles are pure over an injected `transmit`; none falls back to another, because a memory card on a plain reader could answer
+Profiles are pure over injected calls; none falls back to another, because a memory card on a plain reader could answer
 with a made-up record.
 """
 
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 from typing import Protocol
+
+from idcard.recording import CardError, CardFault, Recording
+from idcard.sam_conversation import drive, find_and_read
+from idcard.sam_links import over_apdu, over_control
+
+__all__ = ["PROFILES", "SERIAL", "AtrMask", "CardError", "CardFault", "Link", "Profile", "Recording", "StoragePages", "Transmit", "named"]
 
 Transmit = Callable[[bytes], bytes]
 """An APDU to the card -> its answer with SW1 SW2 as the last two bytes (never shorter)."""
@@ -18,34 +24,25 @@ Transmit = Callable[[bytes], bytes]
 TEXT_BYTES = 256
 PHOTO_BYTES = 1024
 
+SERIAL = "sam-serial"
+"""The profile of readers on a serial port. They have no PC/SC and so no `Profile` here; see `idcard.serial_watch`."""
+
 _OK = bytes.fromhex("9000")
-_CHIP_SERIAL = bytes.fromhex("0036000008")  # a bare card gives its 8-byte serial without a security module (idcard.md 4.1)
+_CHIP_SERIAL = bytes.fromhex("0036000008")  # a card gives its 8-byte serial without a security module (idcard.md 4.1)
+_COMMAND_UNKNOWN = tuple(bytes.fromhex(status) for status in ("6981", "6982", "6A81", "6D00", "6E00"))  # a plain reader's word for FF B0
 
 
-class CardFault(Enum):
-    """Why no identity came. NO_SERVICE: PC/SC or the reader went away, and nobody knows where the card is."""
-
-    UNREADABLE = "unreadable"
-    NOT_SUPPORTED = "not-supported"
-    REMOVED = "removed"
-    NO_SERVICE = "no-service"
+def _no_control(_number: int, _data: bytes) -> bytes:
+    raise CardError(CardFault.UNREADABLE, "no-control-here")
 
 
-class CardError(Exception):
-    """A card could not be read. `detail` is a technical word for the log and never holds what was on the card."""
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a profile may do with a card: APDUs, control calls to its reader (number for SCARD_CTL_CODE, input -> output), waiting."""
 
-    def __init__(self, kind: CardFault, detail: str) -> None:
-        super().__init__(f"{kind.value}: {detail}")
-        self.kind = kind
-        self.detail = detail
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Recording:
-    """What a reader handed over: the text record (`idcard.record`) and the opaque photo block."""
-
-    record: bytes
-    photo: bytes
+    transmit: Transmit
+    control: Callable[[int, bytes], bytes] = _no_control
+    wait: Callable[[float], object] = time.sleep
 
 
 class Profile(Protocol):
@@ -55,8 +52,12 @@ class Profile(Protocol):
         """Whether a card with this ATR is read in this way."""
         ...
 
-    def read(self, transmit: Transmit) -> Recording:
-        """Reads the card. Raises CardError, and whatever `transmit` raises."""
+    def read(self, link: Link) -> Recording:
+        """Reads the card. Raises CardError, and whatever `link` raises."""
+        ...
+
+    def serial(self, link: Link) -> bytes | None:
+        """The chip's serial, by which a card is known again; None where this way of reading cannot ask for it."""
         ...
 
 
@@ -95,16 +96,20 @@ class StoragePages:
             return self.atr_mask.matches(atr)
         return len(atr) >= 15 and atr[13:15] == _OK
 
-    def read(self, transmit: Transmit) -> Recording:
+    def serial(self, link: Link) -> bytes | None:
+        """The 8 bytes that the chip gives without a security module, if the reader lets them be asked for."""
+        return _chip_serial(link.transmit)
+
+    def read(self, link: Link) -> Recording:
         """Six pages. Raises CardError: UNREADABLE for a refused, short or misshapen page, NOT_SUPPORTED for a bare card."""
         header = TEXT_BYTES.to_bytes(2, "big") + PHOTO_BYTES.to_bytes(2, "big")
         total = len(header) + TEXT_BYTES + PHOTO_BYTES
         stream = b""
         for offset in range(0, total, 256):
-            answer = transmit(bytes([0xFF, 0xB0, offset >> 8, offset & 0xFF, 0x00]))
+            answer = link.transmit(bytes([0xFF, 0xB0, offset >> 8, offset & 0xFF, 0x00]))
             page, status = answer[:-2], answer[-2:]
             if status != _OK:
-                if offset == 0 and _is_bare(transmit):
+                if offset == 0 and status in _COMMAND_UNKNOWN and _chip_serial(link.transmit) is not None:
                     raise CardError(CardFault.NOT_SUPPORTED, "bare-card-no-security-module")
                 raise CardError(CardFault.UNREADABLE, f"page-{offset >> 8}-status-{status.hex()}")
             wanted = min(256, total - offset)
@@ -117,9 +122,35 @@ class StoragePages:
         return Recording(stream[len(header) : text_end], stream[text_end:])
 
 
-def _is_bare(transmit: Transmit) -> bool:
+@dataclass(frozen=True, slots=True)
+class SamFrames:
+    """Profiles `sam-apdu` and `sam-control`: frames of the security module through a pseudo-APDU, or through SCardControl.
+
+    `apdu`: CLA INS P1 P2 of the pseudo-APDU; None: SCardControl with the function `control_code`. Without a mask every card that the
+    reader shows is tried: the module itself says what it cannot read.
+    """
+
+    atr_mask: AtrMask | None = None
+    apdu: bytes | None = None
+    control_code: int = 1
+
+    def accepts(self, atr: bytes) -> bool:
+        """By the mask, if there is one."""
+        return self.atr_mask is None or self.atr_mask.matches(atr)
+
+    def serial(self, link: Link) -> bytes | None:  # noqa: ARG002  APDUs of our own would disturb the module
+        """None."""
+        return None
+
+    def read(self, link: Link) -> Recording:
+        """Find, select, read (`idcard.sam_conversation`). Raises CardError."""
+        exchange = over_control(link.control, self.control_code) if self.apdu is None else over_apdu(link.transmit, self.apdu)
+        return drive(find_and_read(), exchange, link.wait)
+
+
+def _chip_serial(transmit: Transmit) -> bytes | None:
     answer = transmit(_CHIP_SERIAL)
-    return len(answer) == 10 and answer[-2:] == _OK
+    return answer[:8] if len(answer) == 10 and answer[-2:] == _OK and any(answer[:8]) else None
 
 
 def looks_bare(atr: bytes) -> bool:
@@ -132,12 +163,22 @@ def looks_bare(atr: bytes) -> bool:
     return type_b or storage or atr == bytes.fromhex("3B868001804F03F001003A")
 
 
-PROFILES: dict[str, Callable[[AtrMask | None], Profile]] = {"storage-page": StoragePages}
-"""Name in the configuration -> how to make the profile."""
+PROFILES = ("storage-page", "sam-apdu", "sam-control", SERIAL)
+"""Names in the configuration."""
 
 
-def named(name: str, atr_mask: str | None = None) -> Profile:
-    """The profile with that name. Raises ValueError for an unknown name or a mask that is none."""
-    if name not in PROFILES:
-        raise ValueError(f"unknown profile {name}; there is {', '.join(sorted(PROFILES))}")
-    return PROFILES[name](None if atr_mask is None else AtrMask.from_text(atr_mask))
+def named(name: str, atr_mask: str | None = None, apdu: str | None = None, control_code: int = 1) -> Profile:
+    """The PC/SC profile with that name. Raises ValueError for an unknown name, and for a mask or a header that is none."""
+    mask = None if atr_mask is None else AtrMask.from_text(atr_mask)
+    match name:
+        case "storage-page":
+            return StoragePages(mask)
+        case "sam-apdu":
+            header = bytes.fromhex(apdu or "")
+            if len(header) != 4:
+                raise ValueError("apdu: CLA INS P1 P2 of the reader's pseudo-APDU, four bytes in hex")
+            return SamFrames(mask, header)
+        case "sam-control":
+            return SamFrames(mask, None, control_code)
+        case _:
+            raise ValueError(f"unknown profile {name}; there is {', '.join(PROFILES)}")

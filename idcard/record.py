@@ -10,7 +10,15 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from idcard import codes, number, rare
-from idcard.identity import Document, Finding, Identity
+from idcard.identity import (
+    Details,
+    Document,
+    Finding,
+    Foreigner2017Details,
+    Foreigner2023Details,
+    Identity,
+    ResidencePermitDetails,
+)
 
 RECORD_BYTES = 256
 OLD_RECORD_BYTES = 220  # what some old libraries hand over of a resident's record: everything before the tail
@@ -182,7 +190,27 @@ def parse(data: bytes, today: date | None = None) -> Identity:
             | _validity_findings(valid_from, valid_to, today)
             | ({Finding.UNREADABLE_DATE} if unreadable_date else set())
         ),
+        details=_details(record),
     )
+
+
+def _details(record: Record) -> Details | None:
+    def shown(text: str) -> str:
+        return rare.normalise(text.strip())
+
+    match record.document:
+        case Document.RESIDENT:
+            return None
+        case Document.RESIDENCE_PERMIT:
+            return ResidencePermitDetails(shown(record.travel_permit), shown(record.issue_count))
+        case Document.FOREIGNER_2017:
+            return Foreigner2017Details(
+                shown(record.name), shown(record.name_en), shown(record.nationality), shown(record.version), shown(record.authority)
+            )
+        case Document.FOREIGNER_2023:
+            return Foreigner2023Details(
+                shown(record.name), shown(record.name_en), shown(record.nationality), shown(record.renewals), shown(record.former_link)
+            )
 
 
 def _date(text: str) -> date | None:

@@ -1,4 +1,4 @@
-"""The command behind `python -m idcard.virtual`: lays a made-up card on vpcd's slot and keeps it there."""
+"""The command behind `python -m idcard.virtual`: lays a made-up card on vpcd's slot or a virtual module and keeps it there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import typer
 
 from idcard import record
 from idcard.identity import Document
+from idcard.sam_fault import SamFault
 from idcard.virtual import PORT, VirtualCard, VirtualSlot
+from idcard.virtual_sam import SamCard, VirtualSam
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -34,8 +36,9 @@ _DOCUMENTS = {
 }
 
 
-@app.command()
+@app.callback(invoke_without_command=True)
 def place(
+    context: typer.Context,
     kind: Annotated[Kind, typer.Option(help="which document")] = Kind.RESIDENT,
     name: Annotated[str, typer.Option(help="Chinese name, up to 15 UTF-16 units")] = "演示一",
     name_en: Annotated[str, typer.Option(help="English name (foreigners)")] = "",
@@ -54,13 +57,20 @@ def place(
     port: Annotated[int, typer.Option(help="35963 is the first slot, 35964 the second")] = PORT,
     seconds: Annotated[float | None, typer.Option(help="take it off after so long; without it, on Ctrl-C")] = None,
 ) -> None:
-    """Lays a virtual card on vpcd's reader. Exit status 2: the values make no card; 1: vpcd does not listen (is pcscd running?)."""
+    """Lays a virtual card on vpcd's reader; with `sam` at the end on a virtual security module instead.
+
+    Exit status 2: the values make no card; 1: vpcd does not listen (is pcscd running?).
+    """
     fields = {
         "name": name, "name_en": name_en, "sex": sex, "nation": nation, "nationality": nationality, "birth": birth, "address": address,
         "id_number": number, "issuer": issuer, "valid_from": valid_from, "valid_to": valid_to,
     }  # fmt: skip
     try:
-        card = VirtualCard.from_json({"record": record_hex or _record(kind, fields).hex(), "fault": json.loads(fault)})
+        written = record_hex or _record(kind, fields).hex()
+        if context.invoked_subcommand is not None:
+            context.obj = written
+            return
+        card = VirtualCard.from_json({"record": written, "fault": json.loads(fault)})
     except (ValueError, TypeError) as error:
         typer.echo(f"no such card: {error}", err=True)
         raise typer.Exit(2) from None
@@ -75,6 +85,35 @@ def place(
         threading.Event().wait(seconds)
     finally:
         slot.remove()
+
+
+@app.command()
+def sam(
+    context: typer.Context,
+    link: Annotated[
+        str | None, typer.Option(help="a path that shall lead to the serial port; without it the port's own name is printed")
+    ] = None,
+    sam_fault: Annotated[str, typer.Option(help='JSON, such as {"wrong_checksum": true}; keys: see idcard/sam_fault.py')] = "{}",
+    finds_again: Annotated[bool, typer.Option(help="a module that finds a card again that it has read")] = False,
+    seconds: Annotated[float | None, typer.Option(help="ends after so long; without it, on Ctrl-C")] = None,
+) -> None:
+    """A virtual security module on a pseudo-terminal, with the card that the options before `sam` describe in its field.
+
+    Every fault does the same every time. Exit status 2: the values make no card.
+    """
+    try:
+        fault = json.loads(sam_fault)
+        if not isinstance(fault, dict):
+            raise ValueError("sam-fault: an object")
+        card = SamCard(bytes.fromhex(context.obj), fault=SamFault.from_json(fault) if fault else None)
+    except (ValueError, TypeError) as error:
+        typer.echo(f"no such card: {error}", err=True)
+        raise typer.Exit(2) from None
+    with VirtualSam(link) as module:
+        module.state.finds_again = finds_again
+        module.place(card)
+        typer.echo(f"the module listens on {module.port}")
+        threading.Event().wait(seconds)
 
 
 def _record(kind: Kind, fields: dict[str, str]) -> bytes:

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from config.settings import Settings
 from idcard.reader import CardWatcher, ReaderProfile
+from idcard.serial_link import BAUDS
 from kiosk.archive import ArchiveClient
 from kiosk.health import ArchiveWatch, JournalWatch, PrinterWatch
 from kiosk.issuing import Issuing
@@ -97,7 +98,7 @@ def _parts(
     issuing = Issuing(journal, archive, press, port)
     reconciler = Reconciler(journal, archive, port, lambda: issuing.active)
     outbox = Outbox(journal, archive, time.monotonic, random.Random())
-    profiles = [ReaderProfile(row.name, row.profile, row.atr_mask, row.tells_removal) for row in settings.readers]
+    profiles = reader_profiles(settings)
     return Parts(
         open_reader=lambda on_event: CardWatcher(profiles, on_event, allow_virtual),
         archive=archive,
@@ -118,6 +119,16 @@ def _parts(
         ),
         on_stop=(stopping.set,),
     )
+
+
+def reader_profiles(settings: Settings) -> list[ReaderProfile]:
+    """The readers as the settings describe them."""
+    return [
+        ReaderProfile(
+            row.name, row.profile, row.atr_mask, row.tells_removal, row.apdu, row.control_code or 1, row.port, row.baud or BAUDS[0]
+        )
+        for row in settings.readers
+    ]
 
 
 def archive_client(settings: Settings) -> ArchiveClient:

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -144,23 +145,48 @@ def _fonts(settings: Settings) -> Finding:
 
 
 def _reader(settings: Settings, allow_virtual: bool) -> Finding:
-    from idcard.pcsc import Context, PcscError
-    from idcard.placements import VIRTUAL_READER, ReaderProfile
+    from idcard.pcsc import PcscError
+    from idcard.placements import VIRTUAL_READER
+    from idcard.profiles import SERIAL
+    from kiosk.assemble import reader_profiles
 
-    try:
-        with Context() as context:
-            there = context.readers()
-    except PcscError as error:
-        return failing("reader", Code.PCSC_UNAVAILABLE, f"{problem(Code.PCSC_UNAVAILABLE).technician} ({error})")
+    rows = reader_profiles(settings)
+    answering = [row.name for row in rows if row.profile == SERIAL and _answers(row.port or "", row.baud)]
+    there: tuple[str, ...] = ()
+    if any(row.profile != SERIAL for row in rows):
+        try:
+            there = _pcsc_readers()
+        except PcscError as error:
+            if not answering:
+                return failing("reader", Code.PCSC_UNAVAILABLE, f"{problem(Code.PCSC_UNAVAILABLE).technician} ({error})")
     virtual = [name for name in there if name.startswith(VIRTUAL_READER)]
     if virtual and not allow_virtual:
         return failing("reader", Code.READER_UNEXPECTED, f"{virtual[0]} is there: a virtual reader outside the demo")
-    rows = [ReaderProfile(row.name, row.profile, row.atr_mask, row.tells_removal) for row in settings.readers]
-    ours = [name for name in there if any(row.matches(name) for row in rows)]
+    ours = [*answering, *(name for name in there if any(row.matches(name) for row in rows))]
     if not ours:
         seen = f"there are {', '.join(there)}" if there else "there is none at all"
         return failing("reader", Code.READER_MISSING, f"No reader named in [[reader]] is connected; {seen}.")
     return sound("reader", ", ".join(ours))
+
+
+def _pcsc_readers() -> tuple[str, ...]:
+    from idcard.pcsc import Context
+
+    with Context() as context:
+        return context.readers()
+
+
+def _answers(port: str, baud: int) -> bool:
+    """Whether a security module that is in order answers on a serial port. A kiosk that runs holds the port for itself."""
+    from idcard.recording import CardError
+    from idcard.sam_conversation import drive, is_ready
+    from idcard.serial_link import LinkError, SerialLink
+
+    try:
+        with SerialLink(port, baud) as link:
+            return drive(is_ready(), link.exchange, time.sleep)
+    except (LinkError, CardError):
+        return False
 
 
 def _archive_and_clock(settings: Settings) -> tuple[Finding, ...]:

@@ -17,6 +17,7 @@ CODE_OF_FAULT = {
     CardFault.NOT_SUPPORTED: Code.CARD_NOT_SUPPORTED,
     CardFault.REMOVED: Code.CARD_REMOVED,
     CardFault.NO_SERVICE: Code.PCSC_UNAVAILABLE,
+    CardFault.CANCELLED: Code.CARD_UNREADABLE,
 }
 """The problem that a card which could not be read is shown as."""
 
@@ -26,7 +27,7 @@ def translated(event: ReaderEvent) -> Event:
     match event:
         case reader.ReaderAppeared():
             return HealthChanged(Part.READER, None)
-        case reader.ReadersGone():
+        case reader.ReadersGone() | reader.ReaderLost():
             return HealthChanged(Part.READER, Code.READER_MISSING)
         case reader.ReaderUnexpected():
             return HealthChanged(Part.READER, Code.READER_UNEXPECTED)

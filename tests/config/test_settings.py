@@ -114,6 +114,12 @@ def test_an_impossible_value_is_named(old: str, new: str, where: str) -> None:
         ("connect_timeout_s = 2", "connect_timeout_s = 9", "archive.connect_timeout_s"),
         ("connect_timeout_s = 2", 'client_cert = "a.pem"', "archive.client_key"),
         ('"family-relationship"]', '"no-criminal-record"]', "certificates.kinds[2]"),
+        ('profile = "storage-page"', 'profile = "sam-serial"', "reader[1].port"),
+        ('profile = "storage-page"', 'profile = "sam-apdu"', "reader[1].apdu"),
+        ('profile = "storage-page"', 'profile = "sam-serial"\nport = "/dev/ttyS0"\natr_mask = "3B 00"', "reader[1].atr_mask"),
+        ('profile = "storage-page"', 'profile = "storage-page"\nport = "/dev/ttyS0"', "reader[1].port"),
+        ('profile = "storage-page"', 'profile = "sam-apdu"\napdu = "FF00"', "reader[1].apdu"),
+        ('profile = "storage-page"', 'profile = "sam-serial"\nport = "/dev/ttyS0"\nbaud = 4800', "reader[1].baud"),
         ("[fonts]", '[[reader]]\nname = "Virtual PCD*"\nprofile = "storage-page"\n[fonts]', "reader[2]"),
     ],
 )

@@ -65,3 +65,21 @@ def test_sample_divisions_are_known_to_the_sample_table_only() -> None:
         assert codes.division_name(code) is None
         assert "演示区" in (codes.sample_division_name(code) or "")
     assert codes.sample_division_name("150302") is None
+
+
+@pytest.mark.parametrize(
+    ("code", "zh", "en"),
+    [("USA", "美国", "United States"), ("DEU", "德国", "Germany"), ("MNG", "蒙古", "Mongolia"), ("TWN", "中国台湾", "Taiwan")],
+)
+def test_nationalities_have_names_in_both_languages(code: str, zh: str, en: str) -> None:
+    assert (codes.nationality_name(code), codes.nationality_name(code, "en")) == (zh, en)
+
+
+@pytest.mark.parametrize("code", ["", "XXA", "SUN", "usa", "美国", "US"])
+def test_an_unknown_nationality_is_shown_as_itself(code: str) -> None:
+    assert codes.nationality_name(code) == code
+
+
+@given(st.text(max_size=4))
+def test_no_nationality_raises(code: str) -> None:
+    codes.nationality_name(code)

@@ -1,17 +1,23 @@
 from __future__ import annotations
 
+from math import inf
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from idcard.pcsc import Look
 from idcard.placements import (
+    DEBOUNCE_S,
+    IDENTIFY_LIMIT_S,
+    LOST_S,
     SETTLING_S,
     CardPlaced,
     CardRemoved,
     Placements,
     ReaderAppeared,
     ReaderEvent,
+    ReaderLost,
     ReaderProfile,
     ReadersGone,
     ReaderUnexpected,
@@ -146,7 +152,83 @@ def test_every_card_is_placed_once_and_removed_only_from_an_observed_reader(seen
                     assert look is not None
                     assert reader_of[event.card] in look
                     removed.add(event.card)
-                case ReaderAppeared() | ReadersGone() | ReaderUnexpected() | ServiceGone():
+                case ReaderAppeared() | ReaderLost() | ReadersGone() | ReaderUnexpected() | ServiceGone():
                     pass
         lying = {placement.reader for card in reader_of if (placement := placements.of_card(card)) is not None}
         assert lying >= {name for name in (A, B) if look and VIRTUAL not in look and name in look and look[name].present}
+
+
+def known(serial: bytes = b"12345678") -> Placements:
+    """Placements with a card on A whose chip is known."""
+    placements = fresh()
+    placements.observe({A: card(1)}, 0.0)
+    placements.learn("card-1", serial)
+    return placements
+
+
+def test_known_card_is_told_as_removed_only_after_a_moment() -> None:
+    placements = known()
+    assert placements.observe({A: NOTHING}, 1.0) == ()
+    assert placements.is_lifted("card-1")
+    assert placements.due(1.0) == pytest.approx(DEBOUNCE_S)
+    assert placements.observe({A: NOTHING}, 1.0 + DEBOUNCE_S) == (CardRemoved("card-1"),)
+    assert placements.due(5.0) == inf
+
+
+def test_known_card_that_is_back_has_not_been_away() -> None:
+    placements = known()
+    placements.observe({A: NOTHING}, 1.0)
+    assert placements.observe({A: card(3)}, 1.2) == ()
+    (asked,) = placements.unidentified()
+    assert placements.unidentified() == ()
+    assert placements.identified(asked, b"12345678") == ()
+    assert placements.observe({A: card(3)}, 9.0) == ()
+    placement = placements.of_card("card-1")
+    assert placement is not None
+    assert placement.counter == 3
+
+
+@pytest.mark.parametrize("serial", [b"87654321", None])
+def test_another_card_within_the_moment_is_another_card(serial: bytes | None) -> None:
+    placements = known()
+    assert placements.observe({A: card(3)}, 1.0) == ()
+    (asked,) = placements.unidentified()
+    assert placements.identified(asked, serial) == (CardRemoved("card-1"), CardPlaced("card-2", A, True))
+    assert placements.identified(asked, serial) == ()
+
+
+def test_card_that_does_not_tell_its_serial_in_time_is_another_card() -> None:
+    placements = known()
+    placements.observe({A: card(3)}, 1.0)
+    assert placements.observe({A: card(3)}, 1.0 + IDENTIFY_LIMIT_S) == (CardRemoved("card-1"), CardPlaced("card-2", A, True))
+
+
+def test_card_seen_again_too_late_is_another_placement() -> None:
+    placements = known()
+    placements.observe({A: NOTHING}, 1.0)
+    late = 1.0 + DEBOUNCE_S + 0.1
+    assert placements.observe({A: card(3)}, late) == (CardRemoved("card-1"), CardPlaced("card-2", A, True))
+
+
+def test_answer_about_a_card_that_has_left_again_is_not_believed() -> None:
+    placements = known()
+    placements.observe({A: card(3)}, 1.0)
+    (asked,) = placements.unidentified()
+    placements.observe({A: NOTHING}, 1.1)
+    assert placements.identified(asked, b"12345678") == ()
+    assert placements.is_lifted("card-1")
+
+
+def test_reader_lost_with_its_card_is_told_and_the_other_one_serves_after_a_while() -> None:
+    placements = fresh()
+    placements.observe({A: card(), B: EMPTY}, 0.0)
+    assert placements.observe({B: EMPTY}, 1.0) == (ReaderLost(A),)
+    assert placements.observe({B: EMPTY}, 2.0) == ()
+    assert placements.observe({B: EMPTY}, 1.0 + LOST_S) == (ReaderAppeared(B),)
+    assert placements.observe({A: card(), B: EMPTY}, 20.0) == (ReaderAppeared(A), CardPlaced("card-2", A, True))
+
+
+def test_reader_lost_without_a_card_is_nothing() -> None:
+    placements = fresh()
+    placements.observe({A: EMPTY, B: card()}, 0.0)
+    assert placements.observe({B: card()}, 1.0) == ()

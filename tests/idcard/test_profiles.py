@@ -5,11 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from idcard import profiles
-from idcard.profiles import AtrMask, CardError, CardFault, StoragePages, looks_bare
+from idcard.profiles import AtrMask, CardError, CardFault, Link, StoragePages, looks_bare
 from idcard.virtual import BARE_ATR, STORAGE_PAGE_ATR, Fault, Insertion, VirtualCard
 
 RECORD = bytes(range(256))
 PHOTO = bytes(reversed(range(256))) * 4
+
+
+def _link(card: VirtualCard) -> Link:
+    return Link(_transmit(card))
 
 
 def _transmit(card: VirtualCard) -> profiles.Transmit:
@@ -24,7 +28,7 @@ def _transmit(card: VirtualCard) -> profiles.Transmit:
 
 
 def test_record_and_photo_come_whole_and_apart() -> None:
-    recording = StoragePages().read(_transmit(VirtualCard(RECORD, PHOTO)))
+    recording = StoragePages().read(_link(VirtualCard(RECORD, PHOTO)))
     assert (recording.record, recording.photo) == (RECORD, PHOTO)
 
 
@@ -36,7 +40,7 @@ def test_six_pages_are_asked_for_in_order() -> None:
         asked.append(apdu.hex())
         return transmit(apdu)
 
-    StoragePages().read(listen)
+    StoragePages().read(Link(listen))
     assert asked == [f"ffb0{page:02x}0000" for page in range(6)]
 
 
@@ -52,13 +56,13 @@ def test_six_pages_are_asked_for_in_order() -> None:
 )
 def test_a_faulty_stream_is_unreadable(fault: Fault, detail: str) -> None:
     with pytest.raises(CardError) as caught:
-        StoragePages().read(_transmit(VirtualCard(RECORD, PHOTO, fault=fault)))
+        StoragePages().read(_link(VirtualCard(RECORD, PHOTO, fault=fault)))
     assert (caught.value.kind, caught.value.detail) == (CardFault.UNREADABLE, detail)
 
 
 def test_a_bare_card_is_told_apart() -> None:
     with pytest.raises(CardError) as caught:
-        StoragePages().read(_transmit(VirtualCard(b"")))
+        StoragePages().read(_link(VirtualCard(b"")))
     assert (caught.value.kind, caught.value.detail) == (CardFault.NOT_SUPPORTED, "bare-card-no-security-module")
 
 
@@ -66,7 +70,7 @@ def test_a_bare_card_is_told_apart() -> None:
 def test_any_answers_are_a_recording_or_a_card_error(answers: list[bytes]) -> None:
     left = iter(answers)
     try:
-        recording = StoragePages().read(lambda _: next(left))
+        recording = StoragePages().read(Link(lambda _: next(left)))
     except CardError:
         return
     assert (len(recording.record), len(recording.photo)) == (256, 1024)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from idcard import number, record
-from idcard.identity import Document, Finding
+from idcard.identity import Document, Finding, Foreigner2017Details, Foreigner2023Details, ResidencePermitDetails
 from idcard.record import Record, RecordError, decode, encode, parse
 
 TODAY = date(2026, 6, 1)
@@ -234,3 +234,28 @@ def test_nothing_of_a_person_shows_in_reprs_and_errors() -> None:
     for field in fields(Record):
         value = getattr(RESIDENT, field.name)
         assert not isinstance(value, str) or len(value) < 3 or value not in shown
+
+
+@pytest.mark.parametrize(
+    ("record", "details"),
+    [
+        (Record(Document.RESIDENT, name="甲", id_number="1"), None),
+        (
+            Record(Document.RESIDENCE_PERMIT, name="甲", id_number="1", travel_permit="H12345678", issue_count="02"),
+            ResidencePermitDetails("H12345678", "02"),
+        ),
+        (
+            Record(Document.FOREIGNER_2017, name="甲", name_en="A", id_number="1", nationality="USA", version="01", authority="1100"),
+            Foreigner2017Details("甲", "A", "USA", "01", "1100"),
+        ),
+        (
+            Record(Document.FOREIGNER_2023, name_en="A" * 46, id_number="1", nationality="USA", renewals="01", former_link="XYZ"),
+            Foreigner2023Details("", "A" * 46, "USA", "01", "XYZ"),
+        ),
+    ],
+    ids=lambda value: value.document.name if isinstance(value, Record) else "",
+)
+def test_what_only_one_document_says_is_in_its_details(record: Record, details: object) -> None:
+    identity = parse(encode(record))
+    assert identity.details == details
+    assert "A" * 3 not in repr(identity.details)

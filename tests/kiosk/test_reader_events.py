@@ -8,8 +8,9 @@ import pytest
 
 from idcard import placements
 from idcard.pcsc import Look
-from idcard.reader import ReaderProfile
-from kiosk.reader_events import translated
+from idcard.reader import CardFault, ReaderProfile
+from kiosk.problems import Code
+from kiosk.reader_events import CODE_OF_FAULT, translated
 from kiosk.session.events import CardPlaced, CardRemoved, Event, HealthChanged
 from kiosk.session.values import Part
 
@@ -46,3 +47,12 @@ def test_a_card_that_lies_there_when_the_reader_is_back_is_a_new_placement_and_n
     told = _told([{"R1": CARD}, None, {"R1": Look(True, 9)}])
     assert told[-1] == CardPlaced("card-2")
     assert not any(isinstance(event, CardRemoved) for event in told)
+
+
+def test_a_reader_lost_with_its_card_is_a_problem_until_the_other_one_may_serve() -> None:
+    told = _told([{"R1": CARD, "R2": EMPTY}, {"R2": EMPTY}, {"R2": EMPTY}])
+    assert told[-2:] == [HealthChanged(Part.READER, Code.READER_MISSING), HealthChanged(Part.READER, None)]
+
+
+def test_every_way_in_which_a_card_cannot_be_read_is_a_problem() -> None:
+    assert set(CODE_OF_FAULT) == set(CardFault)
