@@ -18,7 +18,7 @@ VIRTUAL_READER = "Virtual PCD"  # names of vpcd's readers begin so
 SETTLING_S = 1.0
 """A reader that is back may say "empty" at first; pcscd looks for a card every 0.4 s."""
 
-DEBOUNCE_S = 0.45
+DEBOUNCE_S = 0.5
 """How long a card that was read may be off the reader and still count as lying there: more than one round of pcscd's looks
 (0.4 s), and little enough that a citizen's data are off the screen within a second of the card."""
 IDENTIFY_LIMIT_S = 1.5
