@@ -20,7 +20,7 @@ SETTLING_S = 1.0
 
 DEBOUNCE_S = 0.5
 """How long a card that was read may be off the reader and still count as lying there: more than one round of pcscd's looks
-(0.4 s), and little enough that a citizen's data are off the screen within a second of the card."""
+(0.4 s), or every bounce would be told as two cards. Together with that round a removal is told within a second."""
 IDENTIFY_LIMIT_S = 1.5
 """A card that does not tell its serial within this time is another card."""
 LOST_S = 10.0
