@@ -122,9 +122,9 @@ def _definitions(settings: Settings, archive_answers: bool) -> tuple[Finding, ..
         return tuple(_definition_fault(fault) for fault in error.faults)
     if not archive_answers:
         return (sound("definitions", f"{len(definitions)} in {directory}; not compared with the archive's datasets, it does not answer"),)
-    from kiosk.datasets import fetch
+    from kiosk.assemble import archive_client
 
-    schemas = fetch(settings)
+    schemas = archive_client(settings).datasets()
     faults = [_definition_fault(fault) for definition in definitions for fault in definition.check(schemas.get(definition.dataset, {}))]
     return tuple(faults) or (sound("definitions", f"{len(definitions)} in {directory}, fitting the archive's datasets"),)
 
