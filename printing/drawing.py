@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from printing import tounicode
 from printing.geometry import PAGE_HEIGHT, PAGE_WIDTH
-from printing.ops import Box, Group, Matrix, Op, Page, Path, Rule, Shape, Words
+from printing.ops import Box, Group, Matrix, Op, Page, Path, Rule, Shape, Tagged, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,7 @@ class _Pen:
     def define(self, ops: tuple[Op, ...]) -> None:
         """Stores every shape drawn more than once as a form: once in the file however often it is drawn."""
         for op in ops:
-            if isinstance(op, Group):
+            if isinstance(op, Group | Tagged):
                 self.define(op.ops)
             elif isinstance(op, Shape) and op.places != (_IDENTITY,) and op.name not in self._forms:
                 self._forms.add(op.name)
@@ -75,6 +75,9 @@ class _Pen:
                 self._canvas.rect(op.x, op.y, op.width, op.height, stroke=0, fill=1)
             case Shape():
                 self._shape(op)
+            case Tagged():
+                for inner in op.ops:
+                    self.draw(inner)
             case Group():
                 with self._moved((1.0, 0.0, 0.0, 1.0, op.x, op.y)):
                     for inner in op.ops:

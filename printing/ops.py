@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum, unique
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -76,5 +77,50 @@ class Group:
     ops: tuple[Op, ...]
 
 
-Op = Words | Rule | Box | Shape | Group
+@dataclass(frozen=True, slots=True, repr=False)
+class Picture:
+    """A PNG or JPEG, scaled to the rectangle whose lower left corner is (x, y). `name` is the same for the same picture."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    data: bytes
+    name: str
+
+
+@unique
+class Tag(Enum):
+    """The standard structure types (ISO 32000-2, 14.8.4) that a paper uses."""
+
+    TITLE = "H1"
+    HEADING = "H2"
+    PARAGRAPH = "P"
+    TABLE = "Table"
+    ROW = "TR"
+    HEAD_CELL = "TH"
+    CELL = "TD"
+    CAPTION = "Caption"
+    FIGURE = "Figure"
+    NOTE = "Note"
+    SPAN = "Span"
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """Ops that belong to the structure tree; what stands in no Tagged is an artifact.
+
+    `path` leads from the document down: each step a type and its ordinal among its siblings, counted from 0 over the whole document.
+    Ops with the same path are the same element (a paragraph's lines, a table's rows on several pages). `actual` is the text that
+    the ops stand for (ActualText), `alt` describes a figure, `lang` is a BCP 47 tag where it is not the document's.
+    """
+
+    path: tuple[tuple[Tag, int], ...]
+    ops: tuple[Op, ...]
+    actual: str | None = None
+    alt: str | None = None
+    lang: str | None = None
+
+
+Op = Words | Rule | Box | Shape | Group | Picture | Tagged
 Page = tuple[Op, ...]
