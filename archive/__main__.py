@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import structlog
 import typer
+
+from archive import key_commands
+from archive.correction_command import correct
 
 if TYPE_CHECKING:
     from archive.store import Store
@@ -21,6 +27,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(key_commands.app, name="keys")
+app.command()(correct)
 
 DEFAULT_DATA = Path(".run/archive")
 USAGE_FAULT = 2  # exit status for what the caller has to correct
@@ -39,44 +47,104 @@ def serve(
     approve_dir: Annotated[Path | None, typer.Option(help="Approve every definition in this folder at the start (demo).")] = None,
     verify_host: Annotated[str | None, typer.Option(help="Host (and port) of the public verification page, as in the QR.")] = None,
     quota: Annotated[list[str] | None, typer.Option(help="DATASET=N: papers a person may have in a year; N = 0 lifts the limit.")] = None,
+    years: Annotated[list[str] | None, typer.Option(help="DATASET=N: how many years back months may be picked (usually 5).")] = None,
     window: Annotated[str | None, typer.Option(help="The window named on receipts.")] = None,
+    acceptance_days: Annotated[int | None, typer.Option(min=1, max=365, help="Working days named on a 受理回执 (usually 3).")] = None,
+    retrieval_days: Annotated[int | None, typer.Option(min=1, max=365, help="Working days named on a 调卷回执 (usually 5).")] = None,
+    tsa_url: Annotated[str | None, typer.Option(help="Time-stamp service (RFC 3161); then PDFs are signed at level B-T.")] = None,
+    tsa_required: Annotated[
+        bool, typer.Option("--tsa-required/--tsa-best-effort", help="Whether a PDF is left unsigned when no time stamp can be had.")
+    ] = True,
+    tsa_ca: Annotated[Path | None, typer.Option(help="The time-stamp service's certificates (PEM).")] = None,
 ) -> None:
     """Serves until SIGTERM or SIGINT. The first start makes keys and the sample population."""
     _log_json()
     if (tls_cert is None) != (tls_key is None) or (client_ca is not None and tls_cert is None):
         _fault("--tls-cert and --tls-key go together, and --client-ca needs both")
-    quotas = _quotas(quota or [])
+    quotas, look_back = _counts(quota or [], "--quota"), _counts(years or [], "--years")
     # Imported here: the other commands must not wait for the web framework.
-    from archive.serving import Listening, Tls, open_office, run
+    from archive.office import ACCEPTANCE_DAYS, RETRIEVAL_DAYS, WINDOW, Settings
+    from archive.serving import Listening, Tls, open_office, run, yearly
+    from archive.store import StoreError
+    from archive.time_stamps import configured
 
     try:
-        office = open_office(data, verify_host or f"{host}:{port}", quotas, window)
+        settings = Settings(
+            verify_host or f"{host}:{port}",
+            yearly(quotas),
+            window or WINDOW,
+            look_back=look_back,
+            acceptance_days=acceptance_days or ACCEPTANCE_DAYS,
+            retrieval_days=retrieval_days or RETRIEVAL_DAYS,
+        )
+        office = open_office(data, settings, configured(tsa_url, tsa_required, tsa_ca))
         if approve_dir is not None and not _approve(office.store, sorted(approve_dir.glob("*.toml"))):
             raise typer.Exit(USAGE_FAULT)
         tls = None if tls_cert is None or tls_key is None else Tls(tls_cert, tls_key, client_ca)
         run(office, Listening(host, port, tls))
     except OSError as error:
         _fault(f"cannot serve on {host}:{port}: {error}")
+    except StoreError as error:
+        _fault(str(error))
 
 
 @app.command()
 def approve(files: Annotated[list[Path], typer.Argument(help="Certificate definitions (TOML).")], data: Data = DEFAULT_DATA) -> None:
     """Approves certificate definitions: from now on papers are issued for exactly these files."""
-    from archive.serving import open_store
-
     _log_json()
-    store = open_store(data)
-    right = _approve(store, files)
-    store.close()
+    with _open(data) as store:
+        right = _approve(store, files)
     if not right:
         raise typer.Exit(USAGE_FAULT)
 
 
 @app.command()
-def samples() -> None:
+def withdraw(
+    kind: Annotated[str, typer.Argument(help="The kind's id.")],
+    sha256: Annotated[str | None, typer.Option(help="Only this file of it, by its digest: an older one that has been replaced.")] = None,
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Issues nothing more for a kind. Papers issued before stay verifiable."""
+    from archive.approvals import withdraw as withdraw_kind
+    from archive.times import now
+
+    _log_json()
+    with _open(data) as store:
+        withdrawn = withdraw_kind(store, now, kind, sha256)
+    if not withdrawn:
+        _fault("no approved definition of this kind")
+    for digest in withdrawn:
+        structlog.get_logger(__name__).info("definition-withdrawn", kind=kind, sha256=digest)
+
+
+@app.command()
+def source(
+    name: Annotated[Literal["traffic", "borders"], typer.Argument(help="The traffic police's system, or the border authority's.")],
+    state: Annotated[Literal["up", "down"], typer.Argument(help="Whether it answers.")],
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Notes that an outside system answers or does not; a running service takes it up at once."""
+    from archive.outside import mark
+    from archive.times import now
+
+    with _open(data) as store, store.write() as session:
+        mark(session, name, state == "up", now())
+
+
+@app.command()
+def samples(
+    table: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Instead: which sample shows which outcome of the kinds in DIR (Markdown).")
+    ] = None,
+) -> None:
     """Lists the named sample citizens as JSON: what their card says, and what each is for."""
     from archive.sample_cards import cards
 
+    if table is not None:
+        from archive.sample_outcomes import markdown
+
+        typer.echo(markdown(table), nl=False)
+        return
     typer.echo(json.dumps([card.as_json() for card in cards()], ensure_ascii=False, indent=2))
 
 
@@ -111,14 +179,32 @@ def _approve(store: Store, files: list[Path]) -> bool:
     return right
 
 
-def _quotas(texts: list[str]) -> dict[str, int]:
-    quotas: dict[str, int] = {}
+@contextmanager
+def _open(data: Path) -> Iterator[Store]:
+    """The store, closed again at the end; what is wrong with it ends the program."""
+    from archive.serving import open_store
+    from archive.store import StoreError
+
+    try:
+        store = open_store(data)
+    except (StoreError, OSError) as error:
+        _fault(str(error))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _counts(texts: list[str], option: str) -> dict[str, int]:
+    from archive.datasets import DATASETS
+
+    counts: dict[str, int] = {}
     for text in texts:
         dataset, _, number = text.partition("=")
-        if not dataset or not number.isdigit():
-            _fault("--quota takes DATASET=N")
-        quotas[dataset] = int(number)
-    return quotas
+        if dataset not in DATASETS or not re.fullmatch("[0-9]{1,3}", number):
+            _fault(f"{option} takes DATASET=N, with one of {', '.join(DATASETS)}")
+        counts[dataset] = int(number)
+    return counts
 
 
 def _fault(words: str) -> NoReturn:

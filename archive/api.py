@@ -21,6 +21,8 @@ from archive.office import Office
 from archive.problems import Fault, Problem, Refusal, details
 from archive.routes import issuings, public, service
 from archive.routes import visits as visit_routes
+from archive.routes.shared import answers
+from printing.pinyin import spellings
 
 VERSION = "1.0"
 SWEEP_EVERY_S = 60.0
@@ -40,6 +42,7 @@ def build(office: Office) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan(office),
+        responses=answers(),  # any request may break the contract
     )
     app.state.office = office
     app.state.metrics = Metrics()
@@ -55,7 +58,7 @@ def build(office: Office) -> FastAPI:
 def _lifespan(office: Office) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        warm_up = threading.Timer(WARM_UP_AFTER_S, office.keys.warm_up)
+        warm_up = threading.Timer(WARM_UP_AFTER_S, _warm_up, (office,))
         warm_up.daemon = True
         warm_up.start()
         broom = asyncio.create_task(_sweep(office))
@@ -66,6 +69,12 @@ def _lifespan(office: Office) -> Callable[[FastAPI], AbstractAsyncContextManager
             await broom
 
     return lifespan
+
+
+def _warm_up(office: Office) -> None:
+    """Loads what the first signature and the first spelling would have to wait for."""
+    office.keys.warm_up()
+    spellings("演示")
 
 
 async def _sweep(office: Office) -> None:

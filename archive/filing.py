@@ -33,13 +33,14 @@ def standing(office: Office, key: str) -> Standing:
 def sign(office: Office, key: str, digest: bytes) -> bytes:
     """The CMS (DER) over a document's SHA-256 digest, the same for the same digest.
 
-    Raises Refusal: ISSUING_UNKNOWN, VOID, SECOND_DIGEST. One digest a number, ever: a second page under the same number cannot be signed.
+    Raises Refusal: ISSUING_UNKNOWN, VOID, SECOND_DIGEST, NOT_READY (no key in force, or a required time stamp not to be had). One digest
+    a number, ever: a second page under the same number cannot be signed.
     """
     with office.store.read() as session:
         made = _signed(_live(session, key), digest)
     if made is not None:
         return made
-    fresh = office.keys.cms(digest)
+    fresh = office.keys.cms(digest, office.clock())
     with office.store.write() as session:
         row = _live(session, key)
         # A twin of this request may have come first; then its signature stands and ours is thrown away.

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from archive.datasets import Query, Refused
+from archive.datasets.model import Refused
+from archive.drafts import content_of
 from archive.keys import SPECIMEN, code_sha256
-from archive.office import Office, approved, dataset_of, over_quota
+from archive.office import Office, dataset_of, issuable, offer
 from archive.outcome import Status
 from archive.problems import Problem, Refusal
 from archive.store import Draft, Event, Issuing, KindCode, Person, Visit, next_in_series
@@ -44,7 +45,8 @@ class Issued:
 def issue(office: Office, key: str, draft_id: str, token: str) -> Issued:
     """The certificate of a draft under an idempotency key.
 
-    Raises Refusal: VOID, KEY_CONFLICT, VISIT_OVER, DRAFT_UNKNOWN, DRAFT_USED, DEFINITION_NOT_APPROVED, or what changed since the draft.
+    Raises Refusal: VOID, KEY_CONFLICT, VISIT_OVER, DRAFT_UNKNOWN, DRAFT_USED, DEFINITION_NOT_APPROVED, NOT_READY (no key is in force), or
+    what changed since the draft.
     """
     with office.store.write() as session:
         known = session.get(Issuing, key)
@@ -74,7 +76,7 @@ def _draft(session: Session, visit: Visit, draft_id: str) -> Draft:
 
 def _register(session: Session, office: Office, key: str, visit: Visit, person: Person, draft: Draft) -> Issuing:
     """Number, payload and filing, together or not at all."""
-    definition = approved(session, draft.kind, draft.definition_sha256)
+    definition = issuable(session, draft.kind, draft.definition_sha256)
     _still_allowed(session, office, person, draft, definition)
     issued_at = office.clock()
     day = issued_at.astimezone(CHINA).date()
@@ -104,13 +106,9 @@ def _register(session: Session, office: Office, key: str, visit: Visit, person: 
 
 def _still_allowed(session: Session, office: Office, person: Person, draft: Draft, definition: Definition) -> None:
     """What was true of the draft must be true now. Raises Refusal."""
-    dataset = dataset_of(definition)
-    picked = {source: tuple(values) for source, values in draft.picked.items()}
-    composed = dataset.compose(Query(session, person, office.clock(), picked, {}))
-    if isinstance(composed, Refused):
-        raise Refusal(composed.problem)
-    if over_quota(session, office, dataset, person):
-        raise Refusal(Problem.OVER_QUOTA)
+    refused = offer(session, office, dataset_of(definition), person) or content_of(session, office, definition, person, draft.picked)
+    if isinstance(refused, Refused):
+        raise Refusal(refused.problem)
 
 
 def _number(session: Session, kind: str, year: int) -> str:
@@ -122,6 +120,7 @@ def _number(session: Session, kind: str, year: int) -> str:
 def _payload(
     office: Office, definition: Definition, person: Person, draft: Draft, number: str, issued_at: datetime, valid_until: date | None
 ) -> str:
+    signer = office.keys.signer(issued_at)
     claims = Claims(
         issuer=office.settings.unit,
         number=number,
@@ -132,9 +131,9 @@ def _payload(
         expires=None if valid_until is None else datetime.combine(valid_until + timedelta(days=1), time(), CHINA),
         facts=definition.facts_of(draft.content),
         content_sha256=content_digest(draft.content),
-        specimen=SPECIMEN,
+        specimen=signer.specimen,
     )
-    return payload(claims, office.keys.sign_payload, office.keys.kid)
+    return payload(claims, signer.sign, signer.kid, signer.algorithm)
 
 
 def _answer(office: Office, person: Person, row: Issuing) -> Issued:

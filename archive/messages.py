@@ -71,17 +71,26 @@ class VisitAnswer(_Body):
 
 
 class ChoiceBody(_Body):
-    """A value with what the citizen reads."""
+    """A value with what the citizen reads. Where choices have a `group`, exactly one of each group is picked, the first by default."""
 
     value: str
     label: str
     detail: str
+    group: str | None = None
+
+
+class RangeBody(_Body):
+    """The first and the last month that may be picked, "YYYY-MM"."""
+
+    earliest: str
+    latest: str
 
 
 class ChoicesAnswer(_Body):
-    """The choices of every parameter that takes them from the archive."""
+    """The choices of every parameter that takes them from the archive, and the ranges of those that are months."""
 
     choices: dict[str, list[ChoiceBody]]
+    ranges: dict[str, RangeBody]
 
 
 class DraftRequest(_Body):
@@ -103,11 +112,13 @@ class DraftAnswer(_Body):
 
 
 class ReceiptBody(_Body):
-    """With this number the citizen goes to the window; the answer is ready in `days` working days."""
+    """With this number the citizen goes to the window; the answer is ready in `days` working days. `content`: what the slip prints."""
 
     number: str
+    form: Literal["acceptance", "retrieval"]
     window: str
     days: int
+    content: dict[str, Any]
 
 
 class RefusedAnswer(_Body):
@@ -190,10 +201,19 @@ class OutcomeAnswer(_Body):
     status: Status
 
 
-class DatasetsAnswer(_Body):
-    """Per dataset the JSON Schema of its content, and the sources `choices_from` may name."""
+class DatasetBody(_Body):
+    """`schema`: JSON Schema of the content. `sources`: what `choices_from` may name, and the type of the parameter that may name it."""
 
-    datasets: dict[str, dict[str, Any]]
+    model_config = ConfigDict(populate_by_name=True)
+
+    content: Annotated[dict[str, Any], Field(alias="schema")]  # "schema" is a method's name in pydantic
+    sources: dict[str, Literal["choice", "spelling", "months"]]
+
+
+class DatasetsAnswer(_Body):
+    """The datasets, by name. `receipt` is that of the slips, which nothing is issued from."""
+
+    datasets: dict[str, DatasetBody]
 
 
 class HealthAnswer(_Body):

@@ -11,32 +11,42 @@ from types import MappingProxyType
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from archive.datasets import DATASETS, Dataset
+from archive import outside
+from archive.datasets import DATASETS
+from archive.datasets.model import Asked, Dataset, Refused
 from archive.keys import UNIT, Keys
 from archive.outcome import Status
 from archive.problems import Problem, Refusal
 from archive.store import ApprovedDefinition, Issuing, Person, Store
-from archive.times import Clock, now, year_begins
+from archive.times import Clock, age, now, year_begins
 from printing.definition import Definition, parse
 
 VISIT_LIFE = timedelta(minutes=15)  # longer than any visit the kiosk's own limits allow
 YEARLY = MappingProxyType({"criminal-record": 3})  # papers of a dataset a person may have in a natural year (certificates.md 2.6)
-RECEIPT_DAYS = 3  # working days (certificates.md 2.6)
+LEAST_AGE = 16  # years; below, a guardian applies at the window (certificates.md 1, 2.9)
+ACCEPTANCE_DAYS = 3  # working days until an officer's answer (certificates.md 2.6)
+WINDOW = "演示派出所户籍窗口"
+RETRIEVAL_DAYS = 5  # working days until a volume has been fetched and read; a bureau sets its own
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an operator may set. `verify_host` (host or host:port) stands in the QR; `quotas` are papers a year by dataset."""
+    """What an operator may set. `verify_host` (host or host:port) stands in the QR; `quotas` are papers a year by dataset, `look_back`
+    the years a range of months may reach back by dataset; days are working days.
+    """
 
     verify_host: str
     quotas: Mapping[str, int] = field(default_factory=lambda: YEARLY)
-    window: str = "演示派出所户籍窗口"
+    window: str = WINDOW
     unit: str = UNIT
+    look_back: Mapping[str, int] = field(default_factory=dict)
+    acceptance_days: int = ACCEPTANCE_DAYS
+    retrieval_days: int = RETRIEVAL_DAYS
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The archive at work. Its functions live in visits, issue, filing and approvals."""
+    """The archive at work. Its functions live in visits, drafts, issue, filing and approvals."""
 
     store: Store
     keys: Keys
@@ -45,11 +55,23 @@ class Office:
 
 
 def approved(session: Session, kind: str, sha256: str) -> Definition:
-    """The approved definition with this digest. Raises Refusal(DEFINITION_NOT_APPROVED) when there is none of this kind."""
+    """The definition with this digest, approved now or once. Raises Refusal(DEFINITION_NOT_APPROVED) when there is none of this kind."""
+    return parsed(_row(session, kind, sha256).file)
+
+
+def issuable(session: Session, kind: str, sha256: str) -> Definition:
+    """The approved definition with this digest, if it has not been withdrawn. Raises Refusal(DEFINITION_NOT_APPROVED)."""
+    row = _row(session, kind, sha256)
+    if row.withdrawn_at is not None:
+        raise Refusal(Problem.DEFINITION_NOT_APPROVED)
+    return parsed(row.file)
+
+
+def _row(session: Session, kind: str, sha256: str) -> ApprovedDefinition:
     row = session.get(ApprovedDefinition, sha256)
     if row is None or row.kind != kind:
         raise Refusal(Problem.DEFINITION_NOT_APPROVED)
-    return parsed(row.file)
+    return row
 
 
 @lru_cache(maxsize=64)
@@ -59,26 +81,38 @@ def parsed(file: bytes) -> Definition:
 
 
 def over_quota(session: Session, office: Office, dataset: Dataset, person: Person) -> bool:
-    """Whether this natural year's papers of the dataset are used up. A void number does not count."""
+    """Whether this natural year's papers of the dataset are used up, those from a window included. A void number does not count."""
     quota = office.settings.quotas.get(dataset.name)
     if quota is None:
         return False
-    used = session.scalar(
+    begins = year_begins(office.clock())
+    issued = session.scalar(
         select(func.count())
         .select_from(Issuing)
         .where(
             Issuing.person_id == person.id,
             Issuing.dataset == dataset.name,
-            Issuing.issued_at >= year_begins(office.clock()),
+            Issuing.issued_at >= begins,
             Issuing.status != Status.VOID.value,
         )
     )
-    return (used or 0) >= quota
+    elsewhere = session.get(outside.WindowPapers, (person.id, dataset.name, begins.year))
+    return (issued or 0) + (0 if elsewhere is None else elsewhere.papers) >= quota
 
 
-def offer(session: Session, office: Office, dataset: Dataset, person: Person) -> Problem | None:
+def offer(session: Session, office: Office, dataset: Dataset, person: Person) -> Refused | None:
     """Why a person cannot have papers of a dataset now; None when they can."""
-    return dataset.offer(session, person, office.clock()) or (Problem.OVER_QUOTA if over_quota(session, office, dataset, person) else None)
+    asked = asked_by(session, office, person)
+    if age(person.birth, asked.today) < LEAST_AGE:
+        return Refused(Problem.NO_RIGHT)
+    if dataset.outside is not None and not outside.answers(session, dataset.outside):
+        return Refused(Problem.SOURCE_DOWN)
+    return dataset.offer(asked) or (Refused(Problem.OVER_QUOTA) if over_quota(session, office, dataset, person) else None)
+
+
+def asked_by(session: Session, office: Office, person: Person) -> Asked:
+    """What datasets need to know of a question."""
+    return Asked(session, person, office.clock(), office.settings.look_back)
 
 
 def dataset_of(definition: Definition) -> Dataset:

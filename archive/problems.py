@@ -18,11 +18,13 @@ class Problem(Enum):
     OVER_QUOTA = "over-quota"
     AT_WINDOW = "at-window"
     NOT_DIGITISED = "not-digitised"
+    SOURCE_DOWN = "source-down"
     DEFINITION_NOT_APPROVED = "definition-not-approved"
 
     VISIT_OVER = "visit-over"
     DRAFT_UNKNOWN = "draft-unknown"
     DRAFT_USED = "draft-used"
+    IMAGE_UNKNOWN = "image-unknown"
     KEY_CONFLICT = "key-conflict"
     ISSUING_UNKNOWN = "issuing-unknown"
     VOID = "void"
@@ -32,6 +34,7 @@ class Problem(Enum):
     OUTCOME_REFUSED = "outcome-refused"
     INVALID_REQUEST = "invalid-request"
     TOO_LARGE = "too-large"
+    TOO_MANY = "too-many-requests"
     NO_SUCH_ROUTE = "no-such-route"
     METHOD_NOT_ALLOWED = "method-not-allowed"
     NOT_READY = "not-ready"
@@ -46,10 +49,13 @@ _ROWS: dict[Problem, tuple[HTTPStatus, str]] = {
     Problem.OVER_QUOTA: (HTTPStatus.CONFLICT, "The yearly quota has been reached."),
     Problem.AT_WINDOW: (HTTPStatus.CONFLICT, "The request is referred to the window."),
     Problem.NOT_DIGITISED: (HTTPStatus.CONFLICT, "The period in question has not been digitised."),
+    # 409 and not 503: the archive itself is well, and a kiosk must not take it for a failure of the service.
+    Problem.SOURCE_DOWN: (HTTPStatus.CONFLICT, "The system that holds these records does not answer."),
     Problem.DEFINITION_NOT_APPROVED: (HTTPStatus.FORBIDDEN, "This certificate definition has not been approved."),
     Problem.VISIT_OVER: (HTTPStatus.GONE, "There is no open visit with this token."),
     Problem.DRAFT_UNKNOWN: (HTTPStatus.NOT_FOUND, "This visit has no such draft."),
     Problem.DRAFT_USED: (HTTPStatus.CONFLICT, "The draft has been issued under another key."),
+    Problem.IMAGE_UNKNOWN: (HTTPStatus.NOT_FOUND, "The draft shows no such picture."),
     Problem.KEY_CONFLICT: (HTTPStatus.CONFLICT, "The key belongs to another draft."),
     Problem.ISSUING_UNKNOWN: (HTTPStatus.NOT_FOUND, "There is no issuing with this key."),
     Problem.VOID: (HTTPStatus.CONFLICT, "The issuing is void."),
@@ -59,6 +65,7 @@ _ROWS: dict[Problem, tuple[HTTPStatus, str]] = {
     Problem.OUTCOME_REFUSED: (HTTPStatus.CONFLICT, "The issuing's status does not allow this outcome."),
     Problem.INVALID_REQUEST: (HTTPStatus.UNPROCESSABLE_ENTITY, "The request does not follow the contract."),
     Problem.TOO_LARGE: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large."),
+    Problem.TOO_MANY: (HTTPStatus.TOO_MANY_REQUESTS, "Too many requests from this address."),
     Problem.NO_SUCH_ROUTE: (HTTPStatus.NOT_FOUND, "There is no such route."),
     Problem.METHOD_NOT_ALLOWED: (HTTPStatus.METHOD_NOT_ALLOWED, "The route does not know this method."),
     Problem.NOT_READY: (HTTPStatus.SERVICE_UNAVAILABLE, "The archive is not ready."),

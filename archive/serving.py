@@ -18,6 +18,7 @@ from archive.office import YEARLY, Office, Settings
 from archive.sample import fill
 from archive.sample_cards import population
 from archive.store import Store
+from archive.time_stamps import TimeStamps
 from archive.times import now
 
 _GRACE_S = 5  # a request under way at SIGTERM may finish
@@ -45,7 +46,7 @@ class Listening:
 
 
 def open_store(data: Path) -> Store:
-    """The store in the data folder, with the sample population in it."""
+    """The store in the data folder, with the sample population in it. Raises StoreError, OSError."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     store = Store(data / "archive.sqlite3")
     with store.write() as session:
@@ -53,12 +54,15 @@ def open_store(data: Path) -> Store:
     return store
 
 
-def open_office(data: Path, verify_host: str, quotas: Mapping[str, int], window: str | None) -> Office:
-    """Everything the service needs, from a data folder. `quotas` change the usual ones; 0 lifts a limit."""
-    yearly = {name: quota for name, quota in {**YEARLY, **quotas}.items() if name in DATASETS and quota > 0}
-    settings = Settings(verify_host, yearly) if window is None else Settings(verify_host, yearly, window)
-    store = open_store(data)
-    return Office(store, load_or_make(data / "keys", now()), settings)
+def open_office(data: Path, settings: Settings, time_stamps: TimeStamps | None = None) -> Office:
+    """Everything the service needs, from a data folder. Raises StoreError, KeyFault (an OSError), OSError."""
+    keys = load_or_make(data / "keys", now(), time_stamps)
+    return Office(open_store(data), keys, settings)
+
+
+def yearly(quotas: Mapping[str, int]) -> dict[str, int]:
+    """The yearly quotas with an operator's changes; 0 lifts a limit."""
+    return {name: quota for name, quota in {**YEARLY, **quotas}.items() if name in DATASETS and quota > 0}
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -96,7 +100,7 @@ def run(office: Office, listening: Listening) -> None:
     )
     with listen(listening.host, listening.port) as listener:
         port = listener.getsockname()[1]
-        _log.info("archive-listening", host=listening.host, port=port, tls=tls is not None, kid=office.keys.kid)
+        _log.info("archive-listening", host=listening.host, port=port, tls=tls is not None, kid=office.keys.signer(office.clock()).kid)
         try:
             uvicorn.Server(config).run(sockets=[listener])
         finally:

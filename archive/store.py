@@ -1,95 +1,49 @@
-"""The archive's tables and engine. SQLite in WAL mode here; nothing in the models ties it to SQLite."""
+"""What the archive itself writes down - approvals, numbers, visits, papers - and the engine: SQLite in WAL mode here.
+
+The register's own tables are in `archive.register`, other authorities' in `archive.outside`; nothing in any of them ties them to SQLite.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, LargeBinary, String, create_engine, event
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, create_engine, event, insert, inspect, select
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from archive.outside import CriminalCheck
+from archive.register import Household, Person, Relation
+from archive.rows import Instant, Row
+
+__all__ = [
+    "ApprovedDefinition", "CriminalCheck", "Document", "Draft", "Event", "Household", "Issuing", "KindCode", "Person", "Receipt",
+    "Relation", "Row", "Series", "Store", "StoreError", "Visit", "next_in_series",
+]  # fmt: skip
 
 BUSY_TIMEOUT_MS = 10_000  # a writer waits this long for the one before it; a transaction takes a few milliseconds
+SCHEMA = 2  # goes up by one with every change of the tables
 
 
-class Instant(TypeDecorator[datetime]):
-    """A moment, kept in UTC; SQLite would drop the zone."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
-        """To UTC. Raises ValueError for a naive time."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive time in the store")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
-        """Back with its zone."""
-        return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+class StoreError(Exception):
+    """The database was made by another version of this program."""
 
 
-class Row(DeclarativeBase):
-    """The declarative root of the tables."""
+class SchemaVersion(Row):
+    """The version of the tables in this database; one row."""
 
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(<withheld>)"
-
-
-class Household(Row):
-    """A household (户). `digitised` is false where only the paper volume exists."""
-
-    __tablename__ = "households"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    number: Mapped[str] = mapped_column(String(16), unique=True)
-    digitised: Mapped[bool]
-
-
-class Person(Row):
-    """A registered person. Codes: sex GB/T 2261.1, nation GB/T 3304, head_relation GB/T 4761 (to the head of the household)."""
-
-    __tablename__ = "people"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    id_number: Mapped[str] = mapped_column(String(18), unique=True)
-    name: Mapped[str] = mapped_column(String(64))
-    sex: Mapped[str] = mapped_column(String(1))
-    nation: Mapped[str] = mapped_column(String(2))
-    birth: Mapped[date]
-    address: Mapped[str] = mapped_column(String(128))
-    registered: Mapped[bool]
-    household_id: Mapped[int] = mapped_column(ForeignKey("households.id"), index=True)
-    head_relation: Mapped[str] = mapped_column(String(2))
-
-
-class Relation(Row):
-    """`relative` is the `code` (GB/T 4761) of `person`, and stays at `place` (1, 2, ...) in that person's list.
-
-    Only what a register shows; nothing is inferred over two steps.
-    """
-
-    __tablename__ = "relations"
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
-    relative_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
-    code: Mapped[str] = mapped_column(String(2))
-    place: Mapped[int]
-
-
-class CriminalCheck(Row):
-    """What the platform says of a person. Everybody has a row, so that every answer takes the same way."""
-
-    __tablename__ = "criminal_checks"
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
-    decision: Mapped[str] = mapped_column(String(8))
+    __tablename__ = "schema_version"
+    version: Mapped[int] = mapped_column(primary_key=True)
 
 
 class ApprovedDefinition(Row):
-    """A certificate definition the bureau approved: the file's own bytes, named by their SHA-256 (hex)."""
+    """A certificate definition the bureau approved: the file's own bytes, named by their SHA-256 (hex).
+
+    A withdrawn one stays: its papers must be verifiable as long as they live.
+    """
 
     __tablename__ = "approved_definitions"
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -97,6 +51,7 @@ class ApprovedDefinition(Row):
     dataset: Mapped[str] = mapped_column(String(64))
     file: Mapped[bytes] = mapped_column(LargeBinary)
     approved_at: Mapped[datetime] = mapped_column(Instant)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class Series(Row):
@@ -138,19 +93,21 @@ class Draft(Row):
     kind: Mapped[str] = mapped_column(String(64))
     dataset: Mapped[str] = mapped_column(String(64))
     definition_sha256: Mapped[str] = mapped_column(ForeignKey("approved_definitions.sha256"))
-    picked: Mapped[dict[str, list[str]]] = mapped_column(JSON)
+    picked: Mapped[dict[str, list[str]]] = mapped_column(JSON)  # by parameter, as asked
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 class Receipt(Row):
-    """A request referred to the window. The decision is for the officer there and never leaves the archive."""
+    """A request referred to the window: one a visit, kind and volume. The decision is for the officer there and stays in the archive."""
 
     __tablename__ = "receipts"
     number: Mapped[str] = mapped_column(String(32), primary_key=True)
+    form: Mapped[str] = mapped_column(String(16))
     visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     kind: Mapped[str] = mapped_column(String(64))
-    decision: Mapped[str] = mapped_column(String(8))
+    decision: Mapped[str] = mapped_column(String(16))
+    hint: Mapped[str | None] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(Instant)
 
 
@@ -219,14 +176,27 @@ class Store:
     """The engine with its two ways in. Each `with` is one transaction: committed at its end, rolled back by an exception."""
 
     def __init__(self, file: Path) -> None:
-        """Opens or makes the database at `file` (mode 0600)."""
+        """Opens or makes the database at `file` (mode 0600). Raises StoreError for one with other tables than this program's."""
         file.touch(mode=0o600, exist_ok=True)
         # hide_parameters: SQLAlchemy's errors would otherwise quote names and numbers of people.
         self._engine: Engine = create_engine(f"sqlite:///{file}", hide_parameters=True, pool_size=20, max_overflow=20)
         event.listen(self._engine, "connect", _configure)
         event.listen(self._engine, "begin", _begin)
-        Row.metadata.create_all(self._engine)
-        self._writes = self._engine.execution_options(writes=True)
+        self._writes: Engine = self._engine.execution_options(writes=True)
+        self._make_tables(file)
+
+    def _make_tables(self, file: Path) -> None:
+        # One transaction with the write lock: a second process finds all tables or none.
+        with self._writes.begin() as connection:
+            known = inspect(connection).get_table_names()
+            version = connection.scalar(select(SchemaVersion.version)) if SchemaVersion.__tablename__ in known else None
+            if not known or version == SCHEMA:
+                Row.metadata.create_all(connection)
+            if not known:
+                connection.execute(insert(SchemaVersion), {"version": SCHEMA})
+        if known and version != SCHEMA:
+            self.close()
+            raise StoreError(f"{file} was made by another version of this program: move it away, or use that version")
 
     @contextmanager
     def read(self) -> Iterator[Session]:

@@ -1,26 +1,22 @@
-"""A citizen's visit: opened on the evidence of a card, choices and drafts, and its end."""
+"""A citizen's visit: opened on the evidence of a card, and its end. What it is for is in `archive.drafts`."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from archive.datasets import Option, Query, Refused
-from archive.office import RECEIPT_DAYS, VISIT_LIFE, Office, approved, dataset_of, offer, over_quota, parsed
-from archive.problems import Fault, Problem, Refusal
-from archive.store import ApprovedDefinition, Draft, Person, Receipt, Visit, next_in_series
+from archive.datasets.model import Refused
+from archive.office import VISIT_LIFE, Office, dataset_of, offer, parsed
+from archive.problems import Problem, Refusal
+from archive.store import ApprovedDefinition, Draft, Person, Visit
 from archive.times import CHINA
-from printing.definition import Definition
 
 _TOKEN_BYTES = 32
-_DRAFT_BYTES = 15  # 20 characters
 _MIDDLE_DOTS = str.maketrans("•‧・･∙⋅", "······")  # how other systems write U+00B7 in minority names
 
 
@@ -56,26 +52,6 @@ class Opened:
     offers: tuple[Offer, ...]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Drafted:
-    """A draft: nothing is registered."""
-
-    id: str
-    kind: str
-    subject: dict[str, str]
-    content: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Referral:
-    """No draft. With `receipt` (its number) the citizen goes to `window`, where the answer is ready in `days` working days."""
-
-    problem: Problem
-    receipt: str | None
-    window: str
-    days: int = RECEIPT_DAYS
-
-
 def subject_of(person: Person) -> dict[str, str]:
     """The two facts by which a kiosk knows whose answer it holds."""
     return {"name": person.name, "id_number": person.id_number}
@@ -96,50 +72,6 @@ def open_visit(office: Office, kiosk: str, evidence: Evidence) -> Opened:
         expires_at = now + VISIT_LIFE
         session.add(Visit(token_sha256=_hash(token), person_id=person.id, kiosk=kiosk, opened_at=now, expires_at=expires_at))
         return Opened(token, expires_at, subject_of(person), _offers(session, office, person))
-
-
-def choices(office: Office, token: str, kind: str, definition_sha256: str) -> dict[str, tuple[Option, ...]]:
-    """What the citizen may pick, per parameter of the kind that takes its choices from the archive's data.
-
-    Raises Refusal: VISIT_OVER, DEFINITION_NOT_APPROVED, or why there is nothing to pick.
-    """
-    with office.store.read() as session:
-        _, person = visitor(session, office, token)
-        definition = approved(session, kind, definition_sha256)
-        dataset = dataset_of(definition)
-        problem = offer(session, office, dataset, person)
-        if problem is not None:
-            raise Refusal(problem)
-        return {
-            parameter.name: dataset.sources[parameter.choices_from](session, person)
-            for parameter in definition.parameters
-            if parameter.choices_from is not None
-        }
-
-
-def draft(office: Office, token: str, kind: str, definition_sha256: str, picked: Mapping[str, list[str]]) -> Drafted | Referral:
-    """A draft of the paper, or the way to the window. Raises Refusal: VISIT_OVER, DEFINITION_NOT_APPROVED, INVALID_REQUEST."""
-    with office.store.write() as session:
-        visit, person = visitor(session, office, token)
-        definition = approved(session, kind, definition_sha256)
-        dataset = dataset_of(definition)
-        query = _query(session, person, office.clock(), definition, picked)
-        composed = dataset.compose(query)
-        if over_quota(session, office, dataset, person):
-            composed = Refused(Problem.OVER_QUOTA)
-        if isinstance(composed, Refused):
-            return _referral(session, office, visit, kind, composed)
-        row = Draft(
-            id=secrets.token_urlsafe(_DRAFT_BYTES),
-            visit_id=visit.id,
-            kind=kind,
-            dataset=dataset.name,
-            definition_sha256=definition_sha256,
-            picked={source: list(values) for source, values in query.picked.items()},
-            content=composed,
-        )
-        session.add(row)
-        return Drafted(row.id, kind, subject_of(person), composed)
 
 
 def end_visit(office: Office, token: str) -> None:
@@ -189,48 +121,16 @@ def _plain(name: str) -> str:
 
 
 def _offers(session: Session, office: Office, person: Person) -> tuple[Offer, ...]:
-    kinds = session.execute(select(ApprovedDefinition.kind, ApprovedDefinition.file).order_by(ApprovedDefinition.approved_at)).all()
+    """One offer a kind that has not been withdrawn, by its newest file, in the order of approval."""
+    kinds = session.execute(
+        select(ApprovedDefinition.kind, ApprovedDefinition.file)
+        .where(ApprovedDefinition.withdrawn_at.is_(None))
+        .order_by(ApprovedDefinition.approved_at)
+    ).all()
     newest = {kind: dataset_of(parsed(file)) for kind, file in kinds}
-    return tuple(Offer(kind, offer(session, office, dataset, person)) for kind, dataset in newest.items())
+    refused = {dataset.name: offer(session, office, dataset, person) for dataset in newest.values()}
+    return tuple(Offer(kind, _reason(refused[dataset.name])) for kind, dataset in newest.items())
 
 
-def _query(session: Session, person: Person, now: datetime, definition: Definition, picked: Mapping[str, list[str]]) -> Query:
-    """The citizen's picks held against the definition. Raises Refusal(INVALID_REQUEST) naming the parameter, never the value."""
-    if not set(picked) <= {parameter.name for parameter in definition.parameters}:
-        raise Refusal(Problem.INVALID_REQUEST, Fault("body.parameters", "names a parameter the definition does not have"))
-    from_data: dict[str, tuple[str, ...]] = {}
-    stated: dict[str, dict[str, Any]] = {}
-    for parameter in definition.parameters:
-        values = tuple(dict.fromkeys(picked.get(parameter.name, ())))
-        at = f"body.parameters.{parameter.name}"
-        if not parameter.at_least <= len(values) <= parameter.at_most:
-            raise Refusal(Problem.INVALID_REQUEST, Fault(at, f"takes {parameter.at_least} to {parameter.at_most} values"))
-        if parameter.choices_from is not None:
-            from_data[parameter.choices_from] = values
-            continue
-        words = {choice.value: choice.label for choice in parameter.choices}
-        if not set(values) <= set(words):
-            raise Refusal(Problem.INVALID_REQUEST, Fault(at, "is not among the definition's choices"))
-        for value in values:
-            stated[parameter.name] = {"code": value, "label": words[value]["zh"]}
-    return Query(session, person, now, from_data, stated)
-
-
-def _referral(session: Session, office: Office, visit: Visit, kind: str, refused: Refused) -> Referral:
-    """One receipt a visit and kind, however often the citizen tries."""
-    if refused.decision is None:
-        return Referral(refused.problem, None, office.settings.window)
-    row = session.scalar(select(Receipt).where(Receipt.visit_id == visit.id, Receipt.kind == kind))
-    if row is None:
-        now = office.clock()
-        year = now.astimezone(CHINA).year
-        row = Receipt(
-            number=f"HZ-{year}-{next_in_series(session, 'receipt', year):06}",
-            visit_id=visit.id,
-            person_id=visit.person_id,
-            kind=kind,
-            decision=refused.decision,
-            at=now,
-        )
-        session.add(row)
-    return Referral(refused.problem, row.number, office.settings.window)
+def _reason(refused: Refused | None) -> Problem | None:
+    return None if refused is None else refused.problem

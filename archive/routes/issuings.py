@@ -39,8 +39,13 @@ Pdf = Annotated[bytes, Body(media_type="application/pdf")]
         Problem.DRAFT_USED,
         Problem.KEY_CONFLICT,
         Problem.VOID,
+        Problem.NO_RIGHT,
+        Problem.NOT_FOUND,
+        Problem.NOT_DIGITISED,
         Problem.OVER_QUOTA,
         Problem.AT_WINDOW,
+        Problem.SOURCE_DOWN,
+        Problem.NOT_READY,
         Problem.DEFINITION_NOT_APPROVED,
     ),
 )
@@ -76,7 +81,7 @@ def void(key: Key, office: OfficeHere, metrics: MetricsHere) -> StandingAnswer:
     return _standing(stands)
 
 
-@router.post("/signature", responses=answers(Problem.ISSUING_UNKNOWN, Problem.VOID, Problem.SECOND_DIGEST))
+@router.post("/signature", responses=answers(Problem.ISSUING_UNKNOWN, Problem.VOID, Problem.SECOND_DIGEST, Problem.NOT_READY))
 def sign(key: Key, request: SignatureRequest, office: OfficeHere) -> SignatureAnswer:
     """Signs the digest of the rendered PDF: one digest a number, ever."""
     return SignatureAnswer(cms=base64.b64encode(filing.sign(office, key, bytes.fromhex(request.digest))).decode())

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
-from cryptography.hazmat.primitives import serialization
 from fastapi import APIRouter, Response
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from archive.datasets import DATASETS
-from archive.messages import DatasetsAnswer, HealthAnswer
+from archive.datasets import DATASETS, SCHEMAS
+from archive.messages import DatasetBody, DatasetsAnswer, HealthAnswer
 from archive.metrics import CONTENT_TYPE
 from archive.problems import Problem, Refusal
 from archive.routes.shared import MetricsHere, OfficeHere, answers
@@ -21,10 +20,12 @@ router = APIRouter(tags=["service"])
 
 @router.get("/v1/datasets")
 def datasets() -> DatasetsAnswer:
-    """The content schemas that definitions may use."""
-    return DatasetsAnswer(
-        datasets={name: {"schema": dataset.schema, "sources": sorted(dataset.sources)} for name, dataset in DATASETS.items()}
-    )
+    """The content schemas that definitions may use, and what their parameters may take values from."""
+    return DatasetsAnswer(datasets={name: DatasetBody(content=schema, sources=_sources(name)) for name, schema in SCHEMAS.items()})
+
+
+def _sources(name: str) -> dict[str, Literal["choice", "spelling", "months"]]:
+    return {source: found.type for source, found in sorted(DATASETS[name].sources.items())} if name in DATASETS else {}
 
 
 @router.get("/.well-known/jwks.json")
@@ -35,9 +36,8 @@ def jwks(office: OfficeHere) -> dict[str, Any]:
 
 @router.get("/.well-known/document-signer.pem", response_class=Response)
 def document_signer(office: OfficeHere) -> Response:
-    """The certificate of the key that signs the PDFs (PEM)."""
-    pem = office.keys.document_certificate.public_bytes(serialization.Encoding.PEM)
-    return Response(pem, media_type="application/x-pem-file")
+    """The certificates of the keys that sign and signed the PDFs (PEM)."""
+    return Response(office.keys.document_certificates(), media_type="application/x-pem-file")
 
 
 @router.get("/healthz")

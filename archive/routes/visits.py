@@ -6,7 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from archive import visits
+from archive import drafts, visits
+from archive.datasets.model import Option
 from archive.messages import (
     ChoiceBody,
     ChoicesAnswer,
@@ -14,6 +15,7 @@ from archive.messages import (
     DraftRequest,
     Kind,
     OfferBody,
+    RangeBody,
     ReceiptBody,
     RefusedAnswer,
     Sha256,
@@ -23,11 +25,13 @@ from archive.messages import (
     VisitRequest,
 )
 from archive.problems import Problem
+from archive.receipts import Referral, Slip
 from archive.routes.shared import OfficeHere, answers
 from archive.times import CHINA
 
 router = APIRouter(prefix="/v1/visits", tags=["visits"])
 
+DraftId = Annotated[str, Path(min_length=1, max_length=64, description="the draft's id")]
 VisitToken = Annotated[Token, Path(description="the visit's token")]
 
 
@@ -48,17 +52,30 @@ def open_visit(request: VisitRequest, office: OfficeHere) -> VisitAnswer:
 
 @router.get(
     "/{visit}/choices/{kind}",
-    responses=answers(Problem.VISIT_OVER, Problem.DEFINITION_NOT_APPROVED, Problem.NOT_FOUND, Problem.NOT_DIGITISED, Problem.OVER_QUOTA),
+    response_model_exclude_unset=True,
+    responses=answers(
+        Problem.VISIT_OVER,
+        Problem.DEFINITION_NOT_APPROVED,
+        Problem.NO_RIGHT,
+        Problem.NOT_FOUND,
+        Problem.NOT_DIGITISED,
+        Problem.OVER_QUOTA,
+        Problem.SOURCE_DOWN,
+    ),
 )
 def choices(visit: VisitToken, kind: Kind, definition_sha256: Annotated[Sha256, Query()], office: OfficeHere) -> ChoicesAnswer:
     """What the citizen may pick, for every parameter that takes its choices from the archive's data."""
-    found = visits.choices(office, visit, kind, definition_sha256)
+    found = drafts.choices(office, visit, kind, definition_sha256)
     return ChoicesAnswer(
-        choices={
-            name: [ChoiceBody(value=option.value, label=option.label, detail=option.detail) for option in options]
-            for name, options in found.items()
-        }
+        choices={name: [_choice(option) for option in options] for name, options in found.choices.items()},
+        ranges={name: RangeBody(earliest=earliest, latest=latest) for name, (earliest, latest) in found.ranges.items()},
     )
+
+
+def _choice(option: Option) -> ChoiceBody:
+    if option.group is None:
+        return ChoiceBody(value=option.value, label=option.label, detail=option.detail)
+    return ChoiceBody(value=option.value, label=option.label, detail=option.detail, group=option.group)
 
 
 @router.post(
@@ -70,15 +87,31 @@ def choices(visit: VisitToken, kind: Kind, definition_sha256: Annotated[Sha256, 
     },
 )
 def draft(visit: VisitToken, request: DraftRequest, office: OfficeHere, response: Response) -> DraftAnswer | RefusedAnswer:
-    """Kind, definition and picks -> a draft with its content, or a refusal with a neutral reason. Registers nothing."""
-    made = visits.draft(office, visit, request.kind, request.definition_sha256, request.parameters)
+    """Kind, definition and picks -> a draft with its content, or a refusal with a neutral reason. Registers no paper."""
+    made = drafts.draft(office, visit, request.kind, request.definition_sha256, request.parameters)
     match made:
-        case visits.Drafted():
+        case drafts.Drafted():
             return DraftAnswer(draft=made.id, kind=made.kind, subject=SubjectBody(**made.subject), content=made.content)
-        case visits.Referral():
+        case Referral():
             response.status_code = 200
-            receipt = None if made.receipt is None else ReceiptBody(number=made.receipt, window=made.window, days=made.days)
-            return RefusedAnswer(reason=made.problem.value, receipt=receipt)
+            return RefusedAnswer(reason=made.problem.value, receipt=None if made.slip is None else _receipt(made.slip))
+
+
+def _receipt(slip: Slip) -> ReceiptBody:
+    return ReceiptBody(number=slip.number, form=slip.form.value, window=slip.window, days=slip.days, content=slip.content)
+
+
+@router.get(
+    "/{visit}/drafts/{draft}/images/{sha256}",
+    response_class=Response,
+    responses={
+        **answers(Problem.VISIT_OVER, Problem.DRAFT_UNKNOWN, Problem.IMAGE_UNKNOWN),
+        200: {"description": "the picture", "content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}},
+    },
+)
+def image(visit: VisitToken, draft: DraftId, sha256: Annotated[Sha256, Path()], office: OfficeHere) -> Response:
+    """A picture that a draft of this visit shows, by the digest that stands in its content."""
+    return Response(drafts.image(office, visit, draft, sha256), media_type="image/png", headers={"Cache-Control": "no-store"})
 
 
 @router.delete("/{visit}", status_code=204, responses=answers())

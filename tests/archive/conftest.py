@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import shutil
 import threading
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -27,6 +29,7 @@ from archive.sample_cards import cards, population
 from archive.serving import listen
 from archive.store import Store
 from archive.times import CHINA
+from printing.definition import BILINGUAL, load
 
 DEFINITIONS = Path(__file__).parents[2] / "config" / "certificates"
 FAMILY = "family-relationship"
@@ -46,7 +49,7 @@ class HandClock:
         self.moment += timedelta(**units)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Kiosk:
     """The calls a kiosk makes, over HTTP."""
 
@@ -78,8 +81,31 @@ class Kiosk:
         return opened
 
     def ask_draft(self, visit: str, kind: str, **parameters: list[str]) -> requests.Response:
-        body = {"kind": kind, "definition_sha256": self.definitions[kind], "parameters": {"purpose": ["employment"], **parameters}}
+        """With the first of every choice that stands in the definition, where nothing else is said."""
+        return self.post_draft(visit, kind, {**first_choices(kind), **parameters})
+
+    def post_draft(self, visit: str, kind: str, parameters: dict[str, list[str]]) -> requests.Response:
+        body = {"kind": kind, "definition_sha256": self.definitions[kind], "parameters": parameters}
         return self.call("POST", f"/v1/visits/{visit}/drafts", json=body)
+
+    def choices(self, visit: str, kind: str) -> requests.Response:
+        return self.call("GET", f"/v1/visits/{visit}/choices/{kind}", params={"definition_sha256": self.definitions[kind]})
+
+    def picks(self, visit: str, kind: str, label: str | None = None, two: bool = False) -> dict[str, list[str]]:
+        """What a citizen could pick: the first of everything, the longest range; `label` where it is offered; `two` languages."""
+        offered = self.choices(visit, kind).json()
+        picks = first_choices(kind)
+        for parameter in load(DEFINITIONS / f"{kind}.toml").parameters:
+            if parameter.type == "language" and two:
+                picks[parameter.name] = [BILINGUAL]
+            elif parameter.type == "months":
+                picks[parameter.name] = [offered["ranges"][parameter.name][end] for end in ("earliest", "latest")]
+            elif parameter.type == "spelling" and two:
+                picks[parameter.name] = last_of_each_group(offered["choices"][parameter.name])
+            elif parameter.type == "choice" and parameter.choices_from is not None:
+                values = {choice["label"]: choice["value"] for choice in offered["choices"][parameter.name]}
+                picks[parameter.name] = [values[label] if label in values else next(iter(values.values()))]
+        return picks
 
     def draft(self, visit: str, kind: str, **parameters: list[str]) -> str:
         answer = self.ask_draft(visit, kind, **parameters)
@@ -121,6 +147,17 @@ class Kiosk:
         answer = self.sign(key, digest)
         assert answer.status_code == 200, answer.text
         return base64.b64decode(answer.json()["cms"])
+
+
+def first_choices(kind: str) -> dict[str, list[str]]:
+    """The first choice of every parameter whose choices stand in the definition."""
+    parameters = load(DEFINITIONS / f"{kind}.toml").parameters
+    return {parameter.name: [parameter.choices[0].value] for parameter in parameters if parameter.choices and parameter.when is None}
+
+
+def last_of_each_group(choices: list[dict[str, str]]) -> list[str]:
+    """One value of every group: the last, so that a default taken by mistake shows."""
+    return list({choice["group"]: choice["value"] for choice in choices}.values())
 
 
 class UnsignedPage:
@@ -167,10 +204,20 @@ def clock() -> HandClock:
     return HandClock()
 
 
+@pytest.fixture(scope="session")
+def fresh_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an archive nobody has used yet: filling one takes a while, copying it does not."""
+    folder = tmp_path_factory.mktemp("fresh")
+    make_office(folder, HandClock(), {}).store.close()
+    return folder
+
+
 @pytest.fixture
-def office(tmp_path: Path, clock: HandClock) -> Iterator[Office]:
+def office(fresh_archive: Path, tmp_path: Path, clock: HandClock) -> Iterator[Office]:
     """A fresh archive without HTTP around it, with the usual yearly quota."""
-    made = make_office(tmp_path, clock, {"criminal-record": 3})
+    shutil.copytree(fresh_archive, tmp_path, dirs_exist_ok=True)
+    keys = load_or_make(tmp_path / "keys", clock())
+    made = Office(Store(tmp_path / "archive.sqlite3"), keys, Settings("verify.invalid", {"criminal-record": 3}), clock)
     yield made
     made.store.close()
 
@@ -180,14 +227,12 @@ def service_clock() -> HandClock:
     return HandClock()
 
 
-@pytest.fixture(scope="session")
-def kiosk(_quiet: None, tmp_path_factory: pytest.TempPathFactory, service_clock: HandClock) -> Iterator[Kiosk]:
-    """A kiosk before a running service; no yearly limit, so that tests do not use up each other's papers."""
-    office = make_office(tmp_path_factory.mktemp("archive"), service_clock, {})
+@contextmanager
+def serving(office: Office) -> Iterator[Kiosk]:
+    """A kiosk before a service that runs in this process until the block ends."""
     server = uvicorn.Server(uvicorn.Config(build(office), log_config=None, access_log=False, http="h11", ws="none"))
     with listen("127.0.0.1", 0) as listener:
-        started = threading.Event()
-        thread = threading.Thread(target=lambda: (started.set(), server.run(sockets=[listener])), daemon=True)
+        thread = threading.Thread(target=lambda: server.run(sockets=[listener]), daemon=True)
         thread.start()
         with requests.Session() as http:
             http.trust_env = False
@@ -196,6 +241,21 @@ def kiosk(_quiet: None, tmp_path_factory: pytest.TempPathFactory, service_clock:
         server.should_exit = True
         thread.join(10)
     office.store.close()
+
+
+@pytest.fixture(scope="session")
+def kiosk(_quiet: None, tmp_path_factory: pytest.TempPathFactory, service_clock: HandClock) -> Iterator[Kiosk]:
+    """A kiosk before a running service; no yearly limit, so that tests do not use up each other's papers."""
+    with serving(make_office(tmp_path_factory.mktemp("archive"), service_clock, {})) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def kiosk_with_quota(_quiet: None, tmp_path_factory: pytest.TempPathFactory, service_clock: HandClock) -> Iterator[tuple[Kiosk, Office]]:
+    """A kiosk before a service with the usual yearly quota, and that service's office."""
+    office = make_office(tmp_path_factory.mktemp("archive"), service_clock, {"criminal-record": 3})
+    with serving(office) as made:
+        yield made, office
 
 
 @pytest.fixture

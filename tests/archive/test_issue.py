@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from archive import filing, issue, visits
+from archive import drafts, filing, issue, visits
 from archive.datasets import Decision
 from archive.outcome import Outcome, Status
 from archive.problems import Problem, Refusal
+from archive.receipts import Referral
 from archive.sample_cards import cards
 from archive.store import ApprovedDefinition, CriminalCheck, Event, Issuing, Person, Series
 
@@ -31,14 +32,14 @@ def open_visit(office: Any, sample: str) -> visits.Opened:
     )
 
 
-def ask(office: Any, token: str) -> visits.Drafted | visits.Referral:
-    return visits.draft(office, token, CRIMINAL, sha256_of(office, CRIMINAL), {"purpose": ["study"]})
+def ask(office: Any, token: str) -> drafts.Drafted | Referral:
+    return drafts.draft(office, token, CRIMINAL, sha256_of(office, CRIMINAL), {"purpose": ["study"], "language": ["zh"]})
 
 
 def issue_one(office: Any, sample: str = "clean") -> issue.Issued:
     token = open_visit(office, sample).token
     drafted = ask(office, token)
-    assert isinstance(drafted, visits.Drafted)
+    assert isinstance(drafted, drafts.Drafted)
     return issue.issue(office, uuid.uuid4().hex, drafted.id, token)
 
 
@@ -47,9 +48,9 @@ def test_the_fourth_paper_of_a_year_needs_the_window_and_a_void_one_does_not_cou
     opened = open_visit(office, "clean")
     assert {offer.kind: offer.reason for offer in opened.offers}[CRIMINAL] is Problem.OVER_QUOTA
     refused = ask(office, opened.token)
-    assert isinstance(refused, visits.Referral)
-    assert (refused.problem, refused.receipt) == (Problem.OVER_QUOTA, None)
-    assert isinstance(ask(office, open_visit(office, "family").token), visits.Drafted)
+    assert isinstance(refused, Referral)
+    assert (refused.problem, refused.slip) == (Problem.OVER_QUOTA, None)
+    assert isinstance(ask(office, open_visit(office, "family").token), drafts.Drafted)
     filing.void(office, issued[0].key)
     assert issue_one(office).number.endswith("000004")
     clock.forward(days=60)
@@ -58,20 +59,20 @@ def test_the_fourth_paper_of_a_year_needs_the_window_and_a_void_one_does_not_cou
 
 def test_drafts_hoarded_before_the_quota_was_used_up_do_not_get_around_it(office: Any) -> None:
     token = open_visit(office, "clean").token
-    drafts = [ask(office, token) for _ in range(4)]
-    for drafted in drafts[:3]:
-        assert isinstance(drafted, visits.Drafted)
+    hoarded = [ask(office, token) for _ in range(4)]
+    for drafted in hoarded[:3]:
+        assert isinstance(drafted, drafts.Drafted)
         issue.issue(office, uuid.uuid4().hex, drafted.id, token)
-    assert isinstance(drafts[3], visits.Drafted)
+    assert isinstance(hoarded[3], drafts.Drafted)
     with pytest.raises(Refusal) as refused:
-        issue.issue(office, uuid.uuid4().hex, drafts[3].id, token)
+        issue.issue(office, uuid.uuid4().hex, hoarded[3].id, token)
     assert refused.value.problem is Problem.OVER_QUOTA
 
 
 def test_a_record_that_appears_after_the_draft_stops_the_issue_and_uses_up_no_number(office: Any) -> None:
     opened = open_visit(office, "clean")
     drafted = ask(office, opened.token)
-    assert isinstance(drafted, visits.Drafted)
+    assert isinstance(drafted, drafts.Drafted)
     with office.store.write() as session:
         person = session.scalars(select(Person).where(Person.id_number == opened.subject["id_number"])).one()
         session.get_one(CriminalCheck, person.id).decision = Decision.RECORD.value
@@ -87,14 +88,14 @@ def test_nobody_checked_is_nobody_cleared(office: Any) -> None:
         person = session.scalars(select(Person).where(Person.id_number == opened.subject["id_number"])).one()
         session.delete(session.get_one(CriminalCheck, person.id))
     refused = ask(office, opened.token)
-    assert isinstance(refused, visits.Referral)
+    assert isinstance(refused, Referral)
     assert refused.problem is Problem.AT_WINDOW
 
 
 def test_number_and_filing_come_together_or_not_at_all(office: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     token = open_visit(office, "clean").token
     drafted = ask(office, token)
-    assert isinstance(drafted, visits.Drafted)
+    assert isinstance(drafted, drafts.Drafted)
 
     def broken(_code: str) -> str:
         raise RuntimeError("power cut")
@@ -133,7 +134,7 @@ def test_issuing_survives_a_restart_of_the_archive(office: Any, tmp_path: Any, c
 
     token = open_visit(office, "clean").token
     drafted = ask(office, token)
-    assert isinstance(drafted, visits.Drafted)
+    assert isinstance(drafted, drafts.Drafted)
     first = issue.issue(office, "a-key-0000001", drafted.id, token)
     store = Store(tmp_path / "archive.sqlite3")
     again = Office(store, load_or_make(tmp_path / "keys", clock()), office.settings, clock)

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from archive import filing, issue, visits
-from archive.approvals import approve_all
+from archive import drafts, filing, issue, visits
+from archive.approvals import approve
 from archive.keys import load_or_make
 from archive.office import Office, Settings
 from archive.outcome import Outcome, Status, after
@@ -25,8 +25,9 @@ from archive.sample_cards import cards, population
 from archive.store import Store
 from archive.times import CHINA
 
-DEFINITIONS = Path(__file__).parents[2] / "config" / "certificates"
 KEYS = ("key-aaaaaaaa", "key-bbbbbbbb", "key-cccccccc")
+KIND = "no-criminal-record"
+DEFINITION = Path(__file__).parents[2] / "config" / "certificates" / f"{KIND}.toml"
 TEXTS = ("one page", "another page")
 keys = st.sampled_from(KEYS)
 
@@ -57,7 +58,7 @@ class KioskOnABadNetwork(RuleBasedStateMachine):
         store = Store(data / "archive.sqlite3")
         with store.write() as session:
             fill(session, lambda: population()[:2])
-        approved = {one.kind: one.sha256 for one in approve_all(store, clock, DEFINITIONS)}
+        sha256 = approve(store, clock, DEFINITION).sha256
         self.office = Office(store, load_or_make(data / "keys", clock()), Settings("verify.invalid", {}), clock)
         card = cards()[0]
         evidence = visits.Evidence(
@@ -66,8 +67,8 @@ class KioskOnABadNetwork(RuleBasedStateMachine):
         self.token = visits.open_visit(self.office, "WH-0001", evidence).token
         self.drafts: dict[str, str] = {}
         for key in KEYS:
-            drafted = visits.draft(self.office, self.token, "no-criminal-record", approved["no-criminal-record"], {"purpose": ["study"]})
-            assert isinstance(drafted, visits.Drafted)
+            drafted = drafts.draft(self.office, self.token, KIND, sha256, {"purpose": ["study"], "language": ["zh"]})
+            assert isinstance(drafted, drafts.Drafted)
             self.drafts[key] = drafted.id
         self.answers: dict[str, Any] = {}
         self.status: dict[str, Status] = {}

@@ -146,8 +146,41 @@ def test_approving_names_what_is_wrong_with_file_and_line_and_leaves_with_two(tm
     assert "Traceback" not in failed.stderr
 
 
+def test_a_kind_is_withdrawn_once_and_an_unknown_one_is_told(tmp_path: Path) -> None:
+    data = ("--data", str(tmp_path / "data"))
+    assert run("approve", "config/certificates/exit-entry.toml", *data).returncode == 0
+    done = run("withdraw", "exit-entry", *data)
+    assert (done.returncode, json.loads(done.stderr)["event"]) == (0, "definition-withdrawn")
+    again = run("withdraw", "exit-entry", *data)
+    assert (again.returncode, "no approved definition" in again.stderr) == (2, True)
+
+
+def test_a_running_service_takes_up_at_once_that_a_source_went_down(kiosk: Any, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with running(data, tmp_path / "log") as port:
+        there = type(kiosk)(f"http://127.0.0.1:{port}", kiosk.http, kiosk.definitions)
+        reasons = []
+        for state in ("down", "up"):
+            assert run("source", "borders", state, "--data", str(data)).returncode == 0
+            reasons.append({kind["id"]: kind["reason"] for kind in there.open("traveller")["kinds"]}["exit-entry"])
+    assert reasons == ["source-down", None]
+    assert run("source", "weather", "down", "--data", str(data)).returncode == 2
+
+
+def test_a_database_of_another_version_is_explained_without_a_traceback(tmp_path: Path) -> None:
+    import sqlite3
+
+    with sqlite3.connect(tmp_path / "archive.sqlite3") as connection:
+        connection.execute("CREATE TABLE people (id INTEGER PRIMARY KEY)")
+    connection.close()
+    failed = run("source", "borders", "down", "--data", str(tmp_path))
+    assert failed.returncode == 2
+    assert "another version" in failed.stderr
+    assert "Traceback" not in failed.stderr
+
+
 def test_a_wrong_command_line_is_explained_without_a_traceback(tmp_path: Path) -> None:
-    for words in (("--quota", "three"), ("--client-ca", "x"), ("--tls-cert", "x")):
+    for words in (("--quota", "three"), ("--quota", "weather=3"), ("--years", "exit-entry=-1"), ("--client-ca", "x"), ("--tls-cert", "x")):
         failed = run("serve", "--data", str(tmp_path), *words)
         assert failed.returncode == 2
         assert failed.stderr

@@ -1,20 +1,28 @@
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from archive.datasets import RELATION_WORDS, Decision
-from archive.kinship import MALE, inverse
-from archive.sample import Family, Numbers
+from archive.datasets import Decision
+from archive.kinship import MALE, RELATION_WORDS, inverse
+from archive.outside import Crossing, Vehicle, Violation
+from archive.register import Birth, Cancellation, Change, Person, Relation
+from archive.sample import fill
 from archive.sample_cards import cards, population
+from archive.sample_people import Family, Numbers
+from archive.store import Store
 from idcard.codes import division_name, nation_name
 from idcard.number import birth, is_valid, sex
 
 NAMED = {
     "clean", "record", "manual", "family", "alone", "rare", "mongol", "unknown", "conflict", "expired", "juvenile", "long", "child",
-    "undigitised",
+    "undigitised", "widow", "mourner", "unwritten", "moved", "thrice", "driver", "careful", "traveller", "readings",
 }  # fmt: skip
 RELATIVES = {"clean": 4, "family": 6, "alone": 0, "long": 12}
 
@@ -25,7 +33,7 @@ def people() -> tuple[Family, ...]:
 
 
 def test_there_are_about_two_hundred_people_in_households(people: tuple[Family, ...]) -> None:
-    assert 180 <= sum(len(family.members) for family in people) <= 280
+    assert 200 <= sum(len(family.members) for family in people) <= 300
 
 
 def test_every_number_is_valid_unique_and_agrees_with_its_person(people: tuple[Family, ...]) -> None:
@@ -115,3 +123,54 @@ def test_the_named_citizens_have_the_relatives_and_decisions_they_stand_for(peop
     assert decisions["manual"] is Decision.MANUAL
     assert decisions["juvenile"] is Decision.SEALED
     assert decisions["clean"] is Decision.CLEAR
+
+
+def test_plates_and_documents_belong_to_nobody(office: Any) -> None:
+    """No plate's serial and no passport's number has the letters I or O; these all have one."""
+    with office.store.read() as session:
+        plates = list(session.scalars(select(Vehicle.plate)))
+        documents = set(session.execute(select(Crossing.document_kind, Crossing.document_number)))
+        certificates = [number for number in session.scalars(select(Birth.certificate_number)) if number is not None]
+    assert plates
+    assert documents
+    assert certificates
+    assert all(re.fullmatch("蒙C(I[0-9]{4}|DI[0-9]{4})", plate) for plate in plates)
+    assert len(set(plates)) == len(plates)
+    assert all(re.fullmatch("[EC]O[0-9]{7}", number) for _, number in documents)
+    assert all(re.fullmatch("O[0-9]{9}", number) for number in certificates)
+
+
+def test_records_agree_with_the_lives_they_belong_to(office: Any) -> None:
+    with office.store.read() as session:
+        for person in session.scalars(select(Person)):
+            birth, cancelled = session.get(Birth, person.id), session.get(Cancellation, person.id)
+            assert birth is None or person.birth < birth.registered_on
+            assert (cancelled is None) == person.registered
+            assert cancelled is None or person.birth < cancelled.died_on <= cancelled.cancelled_on
+            changes = list(session.scalars(select(Change).where(Change.person_id == person.id).order_by(Change.place)))
+            assert [change.day for change in changes] == sorted(change.day for change in changes)
+            assert all(change.day > person.birth for change in changes)
+            crossings = list(session.scalars(select(Crossing).where(Crossing.person_id == person.id).order_by(Crossing.day, Crossing.id)))
+            assert [crossing.outward for crossing in crossings] == [nth % 2 == 0 for nth in range(len(crossings))]
+
+
+def test_relatives_share_a_household_only_while_both_live(office: Any) -> None:
+    with office.store.read() as session:
+        for relation in session.scalars(select(Relation)):
+            both = [session.get_one(Person, person_id) for person_id in (relation.person_id, relation.relative_id)]
+            assert relation.shared_from is not None
+            assert relation.shared_from > max(person.birth for person in both)
+            assert relation.shared_to is None or relation.shared_from <= relation.shared_to
+            assert relation.shared_to is None or not all(person.registered for person in both)
+
+
+def test_the_same_population_comes_out_every_day(tmp_path: Path) -> None:
+    stores = []
+    for name in ("one", "other"):
+        store = Store(tmp_path / name)
+        with store.write() as session:
+            fill(session, population)
+        with store.read() as session:
+            stores.append([session.execute(select(table)).all() for table in (Birth.__table__, Crossing.__table__, Violation.__table__)])
+        store.close()
+    assert stores[0] == stores[1]

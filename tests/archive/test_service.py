@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from cryptography import x509
 
+from archive.datasets import DATASETS
+
 ROUTES = Path(__file__).parents[2] / "docs" / "archive-api.md"
 
 
@@ -58,11 +60,15 @@ def test_the_datasets_are_schemas_a_definition_can_be_checked_against(kiosk: Any
     from printing.definition import load
 
     datasets = kiosk.call("GET", "/v1/datasets").json()["datasets"]
-    assert set(datasets) == {"family", "criminal-record"}
+    assert set(datasets) == {*DATASETS, "receipt"}
     for file in (ROUTES.parents[1] / "config" / "certificates").glob("*.toml"):
         definition = load(file)
         assert definition.check(datasets[definition.dataset]["schema"]) == ()
-    assert datasets["family"]["sources"] == ["family.members"]
+        for parameter in definition.parameters:
+            if parameter.choices_from is not None:
+                assert datasets[definition.dataset]["sources"][parameter.choices_from] == parameter.type
+    assert datasets["family"]["sources"] == {"family.members": "choice", "family.spellings": "spelling"}
+    assert datasets["receipt"]["sources"] == {}
 
 
 def test_every_route_stands_in_the_published_document_and_in_the_docs(kiosk: Any) -> None:

@@ -1,0 +1,39 @@
+"""`receipt`: what stands on a slip - 受理回执 and 调卷回执. Slips are not issued; the schema is for their definitions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from archive.datasets import shapes
+from archive.datasets.model import Json
+from archive.register import Person
+from archive.times import text
+
+NAME = "receipt"
+
+SCHEMA = shapes.whole(
+    number={"type": "string", "pattern": "^(HZ|DJ)-[0-9]{4}-[0-9]{6,}$", "maxLength": 16},
+    subject=shapes.whole(name=shapes.NAME, id_number=shapes.ID_NUMBER),
+    kind=shapes.whole(id=shapes.words(40), title=shapes.words(40)),
+    received_at=shapes.MOMENT,
+    window=shapes.words(40),
+    days=shapes.count(365),
+    hint=shapes.maybe(shapes.words(61)),
+    unit=shapes.UNIT,
+)
+
+
+def receipt(
+    number: str, person: Person, kind: tuple[str, str], received_at: datetime, window: str, days: int, hint: str | None, unit: str
+) -> Json:
+    """The content of a slip. `kind` is id and title; `days` are working days until the answer is there."""
+    return {
+        "number": number,
+        "subject": {"name": person.name, "id_number": person.id_number},
+        "kind": {"id": kind[0], "title": kind[1]},
+        "received_at": text(received_at),
+        "window": window,
+        "days": days,
+        "hint": hint,
+        "unit": unit,
+    }

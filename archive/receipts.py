@@ -1,0 +1,94 @@
+"""Receipts: a request that goes on at the window gets a number without gaps, and a slip that says no more than the citizen may know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, unique
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from archive.datasets.model import Json, Refused
+from archive.datasets.receipt import receipt
+from archive.office import Office
+from archive.problems import Problem
+from archive.register import Person
+from archive.store import Receipt, Visit, next_in_series
+from archive.times import CHINA
+from printing.definition import Definition
+
+
+@unique
+class Form(Enum):
+    """What a receipt is for: its name in the contract."""
+
+    ACCEPTANCE = "acceptance"  # 受理回执: an officer looks into the request
+    RETRIEVAL = "retrieval"  # 调卷回执: somebody fetches the paper volume
+
+
+_PREFIX = {Form.ACCEPTANCE: "HZ", Form.RETRIEVAL: "DJ"}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Slip:
+    """A receipt as the citizen gets it. `days`: working days until the answer is ready; `content` is of the dataset `receipt`."""
+
+    number: str
+    form: Form
+    window: str
+    days: int
+    content: Json
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Referral:
+    """No draft, and why; with a slip where the request goes on at the window."""
+
+    problem: Problem
+    slip: Slip | None
+
+
+def form_of(problem: Problem) -> Form | None:
+    """The receipt that comes with a refusal; None where nothing goes on."""
+    match problem:
+        case Problem.AT_WINDOW:
+            return Form.ACCEPTANCE
+        case Problem.NOT_DIGITISED:
+            return Form.RETRIEVAL
+        case _:
+            return None
+
+
+def referral(session: Session, office: Office, visit: Visit, person: Person, definition: Definition, refused: Refused) -> Referral:
+    """The answer to a refused request. One receipt a visit, kind and volume, however often the citizen tries."""
+    form = form_of(refused.problem)
+    if form is None:
+        return Referral(refused.problem, None)
+    same = select(Receipt).where(
+        Receipt.visit_id == visit.id,
+        Receipt.kind == definition.id,
+        Receipt.form == form.value,
+        Receipt.hint.is_not_distinct_from(refused.hint),
+    )
+    row = session.scalar(same) or _register(session, office, visit, definition, form, refused)
+    days = office.settings.acceptance_days if form is Form.ACCEPTANCE else office.settings.retrieval_days
+    window, unit = office.settings.window, office.settings.unit
+    content = receipt(row.number, person, (definition.id, definition.title["zh"]), row.at, window, days, row.hint, unit)
+    return Referral(refused.problem, Slip(row.number, form, window, days, content))
+
+
+def _register(session: Session, office: Office, visit: Visit, definition: Definition, form: Form, refused: Refused) -> Receipt:
+    now = office.clock()
+    year = now.astimezone(CHINA).year
+    row = Receipt(
+        number=f"{_PREFIX[form]}-{year}-{next_in_series(session, f'receipt:{form.value}', year):06}",
+        form=form.value,
+        visit_id=visit.id,
+        person_id=visit.person_id,
+        kind=definition.id,
+        decision=refused.decision or refused.problem.value,
+        hint=refused.hint,
+        at=now,
+    )
+    session.add(row)
+    return row
