@@ -1,7 +1,8 @@
 """A certificate kind as the technician wrote it: one TOML file, checked in full before anybody can choose it.
 
-`load` checks what the file alone can tell; `Definition.check` holds every placeholder against the dataset's JSON Schema.
-All faults are reported at once, each with file, line, what was expected and the remedy.
+`load` checks what the file alone can tell; `Definition.check` holds every placeholder against the dataset's JSON Schema, and
+`printing.definition_check.check` also the fonts and the page. All faults are reported at once, each with file, line, what was
+expected and the remedy.
 """
 
 from __future__ import annotations
@@ -10,26 +11,58 @@ import hashlib
 import re
 import tomllib
 from datetime import timedelta
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, StringConstraints, ValidationError, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field, PrivateAttr, ValidationError
 
 from printing.definition_faults import explain
+from printing.definition_parts import (
+    BILINGUAL,
+    ICONS,
+    LANGUAGES,
+    VARIANTS,
+    Choice,
+    Column,
+    ImagePages,
+    LabelledField,
+    Line,
+    Menu,
+    Name,
+    PaperText,
+    Paragraph,
+    ParameterDefinition,
+    ScreenWords,
+    Slug,
+    StrictModel,
+    Table,
+    UnitWords,
+    Validity,
+    Variant,
+    language_choices,
+)
+from printing.definition_rules import broken_rules
+from printing.definition_templates import template_faults
 from printing.faults import Fault
-from printing.placeholders import TEXT, Schema, complaints, resolve, scope_of
-from printing.places import Key, Places, dotted
+from printing.places import Places
 from printing.wording import fill
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
     from pathlib import Path
 
+    from printing.placeholders import Schema
+
+__all__ = [
+    "BILINGUAL", "FACTS_BYTES", "ICONS", "LANGUAGES", "VARIANTS", "Choice", "Column", "Definition", "DefinitionError", "Fault",
+    "ImagePages", "LabelledField", "Menu", "PaperText", "Paragraph", "ParameterDefinition", "Table", "Validity",
+    "load", "load_all", "parse",
+]  # fmt: skip
+
 _LARGEST_FILE: Final = 256 * 1024  # bytes
-LANGUAGES: Final = ("zh", "en", "mn")
 FACTS_BYTES: Final = 60  # architecture section 5
 _CUT: Final = "…"
+_MANY: Final = 50  # persons whose names are spelt on one paper
 
 
 class DefinitionError(ValueError):
@@ -40,129 +73,79 @@ class DefinitionError(ValueError):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
-def _speaks(*languages: str) -> AfterValidator:
-    def check(words: dict[str, str]) -> dict[str, str]:
-        for language in languages:
-            if language not in words:
-                raise PydanticCustomError("language-missing", "language {language} is missing", {"language": language})
-        return words
-
-    return AfterValidator(check)
-
-
-def _is_language(language: str) -> str:
-    if language not in LANGUAGES:
-        raise PydanticCustomError("language-unknown", "one of {known}", {"known": ", ".join(LANGUAGES)})
-    return language
-
-
-Language = Annotated[str, AfterValidator(_is_language)]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True)]
-ScreenWords = Annotated[dict[Language, Line], _speaks("zh", "en")]  # read by every citizen: both languages of the screen
-PaperWords = Annotated[dict[Language, Line], _speaks("zh")]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class Menu(_Strict):
-    """How the kind shows on the menu: its everyday name, one line about it, the icon's name."""
-
-    name: ScreenWords
-    note: ScreenWords
-    icon: Slug
-
-
-class Choice(NamedTuple):
-    """One value of a parameter that the definition itself offers."""
-
-    value: Slug
-    label: ScreenWords
-
-
-class ParameterDefinition(_Strict):
-    """Something the citizen picks: from the archive's data (`choices_from`) or from `choices` standing here."""
-
-    name: Name
-    label: ScreenWords
-    at_least: Annotated[int, Field(ge=0, le=50)] = 1
-    at_most: Annotated[int, Field(ge=1, le=50)] = 1
-    choices_from: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.-]{0,59}$")] | None = None
-    choices: tuple[Choice, ...] = Field(default=(), strict=False)
-
-    @model_validator(mode="after")
-    def _one_source(self) -> ParameterDefinition:
-        if (self.choices_from is None) == (not self.choices):
-            raise PydanticCustomError("one-source", "choices_from or choices, one of the two")
-        if self.at_least > self.at_most or (self.choices and self.at_most > len(self.choices)):
-            raise PydanticCustomError("counts", "at_least <= at_most <= the number of choices")
-        if len({choice.value for choice in self.choices}) != len(self.choices):
-            raise PydanticCustomError("twice", "every choice once")
-        return self
-
-
-class Column(_Strict):
-    """A table column: head, what stands in a row, and its share of the width."""
-
-    title: PaperWords
-    value: Line
-    width: Annotated[float, Field(gt=0, le=1000, strict=False)]
-    align: Literal["left", "center", "right"] = "center"
-
-
-class LabelledField(_Strict):
-    """A label and its value in the block above the text; the block has two to a row."""
-
-    label: PaperWords
-    value: Line
-
-
-class Table(_Strict):
-    """A table with one row for each item of the list `rows`; `each` is the item's name in the columns' values."""
-
-    rows: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")]
-    each: Name
-    columns: Annotated[tuple[Column, ...], Field(alias="column", min_length=1, max_length=12, strict=False)]
-
-
-class Validity(_Strict):
-    """How long the paper is valid, counted from the day of issue."""
-
-    days: Annotated[int, Field(ge=1, le=3660)]
-
-
-class Definition(_Strict):
+class Definition(StrictModel):
     """A certificate kind. `sha256` is the hex digest of the file's bytes, by which the archive approves it."""
 
     id: Slug
+    """The kind's name; the same as the file's name without .toml."""
+    form: Literal["certificate", "slip"] = "certificate"
+    """certificate: numbered, sealed, signed; slip: a receipt for the citizen."""
     dataset: Slug
-    legal_basis: Line
-    unit: Line | None = None
+    """Which content the archive composes (docs/definitions.md lists the datasets)."""
+    languages: Annotated[tuple[Variant, ...], Field(min_length=1, max_length=len(VARIANTS), strict=False)] = ("zh",)
+    """The paper's variants: zh is Chinese; zh-en has English below the Chinese."""
+    legal_basis: Line = ""
+    """The rule by which the paper may be issued; shown to staff, and recorded with the approval."""
+    unit_words: Annotated[UnitWords | None, Field(alias="unit")] = None
+    """The issuing unit: a text, or { zh = …, en = …, mn = … }."""
+    seal: Slug = "official"
+    """Which seal: a name under [[seal]] in kiosk.toml."""
     title: ScreenWords
+    """The paper's title; mn is printed beside it where Mongolian is switched on."""
     menu: Menu
+    """The tile on the menu."""
     parameters: tuple[ParameterDefinition, ...] = Field(default=(), alias="parameter", strict=False)
+    """What the citizen is asked, in this order."""
     fields: tuple[LabelledField, ...] = Field(default=(), alias="field", strict=False)
-    body: Annotated[tuple[PaperWords, ...], Field(min_length=1, strict=False)]
-    table: Table | None = None
-    closing: PaperWords | None = None
-    remarks: tuple[PaperWords, ...] = Field(default=(), alias="remark", strict=False)
-    notes: tuple[PaperWords, ...] = Field(default=(), alias="note", strict=False)
-    facts: Annotated[tuple[Line, ...], Field(min_length=1, max_length=4, strict=False)]
+    """The block of labelled values above the text."""
+    body: Annotated[tuple[Paragraph, ...], Field(min_length=1, strict=False)]
+    """The paragraphs before the tables."""
+    tables: tuple[Table, ...] = Field(default=(), alias="table", strict=False)
+    """The tables."""
+    images: tuple[ImagePages, ...] = Field(default=(), alias="image", strict=False)
+    """Pictures behind the paper."""
+    closing: Paragraph | None = None
+    """The closing line, as 特此证明。"""
+    remarks: tuple[Paragraph, ...] = Field(default=(), alias="remark", strict=False)
+    """Lines between the closing and the seal, as the purpose."""
+    notes: tuple[Paragraph, ...] = Field(default=(), alias="note", strict=False)
+    """The numbered notes at the foot of the last page."""
+    facts: Annotated[tuple[Line, ...], Field(max_length=4, strict=False)] = ()
+    """What a reader of the QR code compares with the paper: at most 60 bytes of UTF-8 together."""
     validity: Validity | None = None
+    """Absent: the paper does not expire."""
     words: dict[Name, dict[str, Line]] = Field(default_factory=dict)
+    """Tables from codes to words, for the filter word('table')."""
     sha256: str
 
     _file: str = PrivateAttr(default="")
+    _source: bytes = PrivateAttr(default=b"")
     _places: Places = PrivateAttr(default_factory=lambda: Places(b""))
 
-    @model_validator(mode="after")
-    def _names_once(self) -> Definition:
-        if len({parameter.name for parameter in self.parameters}) != len(self.parameters):
-            raise PydanticCustomError("twice", "every parameter name once")
-        return self
+    @property
+    def unit(self) -> str | None:
+        """The issuing unit in Chinese; None when the archive's own is meant."""
+        return self.unit_words["zh"] if self.unit_words else None
+
+    @property
+    def is_slip(self) -> bool:
+        """Whether this is a receipt: without seal, validity and signed code."""
+        return self.form == "slip"
+
+    @property
+    def source(self) -> bytes:
+        """The file's own bytes."""
+        return self._source
+
+    @property
+    def file(self) -> str:
+        """The file's name as it was given, for faults."""
+        return self._file
+
+    @property
+    def places(self) -> Places:
+        """Where each key stands in the file, for faults."""
+        return self._places
 
     def valid_until(self, issued: date) -> date | None:
         """The last day of validity for a paper issued that day; None when it does not expire."""
@@ -172,13 +155,26 @@ class Definition(_Strict):
         """What templates may name besides the content."""
         return {"validity": {"days": self.validity.days}} if self.validity else {}
 
+    def values(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        """What templates are filled from: the content, the definition's own names, and the variant (zh unless the content says)."""
+        return {"language": VARIANTS[0], **content, **self.names()}
+
+    def word_tables(self) -> dict[str, dict[str, str]]:
+        """The tables for the filter `word`: [words], and for each parameter with choices of its own `<name>_zh` and `<name>_en`."""
+        tables: dict[str, dict[str, str]] = {}
+        for parameter in self.parameters:
+            for language in ("zh", "en") if parameter.choices else ():
+                tables[f"{parameter.name}_{language}"] = {choice.value: choice.label[language] for choice in parameter.choices}
+        return {**tables, **self.words}
+
     def facts_of(self, content: Mapping[str, Any]) -> tuple[str, ...]:
         """The facts a reader compares with the paper, at most 60 bytes of UTF-8 together; a template gives one fact a line.
 
         What does not fit is left out whole and marked by a last fact of three dots. Raises jinja2.TemplateError or ValueError when
         the content does not fit the templates.
         """
-        filled = [fill(text, {**content, **self.names()}, self.words) for text in self.facts]
+        values, tables = self.values(content), self.word_tables()
+        filled = [fill(text, values, tables) for text in self.facts]
         wanted = [fact.strip() for text in filled for fact in text.splitlines() if fact.strip()]
         if len("".join(wanted).encode()) <= FACTS_BYTES:
             return tuple(wanted)
@@ -191,47 +187,9 @@ class Definition(_Strict):
 
     def check(self, schema: Schema) -> tuple[Fault, ...]:
         """The faults of all placeholders against the dataset's JSON Schema (of the content object); empty when there are none."""
-        return tuple(sorted(self._faults(schema)))
-
-    def _faults(self, schema: Schema | None) -> Iterator[Fault]:
-        scope = {**scope_of(schema), "validity": _VALIDITY} if schema is not None else {}
-        if self.validity is None:
-            scope.pop("validity", None)
-        for key, template, names in self._templates(schema, scope):
-            for complaint in complaints(template, schema, names, self.words):
-                line = self._places.line_inside(key, complaint.line)
-                yield Fault(self._file, line, dotted(key), complaint.expected, complaint.remedy)
-        if self.table and schema is not None and self._row(schema) is None:
-            key = ("table", "rows")
-            remedy = f"Lists there: {', '.join(_lists(scope)) or 'none'}."
-            yield Fault(self._file, self._places.line(key), dotted(key), "a list in the dataset", remedy)
-
-    def _templates(self, schema: Schema | None, scope: dict[str, Schema]) -> Iterator[tuple[Key, str, dict[str, Schema]]]:
-        for name, texts in (("body", self.body), ("remark", self.remarks), ("note", self.notes)):
-            for index, words in enumerate(texts):
-                for language, text in words.items():
-                    yield (name, index, language), text, scope
-        for language, text in (self.closing or {}).items():
-            yield ("closing", language), text, scope
-        for index, field in enumerate(self.fields):
-            yield ("field", index, "value"), field.value, scope
-        for index, text in enumerate(self.facts):
-            yield ("facts", index), text, scope
-        if self.table:
-            row = self._row(schema) if schema is not None else None
-            for index, column in enumerate(self.table.columns):
-                yield ("table", "column", index, "value"), column.value, {**scope, self.table.each: row or {}}
-
-    def _row(self, schema: Schema) -> Schema | None:
-        """The schema of a row, None when `table.rows` does not name a list."""
-        assert self.table is not None
-        found = resolve(schema, schema)
-        for part in self.table.rows.split("."):
-            found = resolve(found.get("properties", {}).get(part, {}), schema)
-        return resolve(found["items"], schema) if found.get("type") == "array" and "items" in found else None
+        return tuple(sorted(template_faults(self, schema)))
 
 
-_VALIDITY: Final[Schema] = {"type": "object", "properties": {"days": TEXT}}
 _TOML_LINE: Final = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -259,18 +217,18 @@ def parse(data: bytes, file: str) -> Definition:
         raise DefinitionError([_toml_fault(str(error), file, data)]) from error
     places = Places(data)
     sha256 = hashlib.sha256(data).hexdigest()
-    unknown = []
-    if "sha256" in values:
-        unknown.append(Fault(file, places.line(("sha256",)), "sha256", "no such key", "Remove it; the digest is computed."))
+    unknown = [
+        Fault(file, places.line((key,)), key, f"no key {key!r} here", "Remove it.") for key in ("sha256", "unit_words") if key in values
+    ]
     try:
         definition = Definition.model_validate({**values, "sha256": sha256})
     except ValidationError as error:
         raise DefinitionError([*unknown, *explain(error, file, places)]) from error
-    definition._file, definition._places = file, places
-    faults = [*unknown, *definition._faults(None)]
+    definition._file, definition._places, definition._source = file, places, data
+    faults = [*unknown, *broken_rules(definition), *template_faults(definition, None)]
     if faults:
         raise DefinitionError(faults)
-    return definition
+    return definition.model_copy(update={"parameters": tuple(_completed(one, definition.languages) for one in definition.parameters)})
 
 
 def load_all(directory: Path, kinds: Iterable[str]) -> tuple[Definition, ...]:
@@ -284,19 +242,27 @@ def load_all(directory: Path, kinds: Iterable[str]) -> tuple[Definition, ...]:
             faults += error.faults
             continue
         if definition.id != kind:
-            line = definition._places.line(("id",))
-            faults.append(Fault(definition._file, line, "id", repr(kind), "The id and the file's name must be the same."))
+            line = definition.places.line(("id",))
+            faults.append(Fault(definition.file, line, "id", repr(kind), "The id and the file's name must be the same."))
         definitions.append(definition)
     if faults:
         raise DefinitionError(faults)
     return tuple(definitions)
 
 
+def _completed(parameter: ParameterDefinition, languages: tuple[str, ...]) -> ParameterDefinition:
+    match parameter.type:
+        case "choice":
+            return parameter
+        case "language":
+            return parameter.model_copy(update={"choices": language_choices(languages)})
+        case "months":
+            return parameter.model_copy(update={"at_least": 2, "at_most": 2})
+        case "spelling":
+            return parameter.model_copy(update={"at_most": _MANY})
+
+
 def _toml_fault(message: str, file: str, data: bytes) -> Fault:
     found = _TOML_LINE.search(message)
     line = int(found.group(1)) if found and found.group(1) else data.count(b"\n") + 1
     return Fault(file, line, "file", f"TOML ({_TOML_LINE.sub('', message)})", "Check quotes, brackets and equals signs in this line.")
-
-
-def _lists(scope: Mapping[str, Schema]) -> list[str]:
-    return sorted(name for name, schema in scope.items() if schema.get("type") == "array")

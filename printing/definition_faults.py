@@ -58,18 +58,14 @@ def _say(detail: ErrorDetails, key: Key) -> tuple[str, str]:
             return f"no key {name!r} here", "Check its spelling, or remove it."
         case "language-missing":
             return f"the words in language {context['language']!r}", f'Add {context["language"]} = "…".'
-        case "language-unknown":
-            return f"one of {context['known']}", "Use one of these languages."
+        case "language-unknown" | "icon-unknown" | "variant-unknown":
+            return f"one of {context['known']}", "Use one of these."
         case "literal_error":
             return f"one of {context['expected']}", "Use one of these."
         case "string_pattern_mismatch":
             return f"letters as in {context['pattern']}", "Use small Latin letters, digits and the joiner shown."
         case "string_too_short" | "too_short":
             return "something that is not empty", "Fill it in."
-        case "one-source":
-            return "either choices_from or choices", "Keep one of the two."
-        case "counts" | "twice":
-            return detail["msg"], "Correct the numbers or remove the repetition."
         case shape if shape in _SHAPES:
             return _SHAPES[shape], "Change the value's type."
         case _:

@@ -2,75 +2,187 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from printing import blocks as parts
+from printing import table_blocks as tables
+from printing.dress import PLAIN
+from printing.filled import Bilingual
 from printing.fixed_words import fixed_words
 from printing.fonts import GlyphMissing
-from printing.frame import FOOT, Marks, background, foot, header, notes_block
+from printing.frame import FOOT, Marks, SlipMarks, background, foot, header, notes_block
 from printing.geometry import LEFT, LINE, TOP, mm
-from printing.marks import specimen_seal
-from printing.ops import Group, Op, Page
+from printing.ops import Group, Op, Page, Tag
 from printing.pagination import paginate
-from printing.wording import zh_date
+from printing.picture_pages import picture_page
+from printing.seal import SEAL_DIAMETER, specimen_seal
+from printing.setting import BILINGUAL, BILINGUAL_CLOSE, CLOSE, GRID
+from printing.slip import slip_page
+from printing.wording import en_date, zh_date
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from printing.dress import Dress
     from printing.filled import Filled
     from printing.fonts import FontStack
+    from printing.mongolian import Setting
+    from printing.setting import Style
 
 _ABOVE_NOTES: Final = mm(4)
 _ABOVE_FOOT: Final = mm(6)
+_CLOSER: Final = 0.74  # the closer setting never needs less than this share of the usual one's height
+_AFTER_TEXT: Final = 100_000  # ordinals of the notes in the structure tree, apart from those of the text
+_MONGOLIAN_TITLE: Final = 15.0  # points
+_MONGOLIAN_HEIGHT: Final = 78.0  # points: the columns beside a title
 
 
-def lay_out(words: Filled, marks: Marks | None, unit: str, fonts: FontStack) -> tuple[Page, ...]:
-    """The pages, each in drawing order. `marks` None gives the preview.
+@dataclass(frozen=True, slots=True)
+class SealPlace:
+    """Where the seal stands: the page (from 0) and the square around it, (x, y) its lower left corner, in points."""
 
-    Raises GlyphMissing when a character has no glyph in any face, TooTall when a single cell or title fills more than a page.
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A paper's pages, each in drawing order, and the place of its seal; None on a paper without."""
+
+    pages: tuple[Page, ...]
+    seal: SealPlace | None
+
+
+def lay_out(
+    words: Filled,
+    marks: Marks | SlipMarks | None,
+    unit: str,
+    fonts: FontStack,
+    *,
+    images: Mapping[str, bytes] | None = None,
+    dress: Dress = PLAIN,
+) -> LaidOut:
+    """The pages. `marks` None gives the preview, SlipMarks a slip; `images` are the pictures' bytes by their SHA-256 in hexadecimal.
+
+    Raises GlyphMissing when a character has no glyph in any face, TooTall when a single cell or title fills more than a page,
+    CellTooNarrow when a word is wider than its column can be, PictureError for a picture that is not among the images, SealMissing
+    when a paper that is no specimen has no art for its seal.
     """
     _check_glyphs(words, marks, unit, fonts)
-    notes = notes_block(fonts, words.notes, marks)
-    flow = _flow(words, marks, unit, fonts)
-    ranges = paginate([block.extent() for block in flow], TOP - FOOT - _ABOVE_FOOT, TOP - notes.top - _ABOVE_NOTES)
+    order = count()
+    if isinstance(marks, SlipMarks):
+        return LaidOut((slip_page(words, marks, unit, fonts, dress, order),), None)
+    language = "zh-en" if words.is_bilingual else "zh"
+    chinese, english = [note.zh for note in words.notes], [note.en for note in words.notes]
+    notes = notes_block(fonts, chinese, marks, english=english, language=language, dress=dress, order=count(_AFTER_TEXT))
+    flow, signature, ranges = _paged(words, marks, unit, fonts, dress, TOP - notes.top - _ABOVE_NOTES, order)
+    inner: list[tuple[Op, ...]] = []
+    for index, (start, end) in enumerate(ranges):
+        last = notes.ops if index == len(ranges) - 1 else ()
+        inner.append((*_stacked(flow[start:end], is_continued=start > 0), *last))
+    inner += [picture_page(fonts, image, images or {}, order) for image in words.images]
     pages: list[Page] = []
-    for index, (start, end) in enumerate(ranges, 1):
-        around = (*background(fonts, marks), *header(fonts, unit, words.title, marks, index), *foot(fonts, unit, marks, index, len(ranges)))
-        last = notes.ops if index == len(ranges) else ()
-        pages.append((*around, *_stacked(flow[start:end], is_continued=start > 0), *last))
-    return tuple(pages)
+    for index, ops in enumerate(inner, 1):
+        head = header(fonts, unit, words.title.zh, marks, index, dress=dress, language=language)
+        pages.append((*background(fonts, marks, unit=unit), *head, *foot(fonts, unit, marks, index, len(inner), language=language), *ops))
+    return LaidOut(tuple(pages), _seal_place(flow, ranges, signature) if marks else None)
 
 
-def _flow(words: Filled, marks: Marks | None, unit: str, fonts: FontStack) -> tuple[parts.Block, ...]:
+def _paged(
+    words: Filled, marks: Marks | None, unit: str, fonts: FontStack, dress: Dress, last_room: float, order: Iterator[int]
+) -> tuple[tuple[parts.Block, ...], parts.Signature, tuple[tuple[int, int], ...]]:
+    """The flow and its pages: on the grid; set closer where that saves the second page."""
+
+    def paged(style: Style, numbers: Iterator[int]) -> tuple[tuple[parts.Block, ...], parts.Signature, tuple[tuple[int, int], ...]]:
+        flow, signature = _flow(words, marks, unit, fonts, dress, numbers, style)
+        return flow, signature, paginate([block.extent() for block in flow], TOP - FOOT - _ABOVE_FOOT, last_room)
+
+    usual, close = (BILINGUAL, BILINGUAL_CLOSE) if words.is_bilingual else (GRID, CLOSE)
+    found = paged(usual, order)
+    if len(found[2]) == 2 and sum(block.height for block in found[0]) * _CLOSER <= last_room:
+        closer = paged(close, count())
+        if len(closer[2]) == 1:
+            return closer
+    return found
+
+
+def _flow(
+    words: Filled, marks: Marks | None, unit: str, fonts: FontStack, dress: Dress, order: Iterator[int], style: Style
+) -> tuple[tuple[parts.Block, ...], parts.Signature]:
     fixed = fixed_words()
-    flow = [*parts.title(fonts, words.title)]
-    flow += parts.fields(fonts, words.fields)
+    mongolian = _mongolian_title(words, dress)
+    flow = [
+        *parts.title(
+            fonts, words.title, ((Tag.TITLE, next(order)),), style, mongolian, text_mn=words.title_mn, is_before=dress.is_mongolian_first
+        )
+    ]
+    flow += tables.fields(fonts, words.fields, ((Tag.TABLE, next(order)),), style)
     for text in words.body:
-        flow += parts.paragraph(fonts, text)
-    if words.table:
-        flow += parts.table(fonts, words.table)
-    for text in (words.closing, *words.remarks):
-        if text:
-            flow += parts.paragraph(fonts, text, keep=True)
-    seal = specimen_seal(fonts, unit, fixed["specimen_seal"]) if marks and marks.specimen else ()
-    day = zh_date(marks.issued_at) if marks else fixed["no_date"]
-    flow.append(parts.signature(fonts, unit, day, seal, (words.remarks or (words.closing,))[-1]))
-    return tuple(flow)
+        flow += parts.paragraph(fonts, text, order, style)
+    for table in words.tables:
+        flow += tables.table(fonts, table, order, style)
+    endings = [text for text in (words.closing, *words.remarks) if text]
+    for text in endings:
+        flow += parts.paragraph(fonts, text, order, style, keep=True)
+    seal = _seal(words, marks, unit, fonts, dress)
+    day = Bilingual(zh_date(marks.issued_at), en_date(marks.issued_at)) if marks else Bilingual(fixed["no_date"])
+    lines = (Bilingual(unit, words.unit_en), Bilingual(day.zh, day.en if words.is_bilingual else ""))
+    signature = parts.signature(fonts, lines, endings[-1] if endings else Bilingual(""), seal, order, style)
+    return (*flow, signature.block), signature
+
+
+def _seal(words: Filled, marks: Marks | None, unit: str, fonts: FontStack, dress: Dress) -> parts.Seal:
+    """The specimen seal for every specimen, whatever the configuration has; else the bureau's art. Raises SealMissing."""
+    if marks is None:
+        return parts.Seal((), SEAL_DIAMETER)
+    if marks.specimen:
+        return parts.Seal(specimen_seal(fonts, unit, fixed_words()["specimen_seal"], dress), SEAL_DIAMETER)
+    art = dress.art(words.seal)
+    return parts.Seal(art.ops, art.diameter)
+
+
+def _mongolian_title(words: Filled, dress: Dress) -> Setting | None:
+    script = dress.second_script
+    if script is None or not words.title_mn:
+        return None
+    return script.columns(words.title_mn, _MONGOLIAN_TITLE, _MONGOLIAN_HEIGHT)
+
+
+def _seal_place(flow: Sequence[parts.Block], ranges: Sequence[tuple[int, int]], signature: parts.Signature) -> SealPlace:
+    start, end = ranges[-1]
+    top = _top(is_continued=start > 0) - _head_height(flow[start:end], is_continued=start > 0)
+    y = top - sum(block.height for block in flow[start : end - 1]) + signature.centre[1]
+    x = LEFT + signature.centre[0]
+    return SealPlace(len(ranges) - 1, x - signature.diameter / 2, y - signature.diameter / 2, signature.diameter, signature.diameter)
+
+
+def _top(*, is_continued: bool) -> float:
+    return TOP - (LINE / 3 if is_continued else 0.0)
+
+
+def _head_height(flow: Sequence[parts.Block], *, is_continued: bool) -> float:
+    return flow[0].head.height if flow and is_continued and flow[0].head else 0.0
 
 
 def _stacked(flow: Sequence[parts.Block], *, is_continued: bool) -> tuple[Op, ...]:
     """The blocks below each other from the top of the type area; a page that starts inside a table repeats its head."""
     head = flow[0].head if flow and is_continued else None
-    y = TOP - (LINE / 3 if is_continued else 0.0)
+    y = _top(is_continued=is_continued)
     groups: list[Op] = []
     for block in (*((head,) if head else ()), *flow):
-        groups.append(Group(LEFT, y, block.ops))
+        if block.ops:
+            groups.append(Group(LEFT, y, block.ops))
         y -= block.height
     return tuple(groups)
 
 
-def _check_glyphs(words: Filled, marks: Marks | None, unit: str, fonts: FontStack) -> None:
-    marked = f"{marks.number}{marks.kiosk}{marks.code}" if marks else ""
-    missing = fonts.missing("".join((words.text(), unit, marked, *fixed_words().values())))
+def _check_glyphs(words: Filled, marks: Marks | SlipMarks | None, unit: str, fonts: FontStack) -> None:
+    marked = f"{marks.number}{marks.kiosk}" if marks else ""
+    missing = fonts.missing("".join(dict.fromkeys("".join((words.text(), unit, words.unit_en, marked, *fixed_words().values())))))
     if missing:
         raise GlyphMissing(missing)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import TemplateSyntaxError, nodes
+from jinja2.parser import Parser
 
 from printing.wording import FILTER_NAMES, TEST_NAMES, environment
 
@@ -17,7 +18,8 @@ Schema = dict[str, Any]
 
 ANYTHING: Final[Schema] = {}
 TEXT: Final[Schema] = {"type": "string"}
-_LOOP: Final[Schema] = {
+_DEEPEST: Final = 2  # loops within each other: lists have hundreds of items
+LOOP: Final[Schema] = {
     "type": "object", "properties": {name: {"type": "integer"} for name in ("index", "index0", "first", "last", "length")},
 }  # fmt: skip
 _ALLOWED: Final = (
@@ -41,21 +43,27 @@ class _Check:
     root: Schema
     words: Mapping[str, Mapping[str, str]]
 
-    def statements(self, body: Iterable[nodes.Node], scope: Mapping[str, Schema]) -> Iterator[Complaint]:
+    def statements(self, body: Iterable[nodes.Node], scope: Mapping[str, Schema], depth: int = 0) -> Iterator[Complaint]:
         for node in body:
             match node:
                 case nodes.For():
-                    yield from self._loop(node, scope)
+                    yield from self._loop(node, scope, depth + 1)
                 case nodes.If():
                     yield from self._expression(node.test, scope)
-                    yield from self.statements((*node.body, *node.elif_, *node.else_), scope)
+                    yield from self.statements((*node.body, *node.elif_, *node.else_), scope, depth)
                 case nodes.Output():
                     for part in node.nodes:
                         yield from self._expression(part, scope)
                 case _:
                     yield _forbidden(node)
 
-    def _loop(self, node: nodes.For, scope: Mapping[str, Schema]) -> Iterator[Complaint]:
+    def condition(self, expression: nodes.Expr, scope: Mapping[str, Schema]) -> Iterator[Complaint]:
+        yield from self._expression(expression, scope)
+
+    def _loop(self, node: nodes.For, scope: Mapping[str, Schema], depth: int) -> Iterator[Complaint]:
+        if depth > _DEEPEST or node.recursive or node.test is not None:
+            yield Complaint(node.lineno, "a plain loop, at most in one other", "Take the loop out of the others; use if inside it.")
+            return
         yield from self._expression(node.iter, scope)
         source = self._schema(node.iter, scope)
         if source and _type(source) not in (None, "array"):
@@ -64,7 +72,9 @@ class _Check:
             yield Complaint(node.lineno, "one name for the item", "Write {% for item in list %}.")
             return
         item = self._resolve(source.get("items", ANYTHING)) if source else ANYTHING
-        yield from self.statements((*node.body, *node.else_), {**scope, node.target.name: item, "loop": _LOOP})
+        inner = {**scope, node.target.name: item, "loop": LOOP}
+        known = _Everything(inner) if isinstance(scope, _Everything) else inner
+        yield from self.statements((*node.body, *node.else_), known, depth)
 
     def _expression(self, node: nodes.Node, scope: Mapping[str, Schema]) -> Iterator[Complaint]:
         if not isinstance(node, _ALLOWED):
@@ -97,8 +107,10 @@ class _Check:
         before = list(self._expression(node.node, scope))
         yield from before
         name = _member_name(node)
-        if name is None:
+        if name is None or name.startswith("_"):
             yield Complaint(node.lineno, "a field by its name", "Write record.field; numbers and slices in brackets are not allowed.")
+        elif not _is_record(node.node):
+            yield Complaint(node.lineno, "a field of a record of the dataset", "Write record.field, or (list | first).field.")
         elif not before:
             above = self._schema(node.node, scope)
             if above and name not in above.get("properties", {}):
@@ -113,6 +125,8 @@ class _Check:
                 name = _member_name(node)
                 above = self._schema(node.node, scope)
                 return self._resolve(above.get("properties", {}).get(name, ANYTHING))
+            case nodes.Filter(name="first" | "last", node=nodes.Expr() as listed):
+                return self._resolve(self._schema(listed, scope).get("items", ANYTHING))
             case _:
                 return ANYTHING
 
@@ -155,6 +169,22 @@ def complaints(
     return tuple(_Check(schema or ANYTHING, words).statements(parsed.body, names))
 
 
+def condition_complaints(
+    condition: str, schema: Schema | None, scope: Mapping[str, Schema], words: Mapping[str, Mapping[str, str]]
+) -> tuple[Complaint, ...]:
+    """Everything wrong in a condition: one expression, without braces."""
+    parser = Parser(environment(words), condition, state="variable")
+    try:
+        expression = parser.parse_expression()
+        if not parser.stream.eos:
+            parser.fail("one condition", parser.stream.current.lineno)
+    except TemplateSyntaxError as error:
+        expected = f"a condition that can be read ({error.message})"
+        return (Complaint(error.lineno, expected, "Write it without braces, as: period.from or language == 'zh-en'"),)
+    names: Mapping[str, Schema] = scope if schema is not None else _Everything(scope)
+    return tuple(_Check(schema or ANYTHING, words).condition(expression, names))
+
+
 class _Everything(dict[str, Schema]):
     """A scope in which every name is known and nothing is known about its value."""
 
@@ -167,6 +197,13 @@ def _type(schema: Schema) -> str | None:
     if isinstance(kind, list):
         kind = next((one for one in kind if one != "null"), None)
     return kind
+
+
+def _is_record(node: nodes.Node) -> bool:
+    """Whether the expression may be a record of the dataset: nothing else has fields that a template may name."""
+    return isinstance(node, nodes.Name | nodes.Getattr | nodes.Getitem) or (
+        isinstance(node, nodes.Filter) and node.name in ("first", "last")
+    )
 
 
 def _member_name(node: nodes.Getattr | nodes.Getitem) -> str | None:

@@ -1,14 +1,16 @@
 """The technician's words made text: a Jinja2 sandbox with a few documented filters, and what may stand in a placeholder.
 
-Filters, all of which take and give text: `zh_date`, `en_date`, `zh_datetime` (ISO 8601 in), `mask_name`, `mask_number`,
-`word('table')` (a code to its word in the definition's [words.table]; an unknown code stays as it is), `dash` (empty becomes —).
-Besides these only `length`, `join`, `first`, `last`, `upper` and `default` of Jinja itself. An empty placeholder prints —.
+Filters, all of which take and give text: `zh_date`, `en_date`, `zh_datetime`, `en_datetime`, `zh_month`, `en_month`, `iso_day` (ISO 8601
+in), `money`, `plate`, `mask_name`, `mask_number`, `word('table')` (a code to its word in the definition's [words.table]; an unknown
+code stays as it is), `dash` (empty becomes —). Besides these only `length`, `join`, `first`, `last`, `upper`, `lower` and `default` of
+Jinja itself. An empty placeholder prints —. docs/definitions.md shows each.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,14 +20,19 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from jinja2 import Template
+
 EMPTY: Final = "—"  # never a blank on paper (GB/T 9704 practice, reference section 3.1)
 CHINA: Final = timezone(timedelta(hours=8))
-_LONGEST_TEMPLATE: Final = 4000  # characters
-_FROM_JINJA: Final = ("length", "join", "first", "last", "upper", "default")
+NO_TEXT: Final = "\ufdd0\ufdd1\ufdd2\ufdd3"  # noncharacters: never in a text, so that they may stand between texts
+_LONGEST_TEMPLATE: Final = 400_000  # characters: every text of a definition together
+_LONGEST_TEXT: Final = 1_000_000  # characters of one filled paper
+_FROM_JINJA: Final = ("length", "join", "first", "last", "upper", "lower", "default")
 _TESTS: Final = ("defined", "none", "equalto", "eq", "ne", "in")
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_PLATE: Final = re.compile(r"([\u4e00-\u9fff][A-Z])([0-9A-Z\u4e00-\u9fff]{5,7})")
 _ID_NUMBER: Final = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])|(?<![0-9A-Za-z])\d{15}(?![0-9A-Za-z])")
 
 
@@ -49,9 +56,59 @@ def zh_datetime(value: object) -> str:
     """A moment in Chinese form, in China's time: 2026年1月2日 09:05. Raises ValueError for what is no moment."""
     if _is_empty(value):
         return EMPTY
-    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-    local = moment.astimezone(CHINA) if moment.tzinfo else moment
+    local = _moment(value)
     return f"{zh_date(local.date())} {local:%H:%M}"
+
+
+def en_datetime(value: object) -> str:
+    """A moment in English form, in China's time: 2 January 2026, 09:05. Raises ValueError for what is no moment."""
+    if _is_empty(value):
+        return EMPTY
+    local = _moment(value)
+    return f"{en_date(local.date())}, {local:%H:%M}"
+
+
+def zh_month(value: object) -> str:
+    """The month of a date or of 2026-01 in Chinese form: 2026年1月. Raises ValueError for what is neither."""
+    if _is_empty(value):
+        return EMPTY
+    day = _month(value)
+    return f"{day.year}年{day.month}月"
+
+
+def en_month(value: object) -> str:
+    """The month of a date or of 2026-01 in English form: January 2026. Raises ValueError for what is neither."""
+    if _is_empty(value):
+        return EMPTY
+    day = _month(value)
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
+def iso_day(value: object) -> str:
+    """The day, short, for facts: 2026-01-02. Raises ValueError for what is neither date nor moment."""
+    return EMPTY if _is_empty(value) else _day(value).isoformat()
+
+
+def money(value: object) -> str:
+    """Yuan with commas between thousands and no needless decimals: 1250 -> 1,250; 12.5 -> 12.50. Raises ValueError for no number."""
+    if _is_empty(value):
+        return EMPTY
+    try:
+        amount = Decimal(str(value))
+    except ArithmeticError:
+        raise ValueError("no amount") from None
+    if not amount.is_finite():
+        raise ValueError("no amount")
+    return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
+
+
+def plate(value: object) -> str:
+    """A number plate with the dot after its office: 蒙C12345 -> 蒙C·12345; what already has one, or is no such plate, stays."""
+    if _is_empty(value):
+        return EMPTY
+    text = str(value).strip()
+    found = _PLATE.fullmatch(text)
+    return f"{found[1]}·{found[2]}" if found else text
 
 
 def mask_name(value: object) -> str:
@@ -93,8 +150,13 @@ def mask_id_numbers(value: Any) -> Any:
     return value
 
 
+FrozenWords = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+_NO_TEXT: Final = re.compile(f"[{NO_TEXT}]")
+
 FILTERS: Final = {
-    "zh_date": zh_date, "en_date": en_date, "zh_datetime": zh_datetime, "mask_name": mask_name, "mask_number": mask_number, "dash": dash,
+    "zh_date": zh_date, "en_date": en_date, "zh_datetime": zh_datetime, "en_datetime": en_datetime, "zh_month": zh_month,
+    "en_month": en_month, "iso_day": iso_day, "money": money, "plate": plate, "mask_name": mask_name, "mask_number": mask_number,
+    "dash": dash,
 }  # fmt: skip
 FILTER_NAMES: Final = frozenset((*FILTERS, "word", *_FROM_JINJA))
 TEST_NAMES: Final = frozenset(_TESTS)
@@ -109,17 +171,30 @@ def environment(words: Mapping[str, Mapping[str, str]]) -> ImmutableSandboxedEnv
     return sandbox
 
 
-@lru_cache(maxsize=8)
-def _shared(frozen_words: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]) -> ImmutableSandboxedEnvironment:
+@lru_cache(maxsize=64)
+def _shared(frozen_words: FrozenWords) -> ImmutableSandboxedEnvironment:
     return environment({name: dict(table) for name, table in frozen_words})
+
+
+@lru_cache(maxsize=256)
+def _compiled(template: str, frozen_words: FrozenWords) -> Template:
+    """Compiling takes a hundred times as long as filling, and a kind's templates are the same for every paper."""
+    return _shared(frozen_words).from_string(template)
 
 
 def fill(template: str, content: Mapping[str, Any], words: Mapping[str, Mapping[str, str]]) -> str:
     """The template with the content's values, ends trimmed. Raises jinja2.TemplateError or ValueError when they do not fit."""
     if len(template) > _LONGEST_TEMPLATE:
         raise ValueError(f"a text longer than {_LONGEST_TEMPLATE} characters")
-    frozen = tuple((name, tuple(table.items())) for name, table in words.items())
-    return _shared(frozen).from_string(template).render(content).strip()
+    frozen = tuple([(name, tuple(table.items())) for name, table in words.items()])
+    pieces: list[str] = []
+    length = 0
+    for piece in _compiled(template, frozen).generate(content):
+        length += len(piece)
+        if length > _LONGEST_TEXT:
+            raise ValueError(f"a paper longer than {_LONGEST_TEXT} characters")
+        pieces.append(piece)
+    return "".join(pieces).strip()
 
 
 def _word_filter(words: Mapping[str, Mapping[str, str]]) -> Any:
@@ -132,11 +207,24 @@ def _word_filter(words: Mapping[str, Mapping[str, str]]) -> Any:
 
 
 def _finalize(value: Any) -> Any:
-    return EMPTY if _is_empty(value) else value
+    if isinstance(value, str):
+        if _NO_TEXT.search(value):
+            raise ValueError("a noncharacter in the content")
+        return value if value and not value.isspace() else EMPTY
+    return EMPTY if value is None else value
 
 
 def _is_empty(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _moment(value: object) -> datetime:
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    return moment.astimezone(CHINA) if moment.tzinfo else moment
+
+
+def _month(value: object) -> date:
+    return date.fromisoformat(f"{value}-01") if isinstance(value, str) and len(value) == len("2026-01") else _day(value)
 
 
 def _day(value: object) -> date:
