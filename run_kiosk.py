@@ -62,27 +62,30 @@ def check(config: Config = KIOSK, as_json: Annotated[bool, typer.Option("--json"
 
 @app.command()
 def preview(
-    kind: Annotated[str, typer.Argument(help="A kind's id, or the path of a definition.")],
+    kind: Annotated[str, typer.Argument(help="A kind's or a slip's id, or the path of a definition.")],
     data: Annotated[Path | None, typer.Option(help="The content as JSON; without it the sample's.")] = None,
     output: Annotated[Path | None, typer.Option(help="The PDF to write.")] = None,
     show: Annotated[bool, typer.Option("--open", help="Open it afterwards.")] = False,
+    language: Annotated[str | None, typer.Option(help="The paper's variant: zh or zh-en.")] = None,
     config: Config = KIOSK,
 ) -> None:
     """Draws a kind's page with sample content."""
     from kiosk.commands.preview import command
 
-    raise typer.Exit(command(kind, data, output, config, show))
+    raise typer.Exit(command(kind, data, output, config, show, language))
 
 
 @app.command()
 def verify(
     given: Annotated[str, typer.Argument(metavar="FILE|TEXT", help="A PDF, a picture, or the text of the QR code.")],
     keys: Annotated[str | None, typer.Option(help="The archive's address, or a file with its key set.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    config: Config = KIOSK,
 ) -> None:
     """Says whether a paper is genuine. Exit status: 0 genuine, 1 not, 2 nothing to verify."""
     from kiosk.commands.verify import command
 
-    raise typer.Exit(command(given, keys))
+    raise typer.Exit(command(given, keys, config, as_json))
 
 
 @app.command()

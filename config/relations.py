@@ -20,6 +20,8 @@ def relations(data: dict[str, Any], file: str, where: Places) -> Iterator[Fault]
     yield from _client(data, fault)
     yield from _kinds(data, fault)
     yield from _readers(data, fault)
+    yield from _paper(data, fault)
+    yield from _seals(data, fault)
 
 
 def _times(data: dict[str, Any], fault: Any) -> Iterator[Fault]:
@@ -85,6 +87,35 @@ def _profile_keys(reader: dict[str, Any], index: int, fault: Any) -> Iterator[Fa
             known = ", ".join(sorted({*allowed, *needed})) or "none of its own"
             said = f"Profile {profile!r} has no use for this; it knows {known}."
             yield fault(("reader", index, key), f"{shown}.{key}", said, "Take it out, or name the profile that it is meant for.")
+
+
+def _paper(data: dict[str, Any], fault: Any) -> Iterator[Fault]:
+    """Mongolian script without the unit's name in it would print half a heading, and a name without the switch nothing."""
+    table = data.get("paper")
+    if not isinstance(table, dict):
+        return
+    printed = table.get("mongolian", "none") != "none"
+    if printed and "unit_mn" not in table:
+        said = "This is missing: paper.mongolian prints the unit's name in Mongolian too."
+        yield fault(("paper", "mongolian"), "paper.unit_mn", said, 'Add `unit_mn = "…"`, or write `mongolian = "none"`.')
+    if not printed and "unit_mn" in table:
+        said = 'This is never printed while paper.mongolian is "none".'
+        yield fault(("paper", "unit_mn"), "paper.unit_mn", said, 'Write `mongolian = "before"` or "after", or take it out.')
+
+
+_ART = (".svg", ".pdf", ".png")
+
+
+def _seals(data: dict[str, Any], fault: Any) -> Iterator[Fault]:
+    seals = data.get("seal")
+    if not isinstance(seals, list):
+        return
+    yield from _twice([seal.get("name") if isinstance(seal, dict) else None for seal in seals], ("seal",), "seal", fault)
+    for index, seal in enumerate(seals):
+        art = seal.get("art") if isinstance(seal, dict) else None
+        if isinstance(art, str) and not art.lower().endswith(_ART):
+            said = f"Expected a file that ends in {', '.join(_ART)}; found {art[-40:]!r}."
+            yield fault(("seal", index, "art"), f"seal[{index + 1}].art", said, "Have the bureau's art saved as one of these.")
 
 
 def _twice(values: Any, path: Path, shown: str, fault: Any) -> Iterator[Fault]:

@@ -125,7 +125,7 @@ class CertificatesTable(_Table):
     kinds: tuple[Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)], ...] = Field(
         min_length=1,
         description="ids of definitions in the order of the menu, at least one",
-        examples=[["no-criminal-record", "family-relationship"]],
+        examples=[["birth", "family-relationship"]],
     )
     verify_host: Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$", max_length=80)] = (
         Field(description="the host in the QR code's address, without https:// and without a path", examples=["verify.example"])
@@ -185,6 +185,31 @@ class FontsTable(_Table):
     )
 
 
+class PaperTable(_Table):
+    """[paper] What the bureau's papers wear beyond their words."""
+
+    mongolian: Literal["none", "before", "after"] = Field(
+        default="none",
+        description='"none", or whether traditional Mongolian stands "before" or "after" the Chinese on papers',
+        examples=["before"],
+    )
+    unit_mn: Text | None = Field(
+        default=None, description="the issuing unit's name in traditional Mongolian script", examples=["ᠨᠡᠶᠢᠲᠡ ᠶᠢᠨ ᠠᠮᠤᠭᠤᠯᠠᠩ"]
+    )
+
+
+class SealTable(_Table):
+    """[[seal]] The art of a seal; definitions name it by `seal = "..."`."""
+
+    name: Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)] = Field(
+        description="the name by which definitions ask for this seal: small letters, digits and hyphens", examples=["official"]
+    )
+    art: FilePath = Field(
+        description="the seal's picture from the bureau: an SVG, PDF or PNG file", examples=["/etc/archive-kiosk/seal.svg"]
+    )
+    diameter_mm: Number = Field(default=42.0, ge=20, le=45, description="its width on paper in millimetres, 20 to 45", examples=[42.0])
+
+
 class HelpTable(_Table):
     """[help] Where the screen sends people."""
 
@@ -218,5 +243,7 @@ class Settings(_Table):
     printer: PrinterTable = Field(description="the table [printer]")
     readers: tuple[ReaderTable, ...] = Field(alias="reader", min_length=1, description="at least one table [[reader]]")
     fonts: FontsTable = Field(default=FontsTable(), description="the table [fonts]")
+    paper: PaperTable = Field(default=PaperTable(), description="the table [paper]")
+    seals: tuple[SealTable, ...] = Field(default=(), alias="seal", description="the tables [[seal]]")
     help: HelpTable = Field(default=HelpTable(), description="the table [help]")
     log: LogTable = Field(default=LogTable(), description="the table [log]")

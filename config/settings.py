@@ -210,7 +210,9 @@ def _absolute(settings: Settings, file: Path) -> Settings:
         return changed
 
     tables = ("kiosk", "archive", "certificates", "fonts", "log")
-    return settings.model_copy(update={name: getattr(settings, name).model_copy(update=table(getattr(settings, name))) for name in tables})
+    update: dict[str, Any] = {name: getattr(settings, name).model_copy(update=table(getattr(settings, name))) for name in tables}
+    update["seals"] = tuple(seal.model_copy(update=table(seal)) for seal in settings.seals)
+    return settings.model_copy(update=update)
 
 
 def _roots(file: Path) -> Iterator[Path]:

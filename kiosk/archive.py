@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import structlog
@@ -24,6 +26,7 @@ from kiosk.archive_answers import (
     KeysAnswer,
     OutcomeAnswer,
     ProblemAnswer,
+    ReceiptAnswer,
     RefusedAnswer,
     SignatureAnswer,
     StandingAnswer,
@@ -31,6 +34,7 @@ from kiosk.archive_answers import (
 )
 from kiosk.faults import ArchiveFault
 from kiosk.problems import Code
+from kiosk.session.values import Receipt, SlipForm
 from kiosk.transport import Answer, Deadline, Transport
 
 __all__ = ["ArchiveClient", "ArchiveFault"]
@@ -39,6 +43,7 @@ _log = structlog.get_logger(__name__)
 
 _JSON = "application/json"
 _PROBLEM = "application/problem+json"
+_PNG = "image/png"
 _Model = TypeVar("_Model", bound=BaseModel)
 
 SAID_BY_THE_ARCHIVE = frozenset(
@@ -50,6 +55,7 @@ SAID_BY_THE_ARCHIVE = frozenset(
         Code.OVER_QUOTA,
         Code.AT_WINDOW,
         Code.NOT_DIGITISED,
+        Code.SOURCE_DOWN,
         Code.DEFINITION_NOT_APPROVED,
     }
 )
@@ -59,6 +65,24 @@ SAID_BY_THE_ARCHIVE = frozenset(
 def code_of(word: str | None) -> Code:
     """The problem that a word of the archive stands for; ARCHIVE_REFUSED when it is none of its own."""
     return next((code for code in SAID_BY_THE_ARCHIVE if code.value == word), Code.ARCHIVE_REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """What the archive publishes of a dataset: the JSON Schema of its content, and its sources of choices by name, with their types."""
+
+    schema: dict[str, Any]
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+def receipt_of(said: ReceiptAnswer) -> Receipt:
+    """The receipt as the visit needs it. One of a form that is not known here can be read on the screen, but not printed."""
+    form = next((form for form in SlipForm if form.value == said.form), None)
+    subject = said.content.get("subject") if said.content else None
+    id_number = subject.get("id_number") if isinstance(subject, dict) else None
+    if form is None or not isinstance(id_number, str):
+        return Receipt(said.number, said.window, said.days)
+    return Receipt(said.number, said.window, said.days, form, id_number, said.content)
 
 
 class ArchiveClient:
@@ -111,7 +135,7 @@ class ArchiveClient:
         return self._call(ChoicesAnswer, "GET", f"/v1/visits/{token}/choices/{kind}?{query}")
 
     def draft(self, token: str, kind: str, definition_sha256: str, parameters: Mapping[str, Sequence[str]]) -> DraftAnswer:
-        """A draft. A refusal is an ArchiveFault with the archive's neutral reason and, where it gave one, the receipt's number."""
+        """A draft. A refusal is an ArchiveFault with the archive's neutral reason and, where it gave one, the receipt."""
         body = {
             "kind": kind,
             "definition_sha256": definition_sha256,
@@ -120,8 +144,16 @@ class ArchiveClient:
         answer = self._ask("POST", f"/v1/visits/{token}/drafts", body)
         if answer.status == 200:
             refused = _model(RefusedAnswer, answer)
-            raise ArchiveFault(code_of(refused.reason), refused.receipt.number if refused.receipt else None, refused.reason)
+            raise ArchiveFault(code_of(refused.reason), receipt_of(refused.receipt) if refused.receipt else None, refused.reason)
         return _model(DraftAnswer, answer)
+
+    def image(self, token: str, draft_id: str, sha256: str) -> bytes:
+        """A scanned page that belongs to a draft (PNG), by its SHA-256 (hex), which what came really has."""
+        answer = _accepted(self._request("GET", f"/v1/visits/{token}/drafts/{draft_id}/images/{sha256}", None, None, accept=_PNG))
+        if answer.kind != _PNG or hashlib.sha256(answer.body).hexdigest() != sha256:
+            _log.warning("archive-answer-unusable", expected="image", fault="content-type" if answer.kind != _PNG else "digest")
+            raise ArchiveFault(Code.PICTURE_UNUSABLE)
+        return answer.body
 
     def issue(self, key: str, draft_id: str, token: str) -> IssuedAnswer:
         """Registers the draft under the key; the same key answers the same for ever."""
@@ -162,10 +194,10 @@ class ArchiveClient:
         """The public keys that sign verification payloads (JWKS)."""
         return self._call(KeysAnswer, "GET", "/.well-known/jwks.json").model_dump()
 
-    def datasets(self) -> dict[str, dict[str, object]]:
-        """Per dataset the JSON Schema of its content, which definitions are checked against."""
+    def datasets(self) -> dict[str, Dataset]:
+        """Per dataset the JSON Schema of its content and its sources, which definitions are checked against."""
         answer = self._call(DatasetsAnswer, "GET", "/v1/datasets")
-        return {name: dataset.content_schema for name, dataset in answer.datasets.items()}
+        return {name: Dataset(dataset.content_schema, dataset.sources) for name, dataset in answer.datasets.items()}
 
     def health(self) -> datetime:
         """The archive is alive, and this is its time."""
@@ -182,14 +214,14 @@ class ArchiveClient:
         data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
         return _accepted(self._request(method, path, data, None if body is None else _JSON))
 
-    def _request(self, method: str, path: str, body: bytes | None, kind: str | None) -> Answer:
+    def _request(self, method: str, path: str, body: bytes | None, kind: str | None, accept: str = _JSON) -> Answer:
         deadline = Deadline(self._timeout_s)
         with self._lock:
             if self._closed:
                 raise ArchiveFault(Code.ARCHIVE_UNREACHABLE)
             self._running.add(deadline)
         try:
-            return self._transport.exchange(method, self._url + path, body, kind, deadline)
+            return self._transport.exchange(method, self._url + path, body, kind, deadline, f"{accept}, {_PROBLEM}")
         finally:
             with self._lock:
                 self._running.discard(deadline)

@@ -6,10 +6,10 @@ from datetime import date
 from math import isfinite
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 _DEEPEST = 12  # levels of objects and lists in a certificate's content
-_LONGEST_LIST = 200
+_LONGEST_LIST = 500  # rows of a long record; ten years of crossing a border fit
 _LONGEST_TEXT = 4_000  # characters
 
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
@@ -17,6 +17,7 @@ Handle = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,128}$")]  #
 Number = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9][A-Z0-9-]{2,39}$")]  # staff type it to settle a paper
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Text = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Month = Annotated[str, StringConstraints(pattern=r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$")]
 Status = Literal["issued", "filed", "printed", "delivered", "unconfirmed", "void"]
 
 
@@ -95,12 +96,27 @@ class ChoiceAnswer(_Answer):
     value: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
     label: Text
     detail: Text = ""
+    group: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{0,40}$")] = ""
+
+
+class RangeAnswer(_Answer):
+    """The months that the archive answers for, both included."""
+
+    earliest: Month
+    latest: Month
+
+    @model_validator(mode="after")
+    def _in_order(self) -> RangeAnswer:
+        if self.earliest > self.latest:
+            raise ValueError("the earliest month is after the latest")
+        return self
 
 
 class ChoicesAnswer(_Answer):
-    """The choices of every parameter that takes them from the archive."""
+    """The choices of every parameter that takes them from the archive, and the spans of those that ask for a range of months."""
 
     choices: dict[str, Annotated[list[ChoiceAnswer], Field(max_length=100)]]
+    ranges: dict[str, RangeAnswer] = Field(default_factory=dict)
 
 
 class DraftAnswer(_Answer):
@@ -114,9 +130,16 @@ class DraftAnswer(_Answer):
 
 
 class ReceiptAnswer(_Answer):
-    """With this number the citizen goes to the window."""
+    """With this number the citizen goes to `window`, where the answer is ready in `days` working days.
+
+    `form` and `content` (of the dataset `receipt`) are what a slip is printed from.
+    """
 
     number: Number
+    window: Text = ""
+    days: Annotated[int, Field(ge=0, le=366)] = 0
+    form: Word | None = None
+    content: Content | None = None
 
 
 class RefusedAnswer(_Answer):
@@ -190,9 +213,10 @@ class KeysAnswer(_Answer):
 
 
 class DatasetAnswer(_Answer):
-    """One dataset: the JSON Schema of its content."""
+    """One dataset: the JSON Schema of its content, and what parameters may take their choices from, each with its type."""
 
     content_schema: Annotated[dict[str, Any], Field(alias="schema")]
+    sources: Annotated[dict[str, str], Field(max_length=100)] = Field(default_factory=dict)
 
 
 class DatasetsAnswer(_Answer):

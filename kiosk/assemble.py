@@ -5,13 +5,16 @@ from __future__ import annotations
 import random
 import threading
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
 from config.settings import Settings
 from idcard.reader import CardWatcher, ReaderProfile
 from idcard.serial_link import BAUDS
-from kiosk.archive import ArchiveClient
+from kiosk.archive import ArchiveClient, Dataset
+from kiosk.definitions_watch import Check, DefinitionsWatch
+from kiosk.dressing import dress_of
 from kiosk.health import ArchiveWatch, JournalWatch, PrinterWatch
 from kiosk.issuing import Issuing
 from kiosk.journal import Journal, JournalUnusable
@@ -23,10 +26,17 @@ from kiosk.printer_port import IppPort
 from kiosk.problems import Code
 from kiosk.reconcile import Reconciler
 from kiosk.session.machine import Machine
-from kiosk.session.values import Kind, Limits, Parameter, Rules
-from printing.definition import Definition, load_all
+from kiosk.session.values import Kind, Limits, Parameter, ParameterType, Rules, SlipForm
+from kiosk.signing import Signing
+from kiosk.slips import Slips
+from printing.definition import Definition, ParameterDefinition, load_all
+from printing.dress import Dress
+from printing.faults import Fault
 from printing.fonts import FontStack
 from printing.printer import Printer
+
+SLIPS = "slips"
+"""The folder beside the definitions with those of receipts."""
 
 LOCALES = ("zh_CN", "en")
 """What is offered beside the configured language; Mongolian joins once its screens exist."""
@@ -34,6 +44,7 @@ LOCALES = ("zh_CN", "en")
 _OUTBOX_S = 1.0  # the archive should hear of an outcome while the citizen is still here
 _RECONCILE_S = 15.0  # a printer that was away may still know what became of a job
 _JOURNAL_S = 5.0
+_DEFINITIONS_S = 60.0  # datasets change when the archive is updated
 _PRUNE_S = timedelta(days=1).total_seconds()
 
 
@@ -51,16 +62,26 @@ class Assembly:
         self.journal.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """What papers are made from."""
+
+    definitions: tuple[Definition, ...]
+    slips: dict[SlipForm, Definition]
+    fonts: FontStack
+    dress: Dress
+
+
 def assemble(settings: Settings, *, allow_virtual: bool = False, printer: Printer | None = None) -> Assembly:
     """The kiosk that the settings describe. `allow_virtual`, `printer`: the demo's virtual readers and its recording printer.
 
-    Raises DefinitionError, FontsMissing, JournalUnusable.
+    Raises DefinitionError, FontsMissing, DressError, JournalUnusable.
     """
     definitions = load_all(settings.certificates.directory, settings.certificates.kinds)
-    fonts = FontStack.find(settings.fonts.directories)
+    paper = _Paper(definitions, slips(settings), FontStack.find(settings.fonts.directories), dress_of(settings))
     journal = _journal(settings)
     machine = Machine(rules=rules(settings, definitions), locale=settings.kiosk.locale)
-    parts = _parts(settings, definitions, fonts, journal, printer or _printer(settings), allow_virtual)
+    parts = _parts(settings, paper, journal, printer or _printer(settings), allow_virtual)
     return Assembly(machine, parts, definitions, journal)
 
 
@@ -68,12 +89,24 @@ def rules(settings: Settings, definitions: tuple[Definition, ...]) -> Rules:
     """What does not change during a run."""
     limits = Limits(**settings.times.model_dump())
     locales = (settings.kiosk.locale, *(locale for locale in LOCALES if locale != settings.kiosk.locale))
-    return Rules(tuple(_kind(definition) for definition in definitions), limits, locales)
+    return Rules(tuple(kind_of(definition) for definition in definitions), limits, locales)
 
 
-def _kind(definition: Definition) -> Kind:
-    parameters = tuple(Parameter(p.name, p.at_least, p.at_most, from_data=p.choices_from is not None) for p in definition.parameters)
-    return Kind(definition.id, parameters)
+def kind_of(definition: Definition) -> Kind:
+    """The kind as the visit needs to know it."""
+    return Kind(definition.id, tuple(_parameter(parameter) for parameter in definition.parameters))
+
+
+def _parameter(said: ParameterDefinition) -> Parameter:
+    when = (said.when.parameter, said.when.value) if said.when else None
+    return Parameter(said.name, said.at_least, said.at_most, said.choices_from is not None, ParameterType(said.type), when)
+
+
+def slips(settings: Settings) -> dict[SlipForm, Definition]:
+    """The slips that have a definition beside the kinds', in `slips/`. Raises DefinitionError."""
+    folder = settings.certificates.directory / SLIPS
+    forms = [form for form in SlipForm if (folder / f"{form.value}.toml").is_file()]
+    return dict(zip(forms, load_all(folder, [form.value for form in forms]), strict=True))
 
 
 def _journal(settings: Settings) -> Journal:
@@ -88,13 +121,14 @@ def _printer(settings: Settings) -> Printer:
     return Printer(settings.printer.uri, settings.printer.endpoint, settings.printer.media)
 
 
-def _parts(
-    settings: Settings, definitions: tuple[Definition, ...], fonts: FontStack, journal: Journal, printer: Printer, allow_virtual: bool
-) -> Parts:
+def _parts(settings: Settings, paper: _Paper, journal: Journal, printer: Printer, allow_virtual: bool) -> Parts:
     stopping = threading.Event()
     archive = archive_client(settings)
     port = IppPort(printer, settings.printer.job_limit_s, settings.printer.poll_s, stopping.wait)
-    press = Press(definitions, fonts, settings.kiosk.id, settings.screen.width_px)
+    press = Press(
+        paper.definitions, paper.fonts, settings.kiosk.id, settings.screen.width_px,
+        dress=paper.dress, slips=paper.slips, specimen=Signing(archive).specimen, unit=settings.kiosk.name,
+    )  # fmt: skip
     issuing = Issuing(journal, archive, press, port)
     reconciler = Reconciler(journal, archive, port, lambda: issuing.active)
     outbox = Outbox(journal, archive, time.monotonic, random.Random())
@@ -105,20 +139,39 @@ def _parts(
         papers=issuing,
         previewer=press,
         journal=journal,
-        definitions={definition.id: definition for definition in definitions},
+        definitions={definition.id: definition for definition in paper.definitions},
+        slips=Slips(press, port),
         watches=(
             ArchiveWatch(archive, settings.archive.health_every_s),
             PrinterWatch(port, settings.printer.health_every_s),
             JournalWatch(journal, settings.kiosk.data_dir, _JOURNAL_S),
+            DefinitionsWatch(archive, (*paper.definitions, *paper.slips.values()), checker(paper.fonts, None), _DEFINITIONS_S),
         ),
         chores=(
             Chore("reconcile", _RECONCILE_S, reconciler.run, first=True),
             Chore("outbox", _OUTBOX_S, outbox.deliver),
             Chore("prune", _PRUNE_S, journal.prune),
-            Chore("warm-fonts", _PRUNE_S, fonts.warm),
+            Chore("warm-fonts", _PRUNE_S, paper.fonts.warm),
         ),
         on_stop=(stopping.set,),
     )
+
+
+def checker(fonts: FontStack, seals: Collection[str] | None) -> Check:
+    """What `printing.definition_check` says of a definition, given what the archive publishes of its dataset.
+
+    `seals`: the names that have art; None where none is needed, because the archive makes specimens.
+    """
+
+    def check(definition: Definition, dataset: Dataset | None) -> tuple[Fault, ...]:
+        from printing import definition_check  # sets whole papers: not before the window is there
+
+        if dataset is None:
+            place = definition.places.line(("dataset",))
+            return (Fault(definition.file, place, "dataset", "a dataset of the archive", "The archive does not publish this one."),)
+        return definition_check.check(definition, dataset.schema, fonts, dataset.sources, seals)
+
+    return check
 
 
 def reader_profiles(settings: Settings) -> list[ReaderProfile]:

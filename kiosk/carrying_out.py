@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import structlog
 
 from idcard.reader import CardError
 from kiosk.archive import code_of
-from kiosk.archive_answers import OfferAnswer
+from kiosk.archive_answers import ChoicesAnswer, DraftAnswer, OfferAnswer
 from kiosk.faults import ArchiveFault, KioskFault, place_of
-from kiosk.parts import KindWords, ParameterWords, Parts, Reader
+from kiosk.issuing import Settled
+from kiosk.parts import ParameterWords, Parts, Reader
 from kiosk.problems import Code
 from kiosk.reader_events import CODE_OF_FAULT
 from kiosk.session.effects import (
@@ -20,6 +22,7 @@ from kiosk.session.effects import (
     IssuePaper,
     OpenVisit,
     PrintPaper,
+    PrintSlip,
     ReadCard,
     RenderPreview,
     RequestDraft,
@@ -37,11 +40,15 @@ from kiosk.session.events import (
     PrintSettled,
     VisitOpened,
 )
-from kiosk.session.values import Choice, Choices, Draft, Offer, Rules
+from kiosk.session.months import Month, Span
+from kiosk.session.values import Choice, Choices, Draft, Offer, Outcome, Rules
 
 _log = structlog.get_logger(__name__)
 
 Post = Callable[[Event], None]
+
+MOST_IMAGES = 6  # scanned pages of one paper, as many as the archive lets somebody pick
+MOST_IMAGE_BYTES = 24 * 1024 * 1024  # of all of them; they are in memory for as long as the visit lasts
 
 _LANGUAGE_OF_LOCALE = {"zh_CN": "zh", "en": "en", "mn_Mong": "mn"}
 
@@ -86,6 +93,8 @@ class Hands:
                 self._post(PaperReady(effect.visit, paper))
             case PrintPaper():
                 self._print(effect)
+            case PrintSlip():
+                self._print_slip(effect)
             case VoidPaper(key=key, reason=reason):
                 self._parts.papers.void(key, reason)
             case EndVisit():
@@ -99,22 +108,37 @@ class Hands:
 
     def _fetch_choices(self, effect: FetchChoices, locale: str) -> None:
         kind = self._parts.definitions[effect.kind]
-        asked = {p.name: p for p in kind.parameters if p.choices_from is not None}
-        from_archive: dict[str, tuple[Choice, ...]] = {}
-        if asked:
-            answer = self._parts.archive.choices(effect.token, effect.kind, kind.sha256)
-            from_archive = {
-                name: tuple(Choice(choice.value, choice.label, choice.detail) for choice in choices)
-                for name, choices in answer.choices.items()
-            }
-        if not from_archive.keys() >= asked.keys():
-            raise ArchiveFault(Code.ARCHIVE_GARBAGE)
-        self._post(ChoicesReady(effect.visit, effect.kind, _in_order(kind, from_archive, locale)))
+        asked = [p for p in kind.parameters if p.choices_from is not None]
+        answer = self._parts.archive.choices(effect.token, effect.kind, kind.sha256) if asked else ChoicesAnswer(choices={})
+        choices = tuple(choices_of(parameter, answer, locale) for parameter in kind.parameters)
+        for parameter, group in zip(kind.parameters, choices, strict=True):
+            if parameter.type == "choice" and parameter.at_least > len(group.choices):
+                raise ArchiveFault(Code.NOT_FOUND)  # there is nothing on record to choose from
+        self._post(ChoicesReady(effect.visit, effect.kind, choices))
 
     def _request_draft(self, effect: RequestDraft) -> None:
         kind = self._parts.definitions[effect.kind]
-        answer = self._parts.archive.draft(effect.token, effect.kind, kind.sha256, dict(effect.picked))
-        self._post(DraftReady(effect.visit, Draft(answer.draft, answer.kind, answer.subject.id_number, answer.content)))
+        try:
+            answer = self._parts.archive.draft(effect.token, effect.kind, kind.sha256, dict(effect.picked))
+        except ArchiveFault as fault:
+            if fault.receipt is not None and fault.receipt.form not in self._parts.slips.forms:
+                fault.receipt = replace(fault.receipt, form=None)
+            raise
+        images = self._images(effect.token, answer)
+        draft = Draft(answer.draft, answer.kind, answer.subject.id_number, answer.content, images)
+        self._post(DraftReady(effect.visit, draft))
+
+    def _images(self, token: str, answer: DraftAnswer) -> dict[str, bytes]:
+        """The pictures that the draft's content names. Raises ArchiveFault, PaperFault."""
+        names = tuple(dict.fromkeys(self._parts.previewer.pictures(answer.kind, answer.content)))
+        if len(names) > MOST_IMAGES:
+            raise ArchiveFault(Code.PICTURE_UNUSABLE)
+        images: dict[str, bytes] = {}
+        for name in names:
+            images[name] = self._parts.archive.image(token, answer.draft, name)
+            if sum(map(len, images.values())) > MOST_IMAGE_BYTES:
+                raise ArchiveFault(Code.PICTURE_UNUSABLE)
+        return images
 
     def _print(self, effect: PrintPaper) -> None:
         paper = effect.paper
@@ -125,6 +149,19 @@ class Hands:
         settled = self._parts.papers.print(paper, effect.subject_id_number, tell)
         self._unconfirmed_changed()  # before the outcome, so that no screen offers printing in between
         self._post(PrintSettled(effect.visit, paper.key, settled.outcome, settled.problem))
+
+    def _print_slip(self, effect: PrintSlip) -> None:
+        slip = effect.slip
+
+        def tell(page: int, pages: int, problem: Code | None) -> None:
+            self._post(PrintProgress(effect.visit, slip.key, page, pages, problem))
+
+        try:
+            settled = self._parts.slips.print(slip, effect.subject_id_number, tell)
+        except KioskFault as fault:
+            # The printer never heard of it; the citizen is told by the number, not by the reason.
+            settled = Settled(Outcome.NOT_PRINTED, fault.code)
+        self._post(PrintSettled(effect.visit, slip.key, settled.outcome, settled.problem))
 
     def _end_visit(self, effect: EndVisit) -> None:
         self._parts.papers.end_visit(effect.visit)
@@ -143,11 +180,17 @@ def _offer(kind: str, said: OfferAnswer | None) -> Offer:
     return Offer(kind, said.available, None if said.available else code_of(said.reason))
 
 
-def _in_order(kind: KindWords, from_archive: dict[str, tuple[Choice, ...]], locale: str) -> tuple[Choices, ...]:
-    return tuple(
-        Choices(parameter.name, _static(parameter, locale) if parameter.choices_from is None else from_archive[parameter.name])
-        for parameter in kind.parameters
-    )
+def choices_of(parameter: ParameterWords, answer: ChoicesAnswer, locale: str) -> Choices:
+    """The definition's own choices in the citizen's language, else the archive's. Raises ArchiveFault when it has sent none."""
+    if parameter.choices_from is None:
+        return Choices(parameter.name, _static(parameter, locale))
+    if parameter.type == "months":
+        if (span := answer.ranges.get(parameter.name)) is None:
+            raise ArchiveFault(Code.ARCHIVE_GARBAGE)
+        return Choices(parameter.name, span=Span(Month.parse(span.earliest), Month.parse(span.latest)))
+    if (found := answer.choices.get(parameter.name)) is None:
+        raise ArchiveFault(Code.ARCHIVE_GARBAGE)
+    return Choices(parameter.name, tuple(Choice(choice.value, choice.label, choice.detail, choice.group) for choice in found))
 
 
 def _static(parameter: ParameterWords, locale: str) -> tuple[Choice, ...]:

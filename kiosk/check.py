@@ -87,20 +87,29 @@ def check_file(path: Path) -> Report:
         wrong = [failing("config", Code.CONFIG_INVALID, f"{f.file}:{f.line}: {f.where}: {f.expected}", f.remedy) for f in error.faults]
         unseen = [failing(part, Code.CONFIG_INVALID, _UNSEEN) for part in PARTS[1:]]
         return Report((*wrong, *unseen))
-    return Report((sound("config", str(path)), *check(settings)))
+    found = check(settings, file=path)
+    if not any(finding.part == "config" for finding in found):
+        found = (sound("config", str(path)), *found)
+    return Report(found)
 
 
-def check(settings: Settings, allow_virtual: bool = False) -> tuple[Finding, ...]:
-    """Checks everything but the file itself; devices and services at the same time. `allow_virtual`: this is the demo."""
+def check(settings: Settings, allow_virtual: bool = False, file: Path | None = None) -> tuple[Finding, ...]:
+    """Checks everything but the file itself; devices and services at the same time. `allow_virtual`: this is the demo.
+
+    `file` is where the settings stand, for faults of what they name (seals, script).
+    """
+    from kiosk.check_papers import definitions_of, dress_faults
+
     with ThreadPoolExecutor(max_workers=3) as pool:
         reader = pool.submit(_guarded, "reader", lambda: (_reader(settings, allow_virtual),))
         archive = pool.submit(_guarded, "archive", lambda: _archive_and_clock(settings))
         printer = pool.submit(_guarded, "printer", lambda: (_printer(settings),))
         fonts = _guarded("fonts", lambda: (_fonts(settings),))
+        dress = _guarded("config", lambda: dress_faults(settings, file))
         disk = _guarded("disk", lambda: (_disk(settings),))
         answered = archive.result()
-        definitions = _guarded("definitions", lambda: _definitions(settings, any(f.part == "archive" and f.ok for f in answered)))
-        found = (*definitions, *fonts, *reader.result(), *answered, *printer.result(), *disk)
+        definitions = _guarded("definitions", lambda: definitions_of(settings, any(f.part == "archive" and f.ok for f in answered)))
+        found = (*dress, *definitions, *fonts, *reader.result(), *answered, *printer.result(), *disk)
     return tuple(sorted(found, key=lambda finding: PARTS.index(finding.part)))
 
 
@@ -110,28 +119,6 @@ def _guarded(part: str, look: Callable[[], tuple[Finding, ...]]) -> tuple[Findin
         return look()
     except Exception as error:
         return (failing(part, Code.UNEXPECTED, f"{type(error).__name__} while checking"),)
-
-
-def _definitions(settings: Settings, archive_answers: bool) -> tuple[Finding, ...]:
-    from printing.definition import DefinitionError, load_all
-
-    directory, kinds = settings.certificates.directory, settings.certificates.kinds
-    try:
-        definitions = load_all(directory, kinds)
-    except DefinitionError as error:
-        return tuple(_definition_fault(fault) for fault in error.faults)
-    if not archive_answers:
-        return (sound("definitions", f"{len(definitions)} in {directory}; not compared with the archive's datasets, it does not answer"),)
-    from kiosk.assemble import archive_client
-
-    schemas = archive_client(settings).datasets()
-    faults = [_definition_fault(fault) for definition in definitions for fault in definition.check(schemas.get(definition.dataset, {}))]
-    return tuple(faults) or (sound("definitions", f"{len(definitions)} in {directory}, fitting the archive's datasets"),)
-
-
-def _definition_fault(fault: Any) -> Finding:
-    detail = f"{fault.file}:{fault.line}: {fault.where}: expected {fault.expected}"
-    return failing("definitions", Code.DEFINITIONS_INVALID, detail, fault.remedy)
 
 
 def _fonts(settings: Settings) -> Finding:

@@ -6,14 +6,15 @@ from pathlib import PurePath
 from traceback import walk_tb
 
 from kiosk.problems import Code
+from kiosk.session.values import Receipt
 
 _OURS = frozenset({"kiosk", "idcard", "printing", "config"})
 
 
 class KioskFault(Exception):
-    """A step did not succeed for the reason `code`. `receipt` is the archive's receipt number where the citizen is to have one."""
+    """A step did not succeed for the reason `code`. `receipt` is the archive's where the citizen is to have one."""
 
-    def __init__(self, code: Code, receipt: str | None = None) -> None:
+    def __init__(self, code: Code, receipt: Receipt | None = None) -> None:
         super().__init__(code.value)
         self.code = code
         self.receipt = receipt
@@ -22,7 +23,7 @@ class KioskFault(Exception):
 class ArchiveFault(KioskFault):
     """The archive gave no usable answer, or refused. `problem` is the word of its problem details (RFC 9457), if it sent one."""
 
-    def __init__(self, code: Code, receipt: str | None = None, problem: str | None = None) -> None:
+    def __init__(self, code: Code, receipt: Receipt | None = None, problem: str | None = None) -> None:
         super().__init__(code, receipt)
         self.problem = problem
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -55,7 +55,7 @@ class IssuingArchive(Protocol):
 class Press(Protocol):
     """Draws and signs papers (`kiosk.press.Press`). Raises PaperFault."""
 
-    def compose(self, issued: IssuedAnswer) -> Rendered: ...
+    def compose(self, issued: IssuedAnswer, images: Mapping[str, bytes]) -> Rendered: ...
     def sign(self, pdf: bytes, signed_at: datetime, cms_for_digest: Callable[[bytes], bytes]) -> bytes: ...
 
 
@@ -168,7 +168,7 @@ class Issuing:
         issued = self._archive.issue(key, draft.id, token)
         self._register(key, issued.number)
         _check(issued, key, draft, subject_id_number)
-        rendered = self._press.compose(issued)
+        rendered = self._press.compose(issued, draft.images)
         self._journal.rendered(key, rendered.pages)
         signed = self._press.sign(rendered.pdf, issued.issued_at, lambda digest: self._archive.sign(key, digest))
         sha256 = hashlib.sha256(signed).hexdigest()

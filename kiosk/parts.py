@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from idcard.identity import Identity
 from idcard.reader import ReaderEvent
 from kiosk.archive_answers import ChoicesAnswer, DraftAnswer, VisitAnswer
 from kiosk.health import Watch
 from kiosk.issuing import OnProgress, Settled
-from kiosk.session.values import Draft, PageImage, Paper
+from kiosk.session.values import Draft, PageImage, Paper, Slip, SlipForm
+from kiosk.slips import OnSlip
 
 
 class Reader(Protocol):
@@ -34,6 +35,7 @@ class VisitArchive(Protocol):
     def open_visit(self, identity: Identity) -> VisitAnswer: ...
     def choices(self, token: str, kind: str, definition_sha256: str) -> ChoicesAnswer: ...
     def draft(self, token: str, kind: str, definition_sha256: str, parameters: Mapping[str, Sequence[str]]) -> DraftAnswer: ...
+    def image(self, token: str, draft_id: str, sha256: str) -> bytes: ...
     def end_visit(self, token: str) -> None: ...
     def close(self) -> None: ...
 
@@ -41,7 +43,22 @@ class VisitArchive(Protocol):
 class Previewer(Protocol):
     """Draws previews (`kiosk.press.Press`). Raises PaperFault."""
 
+    def pictures(self, kind: str, content: Mapping[str, Any]) -> tuple[str, ...]:
+        """The SHA-256 (hex) of every picture that the paper needs."""
+        ...
+
     def preview(self, draft: Draft) -> tuple[PageImage, ...]: ...
+
+
+class SlipPrinter(Protocol):
+    """Prints receipts (`kiosk.slips.Slips`). Raises KioskFault."""
+
+    @property
+    def forms(self) -> frozenset[SlipForm]:
+        """The slips that can be printed here."""
+        ...
+
+    def print(self, slip: Slip, subject_id_number: str, on_progress: OnSlip) -> Settled: ...
 
 
 class Papers(Protocol):
@@ -58,6 +75,10 @@ class ParameterWords(Protocol):
 
     @property
     def name(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def at_least(self) -> int: ...
     @property
     def choices_from(self) -> str | None: ...
     @property
@@ -99,6 +120,7 @@ class Parts:
     previewer: Previewer
     journal: Unconfirmed
     definitions: Mapping[str, KindWords]
+    slips: SlipPrinter
     watches: tuple[Watch, ...] = ()
     chores: tuple[Chore, ...] = ()
     on_stop: tuple[Callable[[], None], ...] = ()

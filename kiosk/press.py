@@ -1,8 +1,9 @@
-"""Draws and signs papers with `printing`: what the archive answered becomes a preview, or the paper itself."""
+"""Draws and signs papers with `printing`: what the archive answered becomes a preview, a slip, or the paper itself."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from io import BytesIO
 from typing import Any, cast
@@ -14,23 +15,34 @@ from kiosk.archive_answers import IssuedAnswer
 from kiosk.faults import PaperFault, place_of
 from kiosk.issuing import Rendered
 from kiosk.problems import Code
-from kiosk.session.values import Draft, PageImage
+from kiosk.session.values import Draft, PageImage, Slip, SlipForm
 from printing import raster, signature
 from printing.definition import Definition
-from printing.document import ContentMismatch, GlyphMissing, Marks, TooTall, compose
+from printing.document import ContentMismatch, GlyphMissing, Marks, PictureError, SealMissing, SlipMarks, TooTall, compose
+from printing.dress import PLAIN, Dress
+from printing.filled import filled
 from printing.fonts import FontStack
 
 _log = structlog.get_logger(__name__)
 
 _CHINA = timezone(timedelta(hours=8))  # papers state Chinese time, whatever the machine's zone
+_LONGEST_NUMBER = "乌公户证字〔2026〕0000000000号"
+_PAYLOAD = "A" * 400  # characters after the #; ours have about 350
 
 
 def _now() -> datetime:
     return datetime.now(_CHINA)
 
 
+def _real() -> bool:
+    return False
+
+
 class Press:
-    """Papers of these definitions. `page_width_px`: how wide the screen wants a page. May be used from several threads."""
+    """Papers of these definitions, and slips. `page_width_px`: how wide the screen wants a page. May be used from several threads.
+
+    `specimen` tells whether the archive makes specimens, which need no art for their seal; it may raise ArchiveFault.
+    """
 
     def __init__(
         self,
@@ -39,20 +51,49 @@ class Press:
         kiosk_id: str,
         page_width_px: int,
         now: Callable[[], datetime] = _now,
+        *,
+        dress: Dress = PLAIN,
+        slips: Mapping[SlipForm, Definition] | None = None,
+        specimen: Callable[[], bool] = _real,
+        unit: str = "",
     ) -> None:
         self._definitions = {definition.id: definition for definition in definitions}
         self._fonts = fonts
         self._kiosk_id = kiosk_id
         self._page_width_px = page_width_px
         self._now = now
+        self._dress = dress
+        self._slips = dict(slips or {})
+        self._specimen = specimen
+        self._unit = unit
+
+    @property
+    def slip_forms(self) -> frozenset[SlipForm]:
+        """The slips that have a definition here."""
+        return frozenset(self._slips)
+
+    def pictures(self, kind: str, content: Mapping[str, Any]) -> tuple[str, ...]:
+        """The SHA-256 (hex) of every picture that the paper of this content needs. Raises PaperFault."""
+        definition = self._definitions[kind]
+        if not definition.images:
+            return ()
+        with _told(kind):
+            return tuple(image.source for image in filled(definition, content).images)
 
     def preview(self, draft: Draft) -> tuple[PageImage, ...]:
-        """The pages as they will be printed, without what only an issued paper has. Raises PaperFault."""
-        pdf = self._compose(draft.kind, cast("dict[str, Any]", draft.content), None)
+        """The pages as they will be printed, without what only an issued paper has.
+
+        The paper itself is composed too, with marks that stand for the real ones, and thrown away: what it would fail of is told
+        before a number exists. Raises PaperFault, and what `specimen` raises.
+        """
+        definition, content = self._definitions[draft.kind], cast("dict[str, Any]", draft.content)
+        self._compose(definition, content, self._stand_in(definition), draft.images)
+        pdf = self._compose(definition, content, None, draft.images)
         return tuple(PageImage(page.width, page.height, page.rgb) for page in raster.pages(pdf, self._page_width_px))
 
-    def compose(self, issued: IssuedAnswer) -> Rendered:
-        """The paper, unsigned. Raises PaperFault."""
+    def compose(self, issued: IssuedAnswer, images: Mapping[str, bytes]) -> Rendered:
+        """The paper, unsigned. The unit is the definition's where it names one, else the archive's. Raises PaperFault."""
+        definition = self._definitions[issued.kind]
         marks = Marks(
             number=issued.number,
             issued_at=issued.issued_at.astimezone(_CHINA),
@@ -61,12 +102,20 @@ class Press:
             code=issued.verification.code,
             specimen=issued.specimen,
             kiosk=self._kiosk_id,
-            unit=issued.unit,
-            printed_at=self._now().astimezone(_CHINA).replace(microsecond=0),
+            unit=definition.unit or issued.unit,
+            printed_at=self._printed_at(),
         )
-        pdf = self._compose(issued.kind, issued.content, marks)
-        with pikepdf.open(BytesIO(pdf)) as document:
-            return Rendered(pdf, len(document.pages))
+        return _rendered(self._compose(definition, issued.content, marks, images))
+
+    def slip(self, slip: Slip) -> Rendered:
+        """The receipt on paper. Raises PaperFault."""
+        form = slip.receipt.form
+        if form not in self._slips or not isinstance(slip.receipt.content, dict):
+            raise PaperFault(Code.CONTENT_UNFIT)
+        definition, content = self._slips[form], slip.receipt.content
+        unit = content.get("unit")
+        marks = SlipMarks(slip.number, self._printed_at(), self._kiosk_id, unit if isinstance(unit, str) else definition.unit or self._unit)
+        return _rendered(self._compose(definition, content, marks, {}))
 
     def sign(self, pdf: bytes, signed_at: datetime, cms_for_digest: Callable[[bytes], bytes]) -> bytes:
         """The paper with the archive's signature over all of it. Raises PaperFault, and what `cms_for_digest` raises."""
@@ -76,13 +125,51 @@ class Press:
             _log.error("paper-not-signed", place=place_of(error))
             raise PaperFault(Code.ARCHIVE_GARBAGE) from None
 
-    def _compose(self, kind: str, content: dict[str, Any], marks: Marks | None) -> bytes:
-        try:
-            return compose(self._definitions[kind], content, marks, self._fonts)
-        except GlyphMissing as missing:
-            # One character of a document says little about its citizen, and without it nobody could find the font.
-            _log.error("glyph-missing", code_points=[f"U+{ord(character):04X}" for character in missing.characters])
-            raise PaperFault(Code.GLYPH_MISSING) from None
-        except (ContentMismatch, TooTall) as error:
-            _log.error("content-unfit", kind=kind, error=type(error).__name__, place=place_of(error))
-            raise PaperFault(Code.ARCHIVE_GARBAGE) from None
+    def _stand_in(self, definition: Definition) -> Marks:
+        """Marks as large as real ones can be."""
+        now = self._printed_at()
+        return Marks(
+            number=_LONGEST_NUMBER,
+            issued_at=now,
+            valid_until=definition.valid_until(now.date()),
+            verification_url=f"https://verify.example/v/{'0' * 16}#{_PAYLOAD}",
+            code="0" * 16,
+            specimen=self._specimen(),
+            kiosk=self._kiosk_id,
+            unit=definition.unit or self._unit,
+            printed_at=now,
+        )
+
+    def _printed_at(self) -> datetime:
+        return self._now().astimezone(_CHINA).replace(microsecond=0)
+
+    def _compose(
+        self, definition: Definition, content: dict[str, Any], marks: Marks | SlipMarks | None, images: Mapping[str, bytes]
+    ) -> bytes:
+        with _told(definition.id):
+            return compose(definition, content, marks, self._fonts, unit=self._unit, images=images, dress=self._dress)
+
+
+def _rendered(pdf: bytes) -> Rendered:
+    with pikepdf.open(BytesIO(pdf)) as document:
+        return Rendered(pdf, len(document.pages))
+
+
+@contextmanager
+def _told(kind: str) -> Iterator[None]:
+    """Raises PaperFault for what the paper cannot be made of."""
+    try:
+        yield
+    except GlyphMissing as missing:
+        # One character of a document says little about its citizen, and without it nobody could find the font.
+        _log.error("glyph-missing", code_points=[f"U+{ord(character):04X}" for character in missing.characters])
+        raise PaperFault(Code.GLYPH_MISSING) from None
+    except SealMissing as missing:
+        _log.error("seal-missing", kind=kind, detail=missing.name)
+        raise PaperFault(Code.SEAL_MISSING) from None
+    except PictureError as error:
+        _log.error("picture-unusable", kind=kind, error=type(error).__name__, place=place_of(error))
+        raise PaperFault(Code.PICTURE_UNUSABLE) from None
+    except (ContentMismatch, TooTall) as error:
+        _log.error("content-unfit", kind=kind, error=type(error).__name__, place=place_of(error))
+        raise PaperFault(Code.CONTENT_UNFIT) from None

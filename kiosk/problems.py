@@ -39,6 +39,7 @@ class Code(Enum):
     NO_RIGHT = "no-right"
     OVER_QUOTA = "over-quota"
     DATA_CONFLICT = "data-conflict"
+    SOURCE_DOWN = "source-down"
     PERSON_MISMATCH = "person-mismatch"
     # The printer
     PRINTER_UNREACHABLE = "printer-unreachable"
@@ -53,11 +54,16 @@ class Code(Enum):
     PRINT_FAILED = "print-failed"
     PRINT_UNCONFIRMED = "print-unconfirmed"
     UNCONFIRMED_LOCK = "unconfirmed-lock"
+    SLIP_NOT_PRINTED = "slip-not-printed"
+    SLIP_UNCONFIRMED = "slip-unconfirmed"
     # The kiosk itself
     CONFIG_INVALID = "config-invalid"
     DEFINITIONS_INVALID = "definitions-invalid"
     FONTS_MISSING = "fonts-missing"
     GLYPH_MISSING = "glyph-missing"
+    SEAL_MISSING = "seal-missing"
+    PICTURE_UNUSABLE = "picture-unusable"
+    CONTENT_UNFIT = "content-unfit"
     JOURNAL_UNUSABLE = "journal-unusable"
     DISK_FULL = "disk-full"
     CLOCK_WRONG = "clock-wrong"
@@ -79,6 +85,7 @@ class Problem:
 _WINDOW = "Please ask at the service window."
 _AGAIN = "Please try again."
 _NOTHING_ISSUED = "Nothing was issued. Please try again in a few minutes, or ask at the service window."
+_NOTHING_AT_WINDOW = "Nothing was issued. Please ask at the service window."
 _OUT = "Please use another machine or the service window."
 
 _ROWS = (
@@ -112,18 +119,20 @@ _ROWS = (
             "The archive service refused the request (status 4xx).", "Check the kiosk's client certificate and its registration at the service."),
     Problem(Code.DEFINITION_NOT_APPROVED, "This document is not available yet.", _WINDOW,
             "The archive has not approved this certificate definition.", "Run `python -m archive approve FILE` at the service for the file as it is here."),
-    Problem(Code.AT_WINDOW, "This request has to be looked at by an officer at the window.", "Please take this receipt number to the window of the police station.",
+    Problem(Code.AT_WINDOW, "This request has to be verified further by an officer at the window.", "Please go to the window of the police station with the receipt.",
             "The archive refers this request to the window; the reason is not disclosed to the kiosk.", "None; this is a normal outcome."),
-    Problem(Code.NOT_FOUND, "No such registration was found.", "If you think there should be one, please ask at the household registration window.",
+    Problem(Code.NOT_FOUND, "No such registration was found.", "If you think there should be one, please have it checked at the household registration window.",
             "The archive holds no record for this request.", "None; this is a normal outcome."),
-    Problem(Code.NOT_DIGITISED, "The files of that period have not been scanned yet.", "Please ask for them at the household registration window.",
+    Problem(Code.NOT_DIGITISED, "The files of that period have not been scanned yet.", "They have to be fetched; please ask at the household registration window.",
             "The archive has not digitised the period in question.", "None; this is a normal outcome."),
-    Problem(Code.NO_RIGHT, "Only the person concerned, a guardian or an authorised person can have this document.", _WINDOW,
+    Problem(Code.NO_RIGHT, "By the rules, only the person concerned, a guardian or an authorised person can ask for this, at the window.", "Please bring your ID card and what shows your authority to the service window.",
             "The archive does not allow this person this document.", "None; this is a normal outcome."),
-    Problem(Code.OVER_QUOTA, "The number of requests for this year has been used up.", "Please bring papers that show the purpose to the service window.",
+    Problem(Code.OVER_QUOTA, "This year's requests for this document have been used up.", "To ask for it again, please bring papers that show the purpose to the service window.",
             "The yearly quota for this kind has been reached.", "None; this is a normal outcome."),
     Problem(Code.DATA_CONFLICT, "The card and the archive do not agree.", "Please have your data checked at the household registration window.",
             "The card's record and the archive's differ.", "None; the window corrects the record."),
+    Problem(Code.SOURCE_DOWN, "The source of this data is not available at the moment.", "No document was produced and no number used. Please try again later, choose another document, or ask at the service window.",
+            "The archive cannot reach the system that holds this kind's data.", "Ask the archive's operator about the source; the other kinds are not affected."),
     Problem(Code.PERSON_MISMATCH, "The request was stopped for your protection.", _NOTHING_ISSUED,
             "The subject of an answer is not the person whose card was read. Nothing was printed.", "Report this with the time to the archive's operator at once."),
     Problem(Code.PRINTER_UNREACHABLE, "The printer is not ready.", _OUT,
@@ -150,14 +159,24 @@ _ROWS = (
             "Nobody observed the end of the print job.", "Look at the output tray, then run `run_kiosk.py settle NUMBER printed` or `not-printed`."),
     Problem(Code.UNCONFIRMED_LOCK, "This machine is waiting for staff.", _OUT,
             "A paper's printing is unconfirmed; nothing is printed until it is settled.", "Look at the output tray, then run `run_kiosk.py settle NUMBER printed` or `not-printed`."),
+    Problem(Code.SLIP_NOT_PRINTED, "The slip was not printed.", "Your request is registered all the same. Please write the number down or take a photograph of it.",
+            "The printer did not complete a receipt slip. A slip is no certificate: nothing has to be settled.", "Look at the printer; destroy an incomplete slip."),
+    Problem(Code.SLIP_UNCONFIRMED, "We cannot tell whether the slip was printed.", "Your request is registered all the same. If no slip comes, please write the number down or take a photograph of it.",
+            "Nobody observed the end of a slip's print job. A slip is no certificate: nothing is locked.", "Look into the output tray and at the printer."),
     Problem(Code.CONFIG_INVALID, "This machine is being set up.", _OUT,
             "The configuration has errors.", "Run `run_kiosk.py check`; it names file, line and remedy."),
     Problem(Code.DEFINITIONS_INVALID, "This machine is being set up.", _OUT,
             "A certificate definition has errors.", "Run `run_kiosk.py check`; it names file, line and remedy."),
     Problem(Code.FONTS_MISSING, "This machine is being set up.", _OUT,
             "A font that papers or the screen need is missing.", "Run `make fonts`, or install the packages in packaging/apt.txt."),
-    Problem(Code.GLYPH_MISSING, "Your document holds a character that this machine cannot print.", "Nothing was issued. Please ask at the service window.",
+    Problem(Code.GLYPH_MISSING, "Your document holds a character that this machine cannot print.", _NOTHING_AT_WINDOW,
             "No installed font has a character of this document.", "Install a font that covers it; the log names the code point."),
+    Problem(Code.SEAL_MISSING, "This document cannot be sealed on this machine yet.", _NOTHING_AT_WINDOW,
+            "The document's definition names a seal that has no art.", "Add the table [[seal]] with that name and its art file to the configuration; `run_kiosk.py check` names it."),
+    Problem(Code.PICTURE_UNUSABLE, "A scanned page of this document cannot be shown.", _NOTHING_AT_WINDOW,
+            "A scanned page from the archive is missing, damaged or too large.", "Look at the log, then have the scan replaced at the archive."),
+    Problem(Code.CONTENT_UNFIT, "This document cannot be put on paper by this machine.", _NOTHING_AT_WINDOW,
+            "What the archive answered does not fit the certificate's definition.", "Run `run_kiosk.py check` against the running archive; the log names the kind."),
     Problem(Code.JOURNAL_UNUSABLE, "This machine needs staff.", _OUT,
             "The journal cannot be written or read; nothing is issued without it.", "Check kiosk.data_dir: disk, permissions, free space. Keep a copy of a damaged file."),
     Problem(Code.DISK_FULL, "This machine needs staff.", _OUT,

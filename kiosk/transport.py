@@ -26,7 +26,8 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from kiosk.faults import ArchiveFault
 from kiosk.problems import Code
 
-LARGEST_ANSWER = 8 * 1024 * 1024  # bytes; a certificate's content is some kilobytes
+_ACCEPT = "application/json, application/problem+json"
+LARGEST_ANSWER = 8 * 1024 * 1024  # bytes; a certificate's content is some kilobytes, a scanned page at most a few megabytes
 _CHUNK = 64 * 1024
 
 
@@ -131,9 +132,9 @@ class Transport:
     timeout_s: float
     connect_timeout_s: float
 
-    def exchange(self, method: str, url: str, body: bytes | None, kind: str | None, deadline: Deadline) -> Answer:
+    def exchange(self, method: str, url: str, body: bytes | None, kind: str | None, deadline: Deadline, accept: str = _ACCEPT) -> Answer:
         """Sends the request and returns the whole answer, whatever its status. Raises ArchiveFault and nothing else."""
-        headers = {"Accept": "application/json, application/problem+json", "Accept-Encoding": "identity", "Connection": "close"}
+        headers = {"Accept": accept, "Accept-Encoding": "identity", "Connection": "close"}
         if kind is not None:
             headers["Content-Type"] = kind
         phase = _Phase()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -148,8 +148,10 @@ class PlainPress:
     def __init__(self, fuse: Fuse | None = None) -> None:
         self.fuse = fuse or Fuse()
         self.error: Exception | None = None
+        self.images: list[dict[str, bytes]] = []
 
-    def compose(self, issued: IssuedAnswer) -> Rendered:
+    def compose(self, issued: IssuedAnswer, images: Mapping[str, bytes]) -> Rendered:
+        self.images.append(dict(images))
         with self.fuse.around("compose"):
             if self.error:
                 raise self.error

@@ -26,7 +26,8 @@ from kiosk.session.states import (
     Review,
     State,
 )
-from kiosk.session.values import Draft, Kind, Outcome, PageImage, Paper, Parameter, Rules
+from kiosk.session.values import Draft, Kind, Outcome, PageImage, Paper, Parameter, Rules, Slip, SlipForm
+from kiosk.slips import OnSlip
 
 ID_NUMBER = "150390199001011234"
 MARK = "乌兰图雅演示"  # nobody else's name in this process
@@ -41,6 +42,8 @@ class Words:
     name: str
     choices_from: str | None = None
     choices: tuple[tuple[str, dict[str, str]], ...] = ()
+    type: str = "choice"
+    at_least: int = 1
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,8 @@ class Archive:
         self.hold: threading.Event | None = None
         self.name = ""
         self.asked: list[str] = []
+        self.images: dict[str, bytes] = {}
+        self.people = 1
 
     def open_visit(self, identity: Identity) -> VisitAnswer:
         self._act("open")
@@ -97,13 +102,18 @@ class Archive:
 
     def choices(self, token: str, kind: str, definition_sha256: str) -> ChoicesAnswer:
         self._act(f"choices {kind} {definition_sha256[:2]} {token}")
-        return ChoicesAnswer(choices={"relative": [ChoiceAnswer(value="1", label=MARK + "之父", detail="父亲")]})
+        people = [ChoiceAnswer(value=str(n), label=MARK + "之父", detail="父亲") for n in range(1, self.people + 1)]
+        return ChoicesAnswer(choices={"relative": people})
 
     def draft(self, token: str, kind: str, definition_sha256: str, parameters: Mapping[str, Sequence[str]]) -> DraftAnswer:
         self._act(f"draft {sorted(parameters)} {token} {definition_sha256[:2]}")
         content = {"subject": {"name": MARK + str(time.monotonic_ns())}}
         subject = SubjectAnswer(name=MARK, id_number=ID_NUMBER)
         return DraftAnswer(outcome="draft", draft="draft-1", kind=kind, subject=subject, content=content)
+
+    def image(self, token: str, draft_id: str, sha256: str) -> bytes:
+        self._act(f"image {draft_id} {token}")
+        return self.images[sha256]
 
     def end_visit(self, token: str) -> None:
         self.ended.append(token)
@@ -155,12 +165,38 @@ class Papers:
 
 class Previewer:
     error: Exception | None = None
+    names: tuple[str, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+
+    def pictures(self, kind: str, content: Mapping[str, object]) -> tuple[str, ...]:
+        assert kind
+        assert content
+        return self.names
 
     def preview(self, draft: Draft) -> tuple[PageImage, ...]:
         if self.error:
             raise self.error
         assert isinstance(draft.content, dict)
+        self.drafts = (*self.drafts, draft)
         return (PageImage(2, 1, draft.content["subject"]["name"].encode()),)
+
+
+class Slips:
+    """Prints receipts in memory."""
+
+    def __init__(self) -> None:
+        self.forms = frozenset(SlipForm)
+        self.settled = Settled(Outcome.PRINTED)
+        self.fault: KioskFault | None = None
+        self.printed: list[str] = []
+
+    def print(self, slip: Slip, subject_id_number: str, on_progress: OnSlip) -> Settled:
+        if self.fault:
+            raise self.fault
+        assert subject_id_number == slip.subject_id_number
+        self.printed.append(slip.number)
+        on_progress(1, 1, None)
+        return self.settled
 
 
 class Journal:
@@ -175,10 +211,18 @@ class Kiosk:
 
     def __init__(self, chores: tuple[Chore, ...] = ()) -> None:
         self.reader, self.archive, self.papers, self.previewer, self.journal = Reader(), Archive(), Papers(), Previewer(), Journal()
+        self.slips = Slips()
         self.screens: list[str] = []
         self.changed = threading.Condition()
         parts = Parts(
-            self.reader, self.archive, self.papers, self.previewer, self.journal, {"family-relationship": KindWords()}, chores=chores
+            self.reader,
+            self.archive,
+            self.papers,
+            self.previewer,
+            self.journal,
+            {"family-relationship": KindWords()},
+            self.slips,
+            chores=chores,
         )
         self.runtime = Runtime(Machine(RULES), parts, self._changed)
 
@@ -209,7 +253,7 @@ class Kiosk:
     def choose(self) -> None:
         self.touch("family-relationship")
         self.await_screen(Details)
-        for control in ("relative:1", "purpose:employment", "next"):
+        for control in ("relative:1", "next", "purpose:employment", "next"):
             self.touch(control)
 
     def to_review(self) -> None:

@@ -14,6 +14,7 @@ from kiosk.app import KioskApp  # isort: skip  # sets Kivy's environment, before
 from config.settings import ConfigError, Settings, load
 from kiosk import logs
 from kiosk.assemble import Assembly, assemble
+from kiosk.dressing import DressError
 from kiosk.faces import display, faces
 from kiosk.journal import JournalUnusable
 from kiosk.problems import Code, problem
@@ -58,6 +59,8 @@ def _prepared(config: Path) -> tuple[Settings, Assembly] | _Broken:
         return _Broken(Code.DEFINITIONS_INVALID, str(error), settings)
     except FontsMissing as error:
         return _Broken(Code.FONTS_MISSING, str(error), settings)
+    except DressError as error:
+        return _Broken(Code.CONFIG_INVALID, str(error), settings)
     except JournalUnusable as fault:
         return _Broken(fault.code, problem(fault.code).technician, settings)
 

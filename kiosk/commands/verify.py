@@ -5,46 +5,71 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import requests
-from cryptography import x509
-
+from config.settings import ConfigError, load
 from kiosk.commands.faults import INVALID
-from printing.check_paper import PaperCheck, check_paper
+from kiosk.commands.published import KeysError, approved_here, published
+from printing.check_paper import Outcome, PaperCheck, Seen, check_paper
+from printing.compare_pages import Difference
+from printing.fonts import FontsMissing, FontStack
+from printing.known import Known
+from printing.mongolian import MongolianFaceMissing, MongolianScript
 
-JWKS_PATH = "/.well-known/jwks.json"
-SIGNER_PATH = "/.well-known/document-signer.pem"
-KEYS_FILE = "keys.json"
-SIGNER_FILE = "document-signer.pem"
-DEMO = Path("out/demo")
-_TIMEOUT_S = 10.0
-
-
-class KeysError(Exception):
-    """The published keys cannot be had; the text says what to do."""
+_FONTS = (Path(".fonts"), Path("/usr/share/fonts"))
+_MARKS = {Outcome.GOOD: "ok", Outcome.BAD: "NO", Outcome.OPEN: "??"}
 
 
-def command(given: str, keys: str | None) -> int:
-    """Prints the verdict about a file or a text. Returns 0 (genuine), 1 (not genuine), 2 (nothing to verify, or no keys)."""
+def command(given: str, keys: str | None, config: Path | None = None, as_json: bool = False) -> int:
+    """Prints the verdict about a file or a text. Returns 0 (genuine), 1 (not genuine), 2 (nothing to verify, or no keys).
+
+    `config` names the folders of fonts and definitions; without one, or with one that is wrong, the usual folders serve.
+    """
+    content = _content_of(given)
     try:
-        jwks, signers = published(keys)
-        check = check_paper(_content_of(given), jwks, trusted=signers)
+        known = published(keys)
     except KeysError as error:
         print(error, file=sys.stderr)
         return INVALID
-    for line in _report(check):
-        print(line)
+    check = check_paper(content, _with_surroundings(known, config) if isinstance(content, bytes) else known)
+    if as_json:
+        print(json.dumps(_as_json(check), ensure_ascii=False, indent=2))
+    else:
+        for line in _report(check):
+            print(line)
     if check.claims is None:
         return INVALID
     return 0 if check.valid else 1
 
 
+def _with_surroundings(known: Known, config: Path | None) -> Known:
+    """What is known, with the fonts of this machine, and its own definitions where the archive's list is not at hand."""
+    directories: tuple[Path, ...] = _FONTS
+    certificates = Path("config/certificates")
+    if config is not None:
+        with suppress(ConfigError):  # `check` speaks about a wrong configuration; the usual folders serve here
+            settings = load(config)
+            directories, certificates = tuple(settings.fonts.directories), settings.certificates.directory
+    fonts: FontStack | None = None
+    with suppress(FontsMissing):  # the check itself says that it had no fonts
+        fonts = FontStack.find(directories)
+    script: MongolianScript | None = None
+    with suppress(MongolianFaceMissing):  # most papers have no Mongolian
+        script = MongolianScript.find(directories)
+    approvals = known.approvals if known.all_approvals else approved_here(certificates)
+    return replace(known, fonts=fonts, script=script, approvals=approvals)
+
+
 def _report(check: PaperCheck) -> Iterator[str]:
     for finding in check.findings:
-        yield f"{'ok' if finding.good else 'NO':<3} {finding.says}"
+        yield f"{_MARKS[finding.outcome]}  {finding.says}"
+    for one in check.differences:
+        yield f"    {one.where()}: {_quoted(one.found)} instead of {_quoted(one.expected)}"
     if check.claims is None:
+        yield "NOTHING TO VERIFY"
         return
     claims = check.claims
     yield f"    number   {claims.number}, kind {claims.kind}"
@@ -52,11 +77,44 @@ def _report(check: PaperCheck) -> Iterator[str]:
     if claims.expires is not None:
         yield f"    valid    until {claims.expires.isoformat()}"
     yield f"    subject  {claims.subject} {claims.masked_id}"
-    yield f"    compare with the paper: {'; '.join(claims.facts)}"
+    yield f"    facts    {'; '.join(claims.facts)}"
+    yield _verdict(check)
+
+
+def _verdict(check: PaperCheck) -> str:
     if not check.valid:
-        yield "NOT GENUINE"
-    else:
-        yield "SPECIMEN 演示样张: the signature is good, the paper is without legal force" if check.specimen else "GENUINE"
+        return "NOT GENUINE"
+    if check.specimen:
+        return "SPECIMEN 演示样张: the signature is good, the paper is without legal force"
+    match check.seen:
+        case Seen.FILE:
+            return "GENUINE"
+        case Seen.CODE:
+            return "THE CODE IS GENUINE: compare number, subject and facts with the paper"
+
+
+def _quoted(words: str) -> str:
+    return f"「{words}」" if words else "nothing"
+
+
+def _as_json(check: PaperCheck) -> dict[str, Any]:
+    claims = check.claims
+    return {
+        "verdict": "nothing" if claims is None else "not-genuine" if not check.valid else "specimen" if check.specimen else "genuine",
+        "seen": check.seen.value,
+        "findings": [{"point": one.point.value, "outcome": one.outcome.value, "says": one.says} for one in check.findings],
+        "differences": [_difference(one) for one in check.differences],
+        "claims": None if claims is None else {
+            "number": claims.number, "kind": claims.kind, "issuer": claims.issuer, "issued_at": claims.issued_at.isoformat(),
+            "expires": None if claims.expires is None else claims.expires.isoformat(), "subject": claims.subject,
+            "masked_id": claims.masked_id, "facts": list(claims.facts), "specimen": claims.specimen,
+        },
+    }  # fmt: skip
+
+
+def _difference(one: Difference) -> dict[str, Any]:
+    place = {"page": one.page, "across_mm": round(one.across, 1), "down_mm": round(one.down, 1)}
+    return {**place, "expected": one.expected, "found": one.found}
 
 
 def _content_of(given: str) -> bytes | str:
@@ -66,49 +124,6 @@ def _content_of(given: str) -> bytes | str:
     except (OSError, ValueError):
         return given.strip()  # no file: a QR's text is longer than a file name may be
     try:
-        return data if data.startswith(b"%PDF-") else data.decode("utf-8").strip()
+        return data if data.lstrip().startswith(b"%PDF-") else data.decode("utf-8").strip()
     except UnicodeDecodeError:
         return data
-
-
-def published(keys: str | None) -> tuple[dict[str, Any], tuple[x509.Certificate, ...]]:
-    """The archive's key set and document certificates: from its address, from a file (its neighbour holds the certificate), or the demo's.
-
-    Raises KeysError.
-    """
-    if keys is not None and keys.startswith(("https://", "http://")):
-        base = keys.removesuffix(JWKS_PATH).rstrip("/")
-        return _key_set(_fetch(base + JWKS_PATH)), _certificates(_fetch(base + SIGNER_PATH))
-    path = Path(keys) if keys is not None else DEMO / KEYS_FILE
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise KeysError(f"{path}: {error.strerror}; name the archive's address or a file with its key set by --keys") from None
-    signer = path.with_name(SIGNER_FILE)
-    return _key_set(data), _certificates(signer.read_bytes()) if signer.is_file() else ()
-
-
-def _fetch(url: str) -> bytes:
-    try:
-        answer = requests.get(url, timeout=_TIMEOUT_S)
-        answer.raise_for_status()
-    except requests.RequestException as error:
-        raise KeysError(f"{url}: {type(error).__name__}; check the address, or give a file with the key set by --keys") from None
-    return answer.content
-
-
-def _key_set(data: bytes) -> dict[str, Any]:
-    try:
-        value = json.loads(data)
-    except ValueError:
-        value = None
-    if not isinstance(value, dict) or not isinstance(value.get("keys"), list):
-        raise KeysError("that is no JSON Web Key Set (RFC 7517)")
-    return value
-
-
-def _certificates(data: bytes) -> tuple[x509.Certificate, ...]:
-    try:
-        return tuple(x509.load_pem_x509_certificates(data))
-    except ValueError:
-        raise KeysError(f"{SIGNER_FILE} holds no certificate (PEM)") from None

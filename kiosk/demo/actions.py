@@ -115,9 +115,11 @@ class Actions:
 
     def _archive(self, request: asked.Archive) -> Answer:
         wishes = request.wishes()
-        stop, start = wishes.pop("stop", None), wishes.pop("start", None)
+        stop, start, down = wishes.pop("stop", None), wishes.pop("start", None), wishes.pop("down", None)
         if stop:
             self._stage.stop_archive()
+        if down is not None:
+            self._stage.archive.sources(down)
         if wishes:
             self._stage.proxy.behave(changed(self._stage.proxy.behaviour, **wishes))
         if start:
@@ -129,6 +131,7 @@ class Actions:
             "delay_ms": now.delay_ms,
             "cut_after_bytes": now.cut_after_bytes,
             "certificate": now.certificate,
+            "down": list(self._stage.archive.down),
         }
 
     def _papers(self) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import json
 import ssl
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,9 @@ from idcard.record import Record, encode
 from kiosk.demo.daemons import Daemon, StageError, listens
 
 CERTIFICATES = ("good", "wrong-ca", "expired", "wrong-name")
+SOURCES = ("traffic", "borders")
+"""The outside systems behind the archive, each of which can be down by itself."""
+
 UNLIMITED = ("criminal-record",)
 """Datasets whose yearly limit the demo lifts."""
 
@@ -64,13 +67,14 @@ class Sample:
 
 
 class ArchiveService:
-    """The archive's process on localhost:`port`."""
+    """The archive's process on localhost:`port`. `down`: the outside systems that do not answer it."""
 
     def __init__(self, folder: Path, data: Path, port: int) -> None:
         self._daemon = Daemon("archive", folder)
         self._data = data
         self._port = port
         self._tls = folder / "tls"
+        self.down: tuple[str, ...] = ()
 
     @cached_property
     def material(self) -> Material:
@@ -98,6 +102,12 @@ class ArchiveService:
         said = [*(option for dataset in UNLIMITED for option in ("--quota", f"{dataset}=0"))]
         said += ["--approve-dir", str(definitions), "--verify-host", verify_host, "--window", window]
         self._daemon.start([sys.executable, "-m", "archive", "serve", *place, *tls, *said], lambda: listens(self._port))
+
+    def sources(self, down: Collection[str]) -> None:
+        """Makes these outside systems silent, and all others answer. Raises StageError."""
+        for name in SOURCES:
+            _archive("source", name, "down" if name in down else "up", "--data", str(self._data))
+        self.down = tuple(name for name in SOURCES if name in down)
 
     def stop(self) -> None:
         """Ends it; a request under way may finish."""

@@ -87,3 +87,19 @@ class Client:
     def tap(self, name: str) -> dict[str, Any]:
         """A touch on the control `name`. Raises RefusedError."""
         return self.do("tap", name=name)
+
+    def next_question(self, limit_s: float = 10.0) -> dict[str, Any]:
+        """Taps `next` in `details`; what is shown once that is another question, or another screen. Raises RefusedError, TimeoutError."""
+        before = choices_of(self.do("screen"))
+        self.tap("next")
+        ends = time.monotonic() + limit_s
+        while (shown := self.do("screen"))["screen"] == "details" and choices_of(shown) == before:
+            if time.monotonic() >= ends:
+                raise TimeoutError("no other question came")
+            time.sleep(_PAUSE_S)
+        return shown
+
+
+def choices_of(shown: dict[str, Any]) -> list[str]:
+    """The choices that a `details` screen offers: `relative:1`, `purpose:employment`."""
+    return [control["name"] for control in shown["controls"] if ":" in control["name"]]

@@ -79,10 +79,12 @@ class _DefinitionsWrong(Exception):
 
 
 def _check_definitions(settings: Settings) -> None:
+    from kiosk.assemble import slips
     from printing.definition import DefinitionError, load_all
 
     try:
         load_all(settings.certificates.directory, settings.certificates.kinds)
+        slips(settings)
     except DefinitionError as error:
         raise _DefinitionsWrong(error.faults) from error
 

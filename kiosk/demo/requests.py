@@ -154,6 +154,8 @@ class Archive(_Wishes):
     answer: Literal["normal", "garbage"] | Annotated[int, Field(ge=400, le=599)] | None = None
     cut_after_bytes: Annotated[int, Field(ge=0, le=100_000_000)] | None = None
     certificate: Literal["good", "wrong-ca", "expired", "wrong-name"] | None = None
+    down: list[Literal["traffic", "borders"]] | None = None
+    """The outside systems that do not answer the archive; all others do."""
 
 
 class Pcscd(_Wishes):

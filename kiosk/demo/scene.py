@@ -11,7 +11,7 @@ from kiosk.app import KioskApp  # isort: skip  # sets Kivy's environment, before
 import requests
 
 from kiosk.assemble import assemble
-from kiosk.commands.verify import JWKS_PATH, KEYS_FILE, SIGNER_FILE, SIGNER_PATH
+from kiosk.commands.published import PUBLISHED
 from kiosk.demo.actions import Actions
 from kiosk.demo.control import ControlSocket
 from kiosk.demo.private import give_back
@@ -86,7 +86,7 @@ class Scene:
         cert, key = material.pair("client")
         with requests.Session() as session:
             session.trust_env = False  # the machine's own proxies and authorities have no say about a private service
-            for path, name in ((JWKS_PATH, KEYS_FILE), (SIGNER_PATH, SIGNER_FILE)):
+            for path, name in PUBLISHED:
                 url = f"{self._stage.settings.archive.url}{path}"
                 answer = session.get(url, verify=str(material.ca), cert=(str(cert), str(key)), timeout=_KEYS_TIMEOUT_S)
                 answer.raise_for_status()

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kiosk.demo.client import Client, RefusedError
+from kiosk.demo.client import Client, RefusedError, choices_of
 
 SAMPLE = "clean"
 KIND = "family-relationship"
@@ -74,11 +74,15 @@ class Visit:
         self.timings["card_to_name_s"] = shown["shown_at"] - placed
 
     def _choose(self) -> None:
+        """Relatives, purpose, and the language as it stands; the last `next` is `run`'s."""
         self._tap(KIND, "details")
-        shown = self._client.do("screen")
-        relatives = [control["name"] for control in shown["controls"] if control["name"].startswith("relative:")]
-        for name in (*relatives[:RELATIVES], PURPOSE):
+        for name in choices_of(self._client.do("screen"))[:RELATIVES]:
             self._client.tap(name)
+        self._see("details")
+        self._client.next_question()
+        self._client.tap(PURPOSE)
+        self._see("details")
+        self._client.next_question()
         self._see("details")
 
     def _print_and_collect(self) -> None:

@@ -8,6 +8,7 @@ from kiosk.problems import problem
 from kiosk.screens.screen import Screen, load_kv
 from kiosk.session.machine import Machine
 from kiosk.session.states import Apology
+from kiosk.session.values import Receipt, SlipForm
 from kiosk.widgets.label import Words
 from kiosk.widgets.layout import Column
 from kiosk.widgets.tokens import look
@@ -35,6 +36,10 @@ class ApologyScreen(Screen):
             self.ids.help.be_brief()
         if self.natural_height(width) - picture > height:
             self.ids.title.style = "heading"
+        assert isinstance(self.machine.state, Apology)
+        if self.natural_height(width) - picture > height and self.machine.state.receipt:
+            # The receipt names the window.
+            self.ids.body.remove_widget(self.ids.help)
         super().place(x, y, width, height)
 
     def build(self, machine: Machine) -> None:
@@ -43,13 +48,37 @@ class ApologyScreen(Screen):
         row = problem(state.problem)
         self.title, self.way = say(row.citizen), say(row.way)
         self.code = say("Code: {code}  ·  Machine: {machine}", code=state.problem.value, machine=self.scene.display.kiosk_id)
-        for label, number in ((word("Your receipt number"), state.receipt), (word("Number of the paper"), state.number)):
-            if number:
-                self.ids.numbers.add_widget(_number(say(label), number))
+        if state.receipt:
+            self.ids.numbers.add_widget(_receipt(state.receipt))
+        if state.number:
+            self.ids.numbers.add_widget(_number(say("Number of the paper"), state.number))
+        slip = machine.visit is not None and state.receipt is not None and state.receipt.form is not None
+        if slip:
+            # What most will want stands out; finishing without it loses nothing.
+            self.ids.done.kind = "secondary"
+        else:
+            self.remove_widget(self.ids.slip)
+
+
+def _receipt(receipt: Receipt) -> Column:
+    label = say("Number of your retrieval slip") if receipt.form is SlipForm.RETRIEVAL else say("Your receipt number")
+    box = _number(label, receipt.number)
+    if receipt.form is SlipForm.RETRIEVAL:
+        told = say("A request to fetch the file has been registered for you.")
+        box.add_widget(Words(text=told, style="body", on="tint", align="center", balance=True))
+    where = [receipt.window] if receipt.window else []
+    if receipt.days:
+        where.append(say("ready within {days} working days", days=receipt.days))
+    if where:
+        box.add_widget(Words(text="  ·  ".join(where), style="body", on="tint", align="center", balance=True))
+    box.add_widget(
+        Words(text=say("Please note or photograph this number."), style="foot", weight=400, tone="soft", on="tint", align="center")
+    )
+    return box
 
 
 def _number(label: str, number: str) -> Column:
-    box = Column(surface="tint", edge="edge", radius=6, gap=1, inset=[12, 8, 12, 9])
+    box = Column(surface="tint", edge="edge", radius=6, gap=1.5, inset=[12, 8, 12, 9])
     box.add_widget(Words(text=label, style="body", tone="soft", on="tint", align="center"))
     box.add_widget(Words(text=number, style="title", on="tint", align="center"))
     return box

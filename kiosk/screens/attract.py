@@ -10,7 +10,7 @@ from kiosk.session.machine import Machine
 from kiosk.session.states import Attract
 from kiosk.widgets import text
 from kiosk.widgets.label import Icon, Words
-from kiosk.widgets.layout import Column, Row
+from kiosk.widgets.layout import Column, Gap, Row
 from kiosk.widgets.pictures import Picture
 from kiosk.widgets.tokens import SPACE, look
 from kiosk.words import of, say, word
@@ -23,6 +23,10 @@ HOW = (
 )
 
 
+MOST_WITH_NOTES = 4
+"""Kinds; more of them are shown by picture and name only."""
+
+
 class AttractScreen(Screen):
     """Nobody is here; `invitation` is what stands above the start button."""
 
@@ -31,14 +35,18 @@ class AttractScreen(Screen):
     invitation_icon = StringProperty("card")
 
     def build(self, machine: Machine) -> None:
+        kinds = machine.rules.kinds
+        many = len(kinds) > MOST_WITH_NOTES
         self._spare: list[Words] = [self.ids.motto]
-        for kind in machine.rules.kinds:
-            self.ids.kinds.add_widget(self._tile(kind.id))
+        for kind in kinds:
+            self.ids.kinds.add_widget(self._small_tile(kind.id) if many else self._tile(kind.id))
         # The place of the longer of the two texts is kept, so that a forgotten card moves nothing.
         room = look().display.width_px - look().px(2 * SPACE.margin + look().type.body * 1.1 + 6)
         face = text.Face(look().size("body"))
         self.ids.invitation.height_mm = look().mm(max(text.measure(words, face, room)[1] for words in self._invitations()))
-        self.ids.kinds.columns = 2 if len(machine.rules.kinds) > 1 else 1
+        self.ids.kinds.columns = 3 if many else 2 if len(kinds) > 1 else 1
+        if many:
+            self.ids.kinds.row_mm, self.ids.kinds.gap = 34, 4
         for number, (picture, words) in enumerate(HOW, 1):
             step = Column(gap=2, grow=1)
             step.add_widget(Picture(picture=picture))
@@ -46,14 +54,27 @@ class AttractScreen(Screen):
             self.ids.how.add_widget(step)
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
-        """In large print what says nothing new makes room."""
-        if self.natural_height(width) > height:
-            for line in self._spare:
-                line.parent.remove_widget(line)
-            self._spare.clear()
-        if self.natural_height(width) > height:
-            self.ids.hero.remove_widget(self.ids.picture)
+        """Many kinds, large print or a narrow panel: what says nothing new makes room, step by step."""
+        for step in (self._drop_notes, self._drop_picture, self._drop_help, self._drop_steps):
+            if self.natural_height(width) > height:
+                step()
         super().place(x, y, width, height)
+
+    def _drop_notes(self) -> None:
+        for line in self._spare:
+            line.parent.remove_widget(line)
+        self._spare.clear()
+
+    def _drop_picture(self) -> None:
+        self.ids.hero.remove_widget(self.ids.picture)
+
+    def _drop_help(self) -> None:
+        for part in (self.ids.help, self.ids.below_help):
+            self.ids.body.remove_widget(part)
+
+    def _drop_steps(self) -> None:
+        for part in (self.ids.how_heading, self.ids.below_how_heading, self.ids.how, self.ids.below_how):
+            self.ids.body.remove_widget(part)
 
     def _tile(self, kind: str) -> Row:
         face = self.scene.face(kind)
@@ -66,6 +87,16 @@ class AttractScreen(Screen):
             words.add_widget(line)
             self._spare.append(line)
         tile.add_widget(words)
+        return tile
+
+    def _small_tile(self, kind: str) -> Column:
+        """The picture above the name, for a menu of many kinds."""
+        face = self.scene.face(kind)
+        tile = Column(surface="surface", edge="hairline", radius=6, gap=1, inset=[3, 4, 3, 4])
+        tile.add_widget(Gap(grow=1))
+        tile.add_widget(Icon(icon=face.icon, size_mm=14, on="surface"))
+        tile.add_widget(Words(text=of(face.name), style="foot", weight=700, on="surface", align="center", balance=True))
+        tile.add_widget(Gap(grow=1))
         return tile
 
     def refresh(self, machine: Machine) -> None:

@@ -48,7 +48,8 @@ def breaches(screen: Screen, machine: Machine) -> list[str]:
 def _controls(touchables: list[Touchable], machine: Machine) -> Iterator[str]:
     names = [widget.name for widget in touchables if not widget.local]
     leafed = any(widget.local for widget in touchables)
-    wanted = [control.name for control in controls(machine) if not leafed or control.name in names or ":" not in control.name]
+    kinds = {kind.id for kind in machine.rules.kinds}
+    wanted = [c.name for c in controls(machine) if not leafed or c.name in names or (":" not in c.name and c.name not in kinds)]
     if sorted(names) != sorted(wanted):
         yield f"controls {sorted(names)} instead of {sorted(wanted)}"
     for widget in touchables:

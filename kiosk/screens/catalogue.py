@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from kiosk.problems import problem
 from kiosk.screens.screen import Screen, load_kv
+from kiosk.session.controls import Control
 from kiosk.session.machine import Machine
 from kiosk.session.states import Catalogue
-from kiosk.widgets.controls import KindTile
+from kiosk.session.values import Offer
+from kiosk.widgets import text
+from kiosk.widgets.choices import BACK, ON
+from kiosk.widgets.controls import Action
+from kiosk.widgets.kind_tile import KindTile
+from kiosk.widgets.label import Words
 from kiosk.widgets.panels import Help
 from kiosk.widgets.tokens import SPACE, look
-from kiosk.words import of, say
+from kiosk.words import of, say, word
 
 TALL_MM = {1: 82.0, 2: 76.0, 3: 62.0, 4: 54.0}
 """Height of a tile by the number of tiles; more than that are SMALL_MM high."""
 
 SMALL_MM = 46.0
+TO_FETCH = word("Not scanned yet. Touch here to have the file fetched.")
+"""What stands on a document that is not to be had today, but whose file the archive fetches."""
+
+MOST_MM = 58.0
+MOST_IN_ONE_COLUMN = 5
 
 
 class CatalogueScreen(Screen):
@@ -24,34 +35,122 @@ class CatalogueScreen(Screen):
 
     @classmethod
     def key(cls, machine: Machine) -> object:
-        return tuple(offer.kind for offer in machine.visit.offers) if machine.visit else ()
+        return machine.visit.offers if machine.visit else ()
 
     def build(self, machine: Machine) -> None:
         offers = machine.visit.offers if machine.visit else ()
         least = TALL_MM.get(len(offers), SMALL_MM)
-        for offer in offers:
-            face = self.scene.face(offer.kind)
-            self.ids.kinds.add_widget(KindTile(name=offer.kind, label=of(face.name), note=of(face.note), icon=face.icon, least_mm=least))
+        self._tiles = [self._tile(offer, least) for offer in offers]
+        self._which = Words(style="body", tone="soft", align="center", middle=True)
+        self._size, self._page = max(1, len(self._tiles)), 0
+        self._fill()
+
+    def _tile(self, offer: Offer, least_mm: float) -> KindTile:
+        face = self.scene.face(offer.kind)
+        note = say(TO_FETCH) if offer.gives_receipt else of(face.note)
+        return KindTile(name=offer.kind, label=of(face.name), note=note, icon=face.icon, least_mm=least_mm)
 
     def refresh(self, machine: Machine) -> None:
         offers = {offer.kind: offer for offer in machine.visit.offers} if machine.visit else {}
-        for tile in self.parts(KindTile):
+        for tile in self._tiles:
             reason = offers[tile.name].reason
             tile.brief = say(problem(reason).citizen) if reason else ""
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
-        """Many documents or large print: the explanation goes, then the reasons become short, then the tiles small, then two columns."""
-        if self._least(width) > height:
-            self.ids.head.remove_widget(self.ids.lead)
-        if self._least(width) > height:
-            for tile in self.parts(KindTile):
-                tile.compact = True
-        if self._least(width) > height:
-            for tile in self.parts(KindTile):
-                tile.shrink()
-        if self._least(width) > height:
+        """Many documents or large print: two columns, then the explanation goes, the reasons become short, the tiles small, the notes go;
+        in the end the menu is leafed through. What room is left then goes to the tiles.
+        """
+        tiles = self._tiles
+        if len(tiles) > MOST_IN_ONE_COLUMN:
             self.ids.kinds.columns = 2
+            for tile in tiles:
+                tile.narrow()
+        steps = (self._drop_lead, self._say_less, self._shrink, self._drop_notes)
+        for step in steps:
+            if self._least(width) > height:
+                step()
+        if self._least(width) > height:
+            self._leaf(width, height)
+        self._grow(width, height)
         super().place(x, y, width, height)
+
+    def _drop_lead(self) -> None:
+        self.ids.head.remove_widget(self.ids.lead)
+
+    def _say_less(self) -> None:
+        for tile in self._tiles:
+            tile.compact = True
+
+    def _shrink(self) -> None:
+        self.ids.kinds.columns = 2
+        for tile in self._tiles:
+            tile.shrink()
+
+    def _drop_notes(self) -> None:
+        for tile in self._tiles:
+            tile.drop_note()
+
+    def _leaf(self, width: int, height: int) -> None:
+        """As many tiles at a time as fit on every page."""
+        for name, label, icon in ((BACK, say("Those before"), "back"), (ON, say("More of them"), "next")):
+            arrow = Action(name=name, label=label, icon=icon, bare=True, local=True)
+            arrow.width_mm = arrow.height_mm = 30
+            self.ids.leaves.add_widget(arrow)
+            if name == BACK:
+                self.ids.leaves.add_widget(self._which)
+        self._which.width_mm = look().mm(text.measure(say("Page {page} of {pages}", page=8, pages=8), self._which.face)[0]) + 1
+        for size in range(len(self._tiles) - 1, 0, -1):
+            self._size = size
+            if all(self._page_fits(page, width, height) for page in range(self._pages)):
+                break
+        self._turn(0)
+
+    def _page_fits(self, page: int, width: int, height: int) -> bool:
+        self._page = page
+        self._fill()
+        return self._least(width) <= height
+
+    @property
+    def _pages(self) -> int:
+        return -(-len(self._tiles) // self._size)
+
+    def _fill(self) -> None:
+        self.ids.kinds.clear_widgets()
+        for tile in self._tiles[self._page * self._size : (self._page + 1) * self._size]:
+            self.ids.kinds.add_widget(tile)
+
+    def _turn(self, page: int) -> None:
+        self._page = min(self._pages - 1, max(0, page))
+        self._fill()
+        self._which.text = say("Page {page} of {pages}", page=self._page + 1, pages=self._pages)
+        for arrow in self.ids.leaves.inside:
+            if isinstance(arrow, Action):
+                arrow.enabled = self._page > 0 if arrow.name == BACK else self._page < self._pages - 1
+                arrow.reason = "" if arrow.enabled else self.refusal(Control(arrow.name))
+
+    def refusal(self, control: Control) -> str:
+        return say("This is the first page.") if control.name == BACK else say("This is the last page.")
+
+    def takes(self, control: str) -> bool:
+        if control not in (BACK, ON):
+            return False
+        self._turn(self._page + (1 if control == ON else -1))
+        self.arrange()
+        self.update(self.machine)
+        return True
+
+    def _grow(self, width: int, height: int) -> None:
+        tiles = self._tiles
+        if not tiles or int(self.ids.kinds.columns) == 1 or self._pages > 1:
+            return
+        for tall in range(int(tiles[0].least_mm), round(MOST_MM) + 1):
+            before = [tile.least_mm for tile in tiles]
+            for tile in tiles:
+                tile.least_mm = tall
+            if self._least(width) > height:
+                for tile, least in zip(tiles, before, strict=True):
+                    tile.least_mm = least
+                return
 
     def _least(self, width: int) -> int:
         help_too = next(self.parts(Help)).wanted(width - 2 * look().px(SPACE.margin))

@@ -7,6 +7,7 @@ from kivy.properties import StringProperty
 from kiosk.screens.screen import Screen, load_kv
 from kiosk.session.machine import Machine
 from kiosk.session.states import Collect
+from kiosk.session.values import Slip
 from kiosk.words import say, word
 
 
@@ -16,11 +17,14 @@ class CollectScreen(Screen):
     state = Collect
     countdown = word("Back to the start in {seconds} seconds")
     whole_countdown = True
+    title = StringProperty("")
     number = StringProperty("")
     pages = StringProperty("")
 
     def build(self, machine: Machine) -> None:
         assert isinstance(machine.state, Collect)
+        slip = isinstance(machine.state.paper, Slip)
+        self.title = say("Please take your slip") if slip else say("Please take your paper")
         self.number = say("Number: {number}", number=machine.state.paper.number)
         pages = machine.state.paper.pages
         self.pages = say("One page") if pages == 1 else say("{pages} pages", pages=pages)

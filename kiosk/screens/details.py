@@ -1,54 +1,108 @@
-"""Details: the citizen picks; nothing is typed."""
+"""Details: one question a screen; nothing is typed."""
 
 from __future__ import annotations
+
+from itertools import groupby
 
 from kivy.properties import StringProperty
 
 from kiosk.screens.screen import Screen, load_kv
-from kiosk.session.controls import Control
+from kiosk.session.controls import Control, answered
 from kiosk.session.machine import Machine
+from kiosk.session.months import chosen, presets
+from kiosk.session.questions import asked, current
 from kiosk.session.states import Details
-from kiosk.session.values import Choice, Parameter
-from kiosk.widgets.choices import BACK, ON, ChoiceGroup
+from kiosk.session.values import Choice, Choices, Parameter, ParameterType
+from kiosk.widgets import text
+from kiosk.widgets.choices import BACK, ON, ChoiceGroup, Person, SpellingGroup
 from kiosk.widgets.controls import ChoiceTile, Touchable
+from kiosk.widgets.months import MONTHS, MonthsGroup
 from kiosk.widgets.tokens import SPACE, look
-from kiosk.words import of, say, translated
+from kiosk.words import of, say, translated, word
 
-SHAPES = ((1, 46.0), (1, 36.0), (2, 34.0), (2, 30.0), (2, 26.0), (2, 22.0), (3, 22.0))
+SHAPES = ((1, 46.0), (1, 38.0), (1, 32.0), (2, 34.0), (2, 30.0), (2, 26.0), (2, 22.0), (3, 22.0))
 """Columns and height of a row in mm, the most comfortable first; what does not fit into the last is leafed through in LEAFED."""
 
 LEAFED = (2, 26.0)
 
+PRESETS = {
+    "last-year": word("The last year"),
+    "last-3-years": word("The last 3 years"),
+    "last-5-years": word("The last 5 years"),
+    "everything": word("Everything on record"),
+}
+
+ALWAYS_ANSWERED = (ParameterType.LANGUAGE, ParameterType.SPELLING, ParameterType.MONTHS)
+"""Questions that begin with an answer and cannot be left without: nothing has to be said about what is missing."""
+
+_REMARKS = {
+    ParameterType.SPELLING: word("Please check: the spelling has to be that of your passport."),
+    ParameterType.MONTHS: word("On record: {earliest} to {latest}."),
+}
+
 
 class DetailsScreen(Screen):
-    """A group of tiles for each parameter. `missing` says what still has to be picked."""
+    """A question with its tiles. `missing` says what still has to be picked; `place_of` which question this is."""
 
     state = Details
     title = StringProperty("")
+    which = StringProperty("")
+    remark = StringProperty("")
     missing = StringProperty("")
 
     @classmethod
     def key(cls, machine: Machine) -> object:
         assert isinstance(machine.state, Details)
-        return machine.state.kind, machine.state.choices
+        return machine.state.kind, machine.state.choices, machine.state.step
 
     def build(self, machine: Machine) -> None:
         assert isinstance(machine.state, Details)
         details = machine.state
         self.title = self.name_of(details.kind)
-        parameters = {parameter.name: parameter for parameter in machine.rules.kind(details.kind).parameters}
-        self._groups: dict[str, ChoiceGroup] = {}
-        for group in details.choices:
-            parameter = parameters[group.parameter]
-            heading = of(self.scene.face(details.kind).parameters.get(parameter.name, {})) or parameter.name
-            tiles = [self._tile(details.kind, parameter, choice) for choice in group.choices]
-            self._groups[parameter.name] = ChoiceGroup(heading, tiles, parameter.at_most)
-            self.ids.groups.add_widget(self._groups[parameter.name])
+        self._parameter, self._choices = current(machine.rules.kind(details.kind), details)
+        self._heading = of(self.scene.face(details.kind).parameters.get(self._parameter.name, {})) or self._parameter.name
+        self._group = self._made(details.kind, self._parameter, self._choices)
+        self.ids.question.add_widget(self._group)
+        which = self.ids.which
+        which.width_mm = look().mm(text.measure(say("Question {number} of {count}", number=8, count=8), which.face)[0]) + 1
+        self.remark = self._remark()
+        if not self.remark:
+            self.ids.body.remove_widget(self.ids.remark)
+        if self._parameter.type in ALWAYS_ANSWERED:
+            self.ids.body.remove_widget(self.ids.missing)
+
+    def _made(self, kind: str, parameter: Parameter, group: Choices) -> ChoiceGroup:
+        match parameter.type:
+            case ParameterType.SPELLING:
+                people = [
+                    Person(members[0].detail, [self._tile(kind, parameter, choice) for choice in members])
+                    for members in (list(found) for _, found in groupby(group.choices, key=lambda choice: choice.group))
+                ]
+                return SpellingGroup(self._heading, people, 1)
+            case ParameterType.MONTHS:
+                words = presets(group.span) if group.span else ()
+                tiles = [ChoiceTile(name=f"{parameter.name}:{name}", label=say(PRESETS[name]), single=True) for name in words]
+                return MonthsGroup(self._heading, parameter.name, tiles)
+            case ParameterType.CHOICE | ParameterType.LANGUAGE:
+                return ChoiceGroup(self._heading, [self._tile(kind, parameter, choice) for choice in group.choices], parameter.at_most)
 
     def _tile(self, kind: str, parameter: Parameter, choice: Choice) -> ChoiceTile:
         label = of(self.scene.face(kind).choices.get(parameter.name, {}).get(choice.value, {})) or choice.label
-        name = f"{parameter.name}:{choice.value}"
-        return ChoiceTile(name=name, label=label, detail=translated(choice.detail), single=parameter.at_most == 1)
+        detail = "" if parameter.type is ParameterType.SPELLING else translated(choice.detail)
+        single = parameter.at_most == 1 or parameter.type is ParameterType.SPELLING
+        whole = parameter.type is ParameterType.SPELLING
+        return ChoiceTile(name=f"{parameter.name}:{choice.value}", label=label, detail=detail, single=single, whole=whole)
+
+    def _remark(self) -> str:
+        message = _REMARKS.get(self._parameter.type, "")
+        span = self._choices.span
+        if not message or (self._parameter.type is ParameterType.MONTHS and span is None):
+            return ""
+        if span is None:
+            return say(message)
+        ends = (span.earliest, span.latest)
+        earliest, latest = (say("{month} {year}", year=say("{year}", year=at.year), month=say(MONTHS[at.month - 1])) for at in ends)
+        return say(message, earliest=earliest, latest=latest)
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         """Gives the tiles the largest shape that fits: short lists get tall rows, long ones share the room or are leafed through."""
@@ -60,47 +114,50 @@ class DetailsScreen(Screen):
         super().place(x, y, width, height)
 
     def _fits(self, shape: tuple[int, float], width: int, height: int) -> bool:
-        for group in self._groups.values():
-            group.shape(*shape, width)
+        self._group.shape(*shape, width)
         return bool(self.natural_height(width) <= height)
 
     def _leaf(self, width: int, height: int) -> None:
-        longest = max(self._groups.values(), key=lambda group: len(group.tiles))
-        for size in range(len(longest.tiles) - 1, 0, -1):
-            longest.leaf(size)
-            if self._fits(LEAFED, width, height) and size % int(longest.grid.columns) == 0:
+        group = self._group
+        for size in range(len(group.tiles) - 1, 0, -1):
+            group.leaf(size)
+            group.shape(*LEAFED, width)
+            group.hold(width - look().px(2 * SPACE.margin))
+            if self.natural_height(width) <= height and size % int(group.grid.columns) == 0:
                 break
-        longest.hold(longest.grid.wanted(width - look().px(2 * SPACE.margin)))
 
     def takes(self, control: str) -> bool:
         if control not in (BACK, ON):
             return False
-        for group in self._groups.values():
-            if any(widget.name == control for widget in group.walk(restrict=True) if isinstance(widget, Touchable)):
-                group.turn(1 if control == ON else -1)
-                group.arrange()
+        if any(widget.name == control for widget in self._group.walk(restrict=True) if isinstance(widget, Touchable)):
+            self._group.turn(1 if control == ON else -1)
+            self._group.arrange()
         self.update(self.machine)
         return True
 
     def refusal(self, control: Control) -> str:
-        if ":" in control.name:
-            return say("No more can be chosen; take another one off first.")
-        return self._still_missing(self.machine)
+        if ":" not in control.name:
+            return self._still_missing(self.machine)
+        if self._parameter.type is ParameterType.MONTHS:
+            return say("It goes no further.")
+        return say("No more can be chosen; take another one off first.")
 
     def _still_missing(self, machine: Machine) -> str:
         assert isinstance(machine.state, Details)
-        picked = dict(machine.state.picked)
-        face = self.scene.face(machine.state.kind)
-        kind = machine.rules.kind(machine.state.kind)
-        open_ones = [of(face.parameters.get(p.name, {})) or p.name for p in kind.parameters if len(picked.get(p.name, ())) < p.at_least]
-        return say("Please choose first: {what}", what=" ".join(open_ones)) if open_ones else ""
+        return "" if answered(machine, machine.state) else say("Please choose first: {what}", what=self._heading)
 
     def refresh(self, machine: Machine) -> None:
         assert isinstance(machine.state, Details)
-        picked = dict(machine.state.picked)
+        details = machine.state
+        values = dict(details.picked).get(self._parameter.name, ())
+        count = len(asked(machine.rules.kind(details.kind), details.picked))
+        self.which = say("Question {number} of {count}", number=details.step + 1, count=count) if count > 1 else ""
         self.missing = self._still_missing(machine)
-        for name, group in self._groups.items():
-            group.count(len(picked.get(name, ())))
+        if isinstance(self._group, MonthsGroup):
+            months = chosen(values)
+            self._group.show(months.earliest, months.latest)
+        else:
+            self._group.count(len(values))
 
 
 load_kv(__file__)

@@ -8,8 +8,9 @@ from kiosk.problems import Code, problem
 from kiosk.screens.screen import Screen, joined, load_kv
 from kiosk.session.machine import Machine
 from kiosk.session.states import Printing
+from kiosk.session.values import Slip
 from kiosk.widgets.text import LINE
-from kiosk.widgets.tokens import FULL_WIDTH_MM, look
+from kiosk.widgets.tokens import look
 from kiosk.words import say
 
 
@@ -17,13 +18,16 @@ class PrintingScreen(Screen):
     """`held`: what holds the printer up, in the citizen's words; empty while all is well."""
 
     state = Printing
+    title = StringProperty("")
     of_pages = StringProperty("")
     done = NumericProperty(0.0)
     held = StringProperty("")
 
     def build(self, machine: Machine) -> None:
-        del machine
-        lines = 2 if look().mm(look().display.width_px) >= FULL_WIDTH_MM else 3
+        assert isinstance(machine.state, Printing)
+        slip = isinstance(machine.state.paper, Slip)
+        self.title = say("Your slip is being printed") if slip else say("Your certificate is being printed")
+        lines = 3 if look().narrow else 2
         self.ids.held.height_mm = 11 + lines * LINE * look().type.body
 
     def refresh(self, machine: Machine) -> None:

@@ -10,14 +10,33 @@ import cairocffi
 from PIL import Image
 
 from kiosk.problems import Code
+from kiosk.screens.samples_asked import (
+    ALL_RULES,
+    ENTRIES,
+    FACES,
+    KIND_BORDER,
+    KIND_ENTRIES,
+    KIND_FAMILY,
+    KIND_NCR,
+    KIND_PAGES,
+    KIND_VEHICLES,
+    LANGUAGES,
+    PAGES,
+    PERIOD,
+    PURPOSES,
+    RULES,
+    VEHICLES,
+    relatives,
+    spellings,
+)
 from kiosk.session.machine import Machine, Visit
+from kiosk.session.questions import begun
 from kiosk.session.states import (
     Apology,
     AskForCard,
     Attract,
     Catalogue,
     Collect,
-    Details,
     Issuing,
     OutOfService,
     Printing,
@@ -28,9 +47,24 @@ from kiosk.session.states import (
     State,
     TakeCard,
 )
-from kiosk.session.values import Choice, Choices, Draft, Kind, Offer, PageImage, Paper, Parameter, Part, Rules, Subject
+from kiosk.session.values import (
+    Choices,
+    Draft,
+    Kind,
+    Offer,
+    PageImage,
+    Paper,
+    Part,
+    Receipt,
+    Rules,
+    Slip,
+    SlipForm,
+    Subject,
+)
 from kiosk.widgets import text
-from kiosk.widgets.display import Display, KindFace
+from kiosk.widgets.display import Display
+
+__all__ = ["DISPLAY", "FACES", "RULES", "every_problem", "samples"]
 
 DISPLAY = Display(
     unit="演示市公安局",
@@ -42,90 +76,16 @@ DISPLAY = Display(
     elsewhere="滨河派出所户籍窗口（滨河西街18号）",
 )
 
-_PURPOSE = {"zh": "您要把证明用在哪里？", "en": "What is the certificate for?"}
-_RELATIVES = {"zh": "要证明与哪些亲属的关系？", "en": "Which relatives should the certificate name?"}
-_PURPOSES = {
-    "employment": {"zh": "就业", "en": "Employment"},
-    "study": {"zh": "求学", "en": "Study"},
-    "travel": {"zh": "出国（境）", "en": "Travel abroad"},
-    "notarisation": {"zh": "公证", "en": "Notarisation"},
-    "other": {"zh": "其他", "en": "Other"},
-}
-
-FACES = {
-    "no-criminal-record": KindFace(
-        title={"zh": "无犯罪记录证明", "en": "Certificate of No Criminal Record"},
-        name={"zh": "无犯罪记录证明", "en": "No criminal record"},
-        note={"zh": "用于就业、求学、出国（境）、公证等", "en": "For work, study, travel abroad, notarisation"},
-        icon="shield",
-        parameters={"purpose": _PURPOSE},
-        choices={"purpose": _PURPOSES},
-    ),
-    "family-relationship": KindFace(
-        title={"zh": "亲属关系证明", "en": "Certificate of Family Relationship"},
-        name={"zh": "家庭关系证明", "en": "Family relationship"},
-        note={"zh": "证明您与登记在册的亲属的关系", "en": "Shows how registered relatives are related to you"},
-        icon="family",
-        parameters={"relative": _RELATIVES, "purpose": _PURPOSE},
-        choices={"purpose": _PURPOSES},
-    ),
-    "birth": KindFace(
-        title={"zh": "出生证明"},
-        name={"zh": "出生信息", "en": "Birth"},
-        note={"zh": "出生登记", "en": "Birth registration"},
-        icon="birth",
-    ),
-    "household-changes": KindFace(
-        title={"zh": "户籍变更证明"},
-        name={"zh": "户口变动", "en": "Household changes"},
-        note={"zh": "迁入、迁出、姓名变更", "en": "Moves and changes of name"},
-        icon="house",
-    ),
-    "vehicle-violations": KindFace(
-        title={"zh": "机动车违法记录"},
-        name={"zh": "车辆违法记录", "en": "Vehicle violations"},
-        note={"zh": "名下车辆的违法处理情况", "en": "Of your vehicles"},
-        icon="car",
-    ),
-    "exit-entry": KindFace(
-        title={"zh": "出入境记录"},
-        name={"zh": "出入境记录", "en": "Exit and entry"},
-        note={"zh": "近十年出入境记录", "en": "The last ten years"},
-        icon="passport",
-    ),
-    "death": KindFace(
-        title={"zh": "死亡证明"},
-        name={"zh": "注销户口证明", "en": "Deregistration"},
-        note={"zh": "亲属死亡注销户口", "en": "After the death of a relative"},
-        icon="leaf",
-    ),
-}  # fmt: skip
-
-_KIND_NCR = Kind("no-criminal-record", (Parameter("purpose", 1, 1, from_data=False),))
-_KIND_FAMILY = Kind("family-relationship", (Parameter("relative", 1, 6, from_data=True), Parameter("purpose", 1, 1, from_data=False)))
-RULES = Rules(kinds=(_KIND_NCR, _KIND_FAMILY))
-ALL_RULES = Rules(kinds=(_KIND_NCR, _KIND_FAMILY, *(Kind(k) for k in FACES if k not in (_KIND_NCR.id, _KIND_FAMILY.id))))
-
 SUBJECT = Subject("张小三", "150390199001011234")
 RARE = Subject("㐱䶮𠮷𬭩𫖮", "150390199001011234")
 
 _OFFERS = (Offer("no-criminal-record", available=True), Offer("family-relationship", available=True))
 VISIT = Visit(1, "card-1", "token", SUBJECT, _OFFERS)
 
-_PEOPLE = (
-    ("张大山", "父亲"), ("李秀英", "母亲"), ("王春花", "配偶"), ("张𬭩", "儿子"), ("张𫖮", "女儿"), ("阿依古丽·买买提", "女儿"),
-    ("张小四", "儿子"), ("张小五", "女儿"), ("张大海", "继父或养父"),
-)  # fmt: skip
-PURPOSES = Choices("purpose", tuple(Choice(value, texts["zh"]) for value, texts in _PURPOSES.items()))
-
-
-def relatives(count: int) -> Choices:
-    """`count` relatives out of the made-up family, from the beginning again when it is too small."""
-    people = (_PEOPLE[place % len(_PEOPLE)] for place in range(count))
-    return Choices("relative", tuple(Choice(str(number), name, relation) for number, (name, relation) in enumerate(people, 1)))
-
-
 PAPER = Paper("key-1", "WH0001-20261123-000042", "no-criminal-record", SUBJECT.id_number, 2, "0" * 64)
+RECEIPT = Receipt("HZ-2026-000007", "3号窗口", 3, SlipForm.ACCEPTANCE, SUBJECT.id_number, {})
+SLIP = Slip(RECEIPT, Code.AT_WINDOW, SUBJECT.id_number)
+_NO_PAPER = frozenset({(Part.PRINTER, Code.PRINTER_MEDIA_EMPTY)})
 DRAFT = Draft("draft-1", "no-criminal-record", SUBJECT.id_number, {})
 
 
@@ -171,18 +131,28 @@ def warned(made: Machine) -> Machine:
     return replace(made, now=made.now + limit - 13.4)
 
 
-def _details(count: int, picked: tuple[tuple[str, tuple[str, ...]], ...]) -> Details:
-    return Details("family-relationship", (relatives(count), PURPOSES), picked)
+def _family(count: int, step: int = 0, people: int = 1, **picked: tuple[str, ...]) -> Machine:
+    """Questions of the family paper, with what is picked in place of what stands at the beginning."""
+    begin = begun(KIND_FAMILY, (relatives(count), PURPOSES, LANGUAGES, spellings(people)))
+    values = tuple((name, picked.get(name, at_first)) for name, at_first in begin.picked)
+    return machine(replace(begin, picked=values, step=step))
+
+
+def _asking(kind: Kind, *choices: Choices, step: int = 0, **picked: tuple[str, ...]) -> Machine:
+    begin = begun(kind, choices)
+    values = tuple((name, picked.get(name, at_first)) for name, at_first in begin.picked)
+    return machine(replace(begin, picked=values, step=step), rules=ALL_RULES)
 
 
 def samples() -> Iterator[tuple[str, Machine]]:
     """Name and machine of every sample, in the order of a visit."""
     pages = (page(1), page(2))
-    seven = tuple(
-        Offer(kind.id, available=kind.id not in ("birth", "exit-entry"), reason=reason)
-        for kind, reason in zip(ALL_RULES.kinds, (None, None, Code.NOT_DIGITISED, None, None, Code.ARCHIVE_UNREACHABLE, None), strict=True)
-    )
+    nine = tuple(Offer(kind.id, available=True) for kind in ALL_RULES.kinds)
+    refused = {"birth": Code.NOT_DIGITISED, "death": Code.NOT_FOUND, "no-criminal-record": Code.OVER_QUOTA, "exit-entry": Code.SOURCE_DOWN}
+    some = tuple(Offer(kind.id, kind.id not in refused, refused.get(kind.id)) for kind in ALL_RULES.kinds)
     yield "attract", machine(Attract(), None)
+    yield "attract-nine", machine(Attract(), None, ALL_RULES)
+    yield "attract-nine-card-left", replace(machine(Attract(), None, ALL_RULES), stale_card=True, card="card-0")
     yield "attract-card-left", replace(machine(Attract(), None), stale_card=True, card="card-0")
     yield "ask-for-card", machine(AskForCard(), Visit(1))
     yield "ask-for-card-warned", warned(machine(AskForCard(), Visit(1)))
@@ -190,19 +160,32 @@ def samples() -> Iterator[tuple[str, Machine]]:
     yield "reading-card-opening", machine(ReadingCard("card-1", opening=True), Visit(1, "card-1"))
     yield "catalogue", machine(Catalogue())
     yield "catalogue-rare-name", machine(Catalogue(), replace(VISIT, subject=RARE))
-    yield "catalogue-seven", machine(Catalogue(), replace(VISIT, offers=seven), ALL_RULES)
+    yield "catalogue-nine", machine(Catalogue(), replace(VISIT, offers=nine), ALL_RULES)
+    yield "catalogue-nine-some", warned(machine(Catalogue(), replace(VISIT, offers=some), ALL_RULES))
+    crowd = tuple(Offer(kind.id, available=False, reason=Code.NO_RIGHT) for kind in ALL_RULES.kinds)
+    yield "catalogue-nine-none", machine(Catalogue(), replace(VISIT, offers=crowd), ALL_RULES)
     yield "catalogue-warned", warned(machine(Catalogue()))
-    yield "details-purpose", machine(Details("no-criminal-record", (PURPOSES,), (("purpose", ()),)))
-    yield "details-purpose-picked", machine(Details("no-criminal-record", (PURPOSES,), (("purpose", ("study",)),)))
-    yield "details-six", machine(_details(6, (("relative", ("1", "2", "6")), ("purpose", ()))))
-    yield "details-nine-full", warned(machine(_details(9, (("relative", ("1", "2", "3", "4", "5", "6")), ("purpose", ("other",))))))
-    yield "details-sixteen", machine(_details(16, (("relative", ("2",)), ("purpose", ("other",)))))
+    ncr = (PURPOSES, LANGUAGES, spellings(1))
+    yield "details-purpose", _asking(KIND_NCR, *ncr)
+    yield "details-purpose-picked", _asking(KIND_NCR, *ncr, purpose=("study",))
+    yield "details-language", _asking(KIND_NCR, *ncr, step=1, purpose=("study",))
+    yield "details-language-both", _asking(KIND_NCR, *ncr, step=1, purpose=("study",), language=("zh-en",))
+    yield "details-spelling", _asking(KIND_NCR, *ncr, step=2, purpose=("study",), language=("zh-en",))
+    yield "details-spelling-seven", _family(6, 3, 7, relative=("1", "2"), purpose=("study",), language=("zh-en",))
+    yield "details-six", _family(6, relative=("1", "2", "6"))
+    yield "details-nine-full", warned(_family(9, relative=("1", "2", "3", "4", "5", "6")))
+    yield "details-sixteen", _family(16, relative=("2",))
+    yield "details-months", _asking(KIND_BORDER, PERIOD)
+    yield "details-months-moved", warned(_asking(KIND_BORDER, PERIOD, period=("2021-07", "2021-07")))
+    yield "details-vehicles", _asking(KIND_VEHICLES, VEHICLES, PERIOD, vehicle=("1",))
+    yield "details-entries", _asking(KIND_ENTRIES, ENTRIES)
+    yield "details-pages", _asking(KIND_PAGES, PAGES, page=("1", "3"))
     yield "searching-choices", machine(Searching("family-relationship", SearchStep.CHOICES))
     yield "searching", machine(Searching("no-criminal-record", SearchStep.DRAFT))
     yield "searching-preview", machine(Searching("no-criminal-record", SearchStep.PREVIEW))
     yield "review", machine(Review(DRAFT, pages[:1]))
     yield "review-pages", warned(machine(Review(DRAFT, pages, 1)))
-    yield "review-no-paper", replace(machine(Review(DRAFT, pages[:1])), health=frozenset({(Part.PRINTER, Code.PRINTER_MEDIA_EMPTY)}))
+    yield "review-no-paper", replace(machine(Review(DRAFT, pages[:1])), health=_NO_PAPER)
     yield "issuing", machine(Issuing(DRAFT))
     yield "issuing-cancelled", machine(Issuing(DRAFT, cancelled=True))
     yield "take-card", machine(TakeCard(PAPER))
@@ -211,8 +194,18 @@ def samples() -> Iterator[tuple[str, Machine]]:
     yield "printing", machine(Printing(PAPER))
     yield "printing-held", machine(Printing(PAPER, 1, Code.PRINTER_MEDIA_JAM))
     yield "collect", machine(Collect(PAPER))
-    for code in (Code.AT_WINDOW, Code.NOT_FOUND, Code.CARD_UNREADABLE, Code.ARCHIVE_UNREACHABLE, Code.NO_RIGHT):
-        yield f"apology-{code.value}", machine(Apology(code, receipt="HZ-20261123-0007" if code is Code.AT_WINDOW else None))
+    yield "take-card-slip", machine(TakeCard(SLIP))
+    yield "printing-slip", machine(Printing(SLIP))
+    yield "collect-slip", machine(Collect(SLIP))
+    yield "apology-receipt", machine(Apology(Code.AT_WINDOW, RECEIPT))
+    yield "apology-receipt-no-paper", replace(machine(Apology(Code.AT_WINDOW, RECEIPT)), health=_NO_PAPER)
+    yield "apology-retrieval", machine(Apology(Code.NOT_DIGITISED, replace(RECEIPT, form=SlipForm.RETRIEVAL, days=5)))
+    for code in (Code.NOT_FOUND, Code.NO_RIGHT, Code.OVER_QUOTA, Code.DATA_CONFLICT, Code.SOURCE_DOWN):
+        yield f"apology-{code.value}", machine(Apology(code))
+    for code in (Code.CARD_UNREADABLE, Code.ARCHIVE_UNREACHABLE):
+        yield f"apology-{code.value}", machine(Apology(code), None)
+    yield "apology-card-taken", machine(Apology(Code.AT_WINDOW, RECEIPT.impersonal), None)
+    yield "apology-slip-not-printed", machine(Apology(Code.SLIP_NOT_PRINTED, RECEIPT.impersonal), None)
     yield "apology-print-unconfirmed", machine(Apology(Code.PRINT_UNCONFIRMED, number=PAPER.number), None)
     for code in (Code.PRINTER_MEDIA_EMPTY, Code.CONFIG_INVALID, Code.UNCONFIRMED_LOCK):
         yield f"out-of-service-{code.value}", machine(OutOfService(code), None)
@@ -221,5 +214,6 @@ def samples() -> Iterator[tuple[str, Machine]]:
 def every_problem() -> Iterator[tuple[str, Machine]]:
     """Every row of the catalogue on the two screens that show problems."""
     for code in Code:
-        yield f"apology-{code.value}", machine(Apology(code, receipt="HZ-20261123-0007", number=PAPER.number))
+        yield f"apology-{code.value}", machine(Apology(code, number=PAPER.number))
+        yield f"apology-{code.value}-receipt", machine(Apology(code, RECEIPT))
         yield f"out-of-service-{code.value}", machine(OutOfService(code), None)

@@ -74,15 +74,23 @@ class Screen(Column):
         super().__init__(gap=0, panel_mm=34 + 5.8 * look().type.body)
         visit = machine.visit
         self.visitor = mask_name(visit.subject.name) if visit and visit.subject else ""
+        self._touched = touched
         self.build(machine)
+        self._connect()
+        self.update(machine)
 
+    def _connect(self) -> None:
         def pass_on(name: str) -> None:
             if not self.takes(name):
-                touched(name)
+                self._touched(name)
 
         for control in self.touchables():
             control.on_touched = pass_on
-        self.update(machine)
+
+    def place(self, x: int, y: int, width: int, height: int) -> None:
+        """Places the blocks; what was added for want of room (arrows to leaf) can be touched from then on."""
+        super().place(x, y, width, height)
+        self._connect()
 
     @classmethod
     def key(cls, machine: Machine) -> object:

@@ -7,6 +7,7 @@ from kivy.properties import StringProperty
 from kiosk.screens.screen import Screen, load_kv
 from kiosk.session.machine import Machine
 from kiosk.session.states import TakeCard
+from kiosk.session.values import Slip
 from kiosk.words import say, word
 
 
@@ -32,6 +33,8 @@ class TakeCardScreen(Screen):
         assert isinstance(machine.state, TakeCard)
         if machine.state.paper is None:
             self.lead = say("This visit has ended. Please do not leave your card behind.")
+        elif isinstance(machine.state.paper, Slip):
+            self.lead = say("Your slip is printed as soon as the card has been taken.")
         else:
             self.lead = say("Your certificate is printed as soon as the card has been taken.")
 

@@ -149,7 +149,7 @@ def _dispatch(machine: Machine, event: Event) -> Step:
             return printing.on(machine, state, event)
         case Collect():
             return collect.on(machine, event)
-        case Apology():
-            return apology.on(machine, event)
+        case Apology() as state:
+            return apology.on(machine, state, event)
         case OutOfService() as state:
             return out_of_service.on(machine, state, event)

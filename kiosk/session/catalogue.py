@@ -23,7 +23,8 @@ def on(machine: Machine, event: Event) -> Step:
 def _choose(machine: Machine, kind_id: str) -> Step:
     assert machine.visit is not None
     assert machine.visit.token is not None
-    if not machine.rules.kind(kind_id).parameters:
+    for_a_receipt = any(offer.kind == kind_id and offer.gives_receipt for offer in machine.visit.offers)
+    if for_a_receipt or not machine.rules.kind(kind_id).parameters:
         return request_draft(machine, kind_id, (), None)
     effect = FetchChoices(machine.visit_id, machine.visit.token, kind_id)
     return enter(machine, Searching(kind_id, SearchStep.CHOICES)), (effect,)

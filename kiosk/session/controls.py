@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kiosk.problems import Code
 from kiosk.session.machine import Machine
+from kiosk.session.questions import complete, current, month_words
 from kiosk.session.states import (
     Apology,
     AskForCard,
@@ -21,6 +22,7 @@ from kiosk.session.states import (
     Searching,
     TakeCard,
 )
+from kiosk.session.values import Offer, ParameterType
 
 LANGUAGES = {"language-zh": "zh_CN", "language-mn": "mn_Mong", "language-en": "en"}
 """Control name to locale; offered where the rules list the locale."""
@@ -56,9 +58,9 @@ def _of_state(machine: Machine) -> tuple[Control, ...]:
             return (Control("cancel", enabled=not cancelled),)
         case Catalogue():
             offers = machine.visit.offers if machine.visit else ()
-            return (*(Control(o.kind, enabled=o.available, reason=o.reason) for o in offers), Control("cancel"))
+            return (*(_kind(offer) for offer in offers), Control("cancel"))
         case Details() as details:
-            return (*_choices(machine, details), Control("next", enabled=complete(machine, details)), Control("back"), Control("cancel"))
+            return (*_question(machine, details), Control("next", enabled=answered(machine, details)), Control("back"), Control("cancel"))
         case Review() as review:
             reason = machine.cannot_print
             return (*_leafing(review), Control("print", enabled=reason is None, reason=reason), Control("back"), Control("cancel"))
@@ -67,10 +69,14 @@ def _of_state(machine: Machine) -> tuple[Control, ...]:
             return asked if paper is None else (*asked, Control("cancel"))
         case Collect():
             return (Control("done"),)
-        case Apology():
-            return (Control("back"), Control("done")) if machine.visit else (Control("done"),)
+        case Apology() as apology:
+            return _after_refusal(machine, apology)
         case Printing() | OutOfService():
             return ()
+
+
+def _kind(offer: Offer) -> Control:
+    return Control(offer.kind) if offer.gives_receipt else Control(offer.kind, enabled=offer.available, reason=offer.reason)
 
 
 def _leafing(review: Review) -> tuple[Control, ...]:
@@ -80,24 +86,33 @@ def _leafing(review: Review) -> tuple[Control, ...]:
     return (Control("page-previous", enabled=review.page > 0), Control("page-next", enabled=review.page < last))
 
 
-def _choices(machine: Machine, details: Details) -> tuple[Control, ...]:
-    picked = dict(details.picked)
-    kind = machine.rules.kind(details.kind)
-    at_most = {parameter.name: parameter.at_most for parameter in kind.parameters}
-    shown = []
-    for group in details.choices:
-        chosen = picked.get(group.parameter, ())
-        full = at_most[group.parameter] > 1 and len(chosen) >= at_most[group.parameter]
-        for choice in group.choices:
-            selected = choice.value in chosen
-            shown.append(Control(f"{group.parameter}:{choice.value}", enabled=selected or not full, selected=selected))
-    return tuple(shown)
+def _question(machine: Machine, details: Details) -> tuple[Control, ...]:
+    """The choices of the question that is asked now; of a range of months its presets and steps."""
+    parameter, group = current(machine.rules.kind(details.kind), details)
+    values = dict(details.picked).get(parameter.name, ())
+    if parameter.type is ParameterType.MONTHS:
+        words = month_words(group, values)
+        return tuple(Control(f"{parameter.name}:{word}", enabled=enabled, selected=selected) for word, enabled, selected in words)
+    alone = parameter.radio or parameter.at_most == 1 or parameter.type is ParameterType.SPELLING
+    full = not alone and len(values) >= parameter.at_most
+    return tuple(
+        Control(f"{parameter.name}:{choice.value}", enabled=choice.value in values or not full, selected=choice.value in values)
+        for choice in group.choices
+    )
 
 
-def complete(machine: Machine, details: Details) -> bool:
-    """Whether every parameter has as many values as its kind asks for."""
-    picked = dict(details.picked)
-    return all(p.at_least <= len(picked.get(p.name, ())) <= p.at_most for p in machine.rules.kind(details.kind).parameters)
+def answered(machine: Machine, details: Details) -> bool:
+    """Whether the question that is asked now has its answer."""
+    parameter, group = current(machine.rules.kind(details.kind), details)
+    return complete(parameter, group, dict(details.picked).get(parameter.name, ()))
+
+
+def _after_refusal(machine: Machine, apology: Apology) -> tuple[Control, ...]:
+    if machine.visit is None:
+        return (Control("done"),)
+    # No slip is offered that could not be printed: the number on the screen is as good.
+    can_slip = apology.receipt is not None and apology.receipt.form is not None and machine.cannot_print is None
+    return (*((Control("print-slip"),) if can_slip else ()), Control("back"), Control("done"))
 
 
 def _ways_of_showing(machine: Machine) -> tuple[Control, ...]:

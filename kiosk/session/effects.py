@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from idcard.identity import Identity
-from kiosk.session.values import Draft, Paper
+from kiosk.session.values import Draft, Paper, Slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,15 @@ class PrintPaper:
     subject_id_number: str
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class PrintSlip:
+    """Draw the slip and follow its job -> PrintProgress ..., then PrintSettled with the receipt's number as key. No journal, no lock."""
+
+    visit: int
+    slip: Slip
+    subject_id_number: str
+
+
 @dataclass(frozen=True, slots=True)
 class VoidPaper:
     """The paper will not be printed: void its number at the archive. No answer; the outbox sees to it."""
@@ -90,4 +99,4 @@ class EndVisit:
     token: str | None
 
 
-Effect = ReadCard | OpenVisit | FetchChoices | RequestDraft | RenderPreview | IssuePaper | PrintPaper | VoidPaper | EndVisit
+Effect = ReadCard | OpenVisit | FetchChoices | RequestDraft | RenderPreview | IssuePaper | PrintPaper | PrintSlip | VoidPaper | EndVisit

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from idcard.identity import Identity
 from kiosk.problems import Code
-from kiosk.session.values import Choices, Draft, Offer, Outcome, PageImage, Paper, Part
+from kiosk.session.values import Choices, Draft, Offer, Outcome, PageImage, Paper, Part, Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +135,11 @@ class PrintSettled:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """An effect did not succeed. `receipt` is the archive's receipt number where the citizen is to have one."""
+    """An effect did not succeed. `receipt` is the archive's where the citizen is to have one."""
 
     visit: int
     problem: Code
-    receipt: str | None = None
+    receipt: Receipt | None = None
 
 
 Event = (

@@ -104,8 +104,9 @@ class Machine:
                 return limits.printing_s
             case Collect():
                 return limits.collect_s
-            case Apology():
-                return limits.apology_s
+            case Apology(receipt=receipt):
+                # A number has to be written down or photographed.
+                return limits.apology_s if receipt is None else max(limits.apology_s, limits.idle_s)
             case Attract():
                 # Only a language or a mode that somebody chose and left has to be put back.
                 return limits.idle_s if self.modes or self.locale != self.rules.locales[0] else None

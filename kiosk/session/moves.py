@@ -8,7 +8,7 @@ from kiosk.problems import Code
 from kiosk.session.effects import EndVisit, ReadCard, VoidPaper
 from kiosk.session.machine import Machine, Step, Visit
 from kiosk.session.states import Apology, AskForCard, Attract, OutOfService, ReadingCard, State, TakeCard
-from kiosk.session.values import Paper
+from kiosk.session.values import Paper, Receipt
 
 ABOUT_THE_DOCUMENT = frozenset(
     {
@@ -17,8 +17,13 @@ ABOUT_THE_DOCUMENT = frozenset(
         Code.NOT_DIGITISED,
         Code.NO_RIGHT,
         Code.OVER_QUOTA,
+        Code.DATA_CONFLICT,
+        Code.SOURCE_DOWN,
         Code.DEFINITION_NOT_APPROVED,
         Code.GLYPH_MISSING,
+        Code.SEAL_MISSING,
+        Code.PICTURE_UNUSABLE,
+        Code.CONTENT_UNFIT,
     }
 )
 """Answers about one document: the citizen may go on and choose another."""
@@ -79,16 +84,21 @@ def rest(machine: Machine) -> Step:
     return machine, ()
 
 
-def apologise(machine: Machine, problem: Code, receipt: str | None = None, number: str | None = None) -> Step:
-    """Say why not. The visit is over, with the words kept in the citizen's language until the apology ends."""
+def apologise(machine: Machine, problem: Code, receipt: Receipt | None = None, number: str | None = None) -> Step:
+    """Say why not. The visit is over, with the words kept in the citizen's language until the apology ends.
+
+    A receipt stays readable, without what is personal in it.
+    """
     locale, modes = machine.locale, machine.modes
     machine, effects = close_visit(machine)
     machine = replace(machine, locale=locale, modes=modes)
-    return enter(machine, Apology(problem, receipt, number)), effects
+    return enter(machine, Apology(problem, receipt.impersonal if receipt else None, number)), effects
 
 
-def refuse(machine: Machine, problem: Code, receipt: str | None = None) -> Step:
+def refuse(machine: Machine, problem: Code, receipt: Receipt | None = None) -> Step:
     """Say why this document cannot be had; another may be chosen where the answer was about the document only."""
+    if receipt is not None and receipt.subject_id_number is not None and not is_for_this_citizen(machine, receipt.subject_id_number):
+        return apologise(machine, Code.PERSON_MISMATCH)
     if problem in ABOUT_THE_DOCUMENT:
         return enter(machine, Apology(problem, receipt)), ()
     return apologise(machine, problem, receipt)

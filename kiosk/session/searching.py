@@ -10,16 +10,16 @@ from kiosk.session.effects import RenderPreview, RequestDraft
 from kiosk.session.events import ChoicesReady, DraftReady, Event, Failed, PreviewReady, Tick
 from kiosk.session.machine import Machine, Step
 from kiosk.session.moves import apologise, enter, is_for_this_citizen, refuse
+from kiosk.session.questions import asked, begun
 from kiosk.session.states import Details, Picked, Review, Searching, SearchStep
-from kiosk.session.values import Draft
+from kiosk.session.values import Choices, Draft, Kind
 
 
 def on(machine: Machine, state: Searching, event: Event) -> Step:
     """What Searching does with an event."""
     match event:
         case ChoicesReady(kind=kind, choices=choices) if state.step is SearchStep.CHOICES and kind == state.kind:
-            picked = tuple((group.parameter, ()) for group in choices)
-            return enter(machine, Details(kind, choices, picked)), ()
+            return _ask(machine, machine.rules.kind(kind), choices)
         case DraftReady(draft=draft) if state.step is SearchStep.DRAFT:
             return _drafted(machine, state, draft)
         case PreviewReady(draft=drawn, pages=pages) if state.draft is not None and drawn == state.draft.id:
@@ -30,6 +30,13 @@ def on(machine: Machine, state: Searching, event: Event) -> Step:
             return apologise(machine, Code.TOOK_TOO_LONG)
         case _:
             return with_card.on(machine, event)
+
+
+def _ask(machine: Machine, kind: Kind, choices: tuple[Choices, ...]) -> Step:
+    details = begun(kind, choices)
+    if not asked(kind, details.picked):
+        return request_draft(machine, kind.id, (), None)
+    return enter(machine, details), ()
 
 
 def request_draft(machine: Machine, kind: str, picked: Picked, details: Details | None) -> Step:

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import ClassVar
 
 from kiosk.problems import Code
-from kiosk.session.values import Choices, Draft, PageImage, Paper
+from kiosk.session.values import Choices, Draft, PageImage, Receipt, Sheet
 
 Picked = tuple[tuple[str, tuple[str, ...]], ...]
 """(parameter, chosen values) in the kind's parameter order."""
@@ -53,12 +53,16 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """The citizen picks the kind's parameters."""
+    """The citizen answers the kind's questions, one a screen; `step` counts those that are asked for, from 0.
+
+    `picked` has every parameter; what is not asked for is not sent.
+    """
 
     screen: ClassVar[str] = "details"
     kind: str
     choices: tuple[Choices, ...]
     picked: Picked
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class TakeCard:
     """The gate: the card goes back before the paper comes. Without a paper the visit is over and only the card is left."""
 
     screen: ClassVar[str] = "take-card"
-    paper: Paper | None
+    paper: Sheet | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ class Printing:
     """The job is followed at the printer: `page` pages have come, `problem` holds it up."""
 
     screen: ClassVar[str] = "printing"
-    paper: Paper
+    paper: Sheet
     page: int = 0
     problem: Code | None = None
 
@@ -115,7 +119,7 @@ class Collect:
     """The printer put the paper out."""
 
     screen: ClassVar[str] = "collect"
-    paper: Paper
+    paper: Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,7 @@ class Apology:
 
     screen: ClassVar[str] = "apology"
     problem: Code
-    receipt: str | None = None
+    receipt: Receipt | None = None
     number: str | None = None
 
 

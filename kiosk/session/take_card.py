@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.problems import Code
-from kiosk.session.effects import PrintPaper
+from kiosk.session.effects import PrintPaper, PrintSlip
 from kiosk.session.events import CardRemoved, Event, Tick, Touch
 from kiosk.session.machine import Machine, Step
-from kiosk.session.moves import enter, is_for_this_citizen, rest, stay, void_and_apologise, void_and_end
-from kiosk.session.states import Printing, TakeCard
-from kiosk.session.values import Paper
+from kiosk.session.moves import apologise, end_visit, enter, is_for_this_citizen, rest, stay, void_and_apologise, void_and_end
+from kiosk.session.states import Apology, Printing, TakeCard
+from kiosk.session.values import Paper, Slip
 
 
 def on(machine: Machine, state: TakeCard, event: Event) -> Step:
@@ -21,25 +21,45 @@ def on(machine: Machine, state: TakeCard, event: Event) -> Step:
     match event:
         case CardRemoved():
             return _open_gate(machine, state)
-        case Touch(control="cancel") if state.paper is not None:
-            return void_and_end(machine, state.paper, "cancelled")
+        case Touch(control="cancel"):
+            return _cancelled(machine, state)
         case Tick() if machine.seconds_left == 0:
             return _silence(machine, state)
         case _:
             return stay(machine)
 
 
+def _cancelled(machine: Machine, state: TakeCard) -> Step:
+    match state.paper:
+        case Paper() as paper:
+            return void_and_end(machine, paper, "cancelled")
+        case Slip() as slip:
+            return enter(machine, Apology(slip.problem, slip.receipt)), ()
+        case None:
+            return stay(machine)
+
+
 def _silence(machine: Machine, state: TakeCard) -> Step:
-    if state.paper is not None:
-        return void_and_end(machine, state.paper, "card-not-taken")
-    if not machine.profile_tells_removal:
-        # The removal will never be reported; without this the kiosk would wait for it for ever.
-        machine = replace(machine, card=None, stale_card=False)
-    return rest(machine)
+    match state.paper:
+        case Paper() as paper:
+            return void_and_end(machine, paper, "card-not-taken")
+        case Slip():
+            return end_visit(machine)
+        case None:
+            if not machine.profile_tells_removal:
+                # The removal will never be reported; without this the kiosk would wait for it for ever.
+                machine = replace(machine, card=None, stale_card=False)
+            return rest(machine)
 
 
 def _open_gate(machine: Machine, state: TakeCard) -> Step:
-    return rest(machine) if state.paper is None else hand_over(machine, state.paper)
+    match state.paper:
+        case Paper() as paper:
+            return hand_over(machine, paper)
+        case Slip() as slip:
+            return hand_over_slip(machine, slip)
+        case None:
+            return rest(machine)
 
 
 def hand_over(machine: Machine, paper: Paper) -> Step:
@@ -50,3 +70,13 @@ def hand_over(machine: Machine, paper: Paper) -> Step:
         return void_and_apologise(machine, paper, code)
     effect = PrintPaper(machine.visit_id, paper, paper.subject_id_number)
     return enter(machine, Printing(paper)), (effect,)
+
+
+def hand_over_slip(machine: Machine, slip: Slip) -> Step:
+    """Send the slip to the printer, unless it is not this citizen's or the printer cannot take it now. Nothing has to be voided."""
+    if not is_for_this_citizen(machine, slip.subject_id_number):
+        return apologise(machine, Code.PERSON_MISMATCH)
+    if machine.cannot_print:
+        return apologise(machine, Code.SLIP_NOT_PRINTED, slip.receipt)
+    effect = PrintSlip(machine.visit_id, slip, slip.subject_id_number)
+    return enter(machine, Printing(slip)), (effect,)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from kiosk.problems import Code
+from kiosk.session.months import Span
 
 
 class Part(Enum):
@@ -47,17 +49,34 @@ class Subject:
         return "Subject(<withheld>)"
 
 
+class ParameterType(Enum):
+    """How a parameter is asked for."""
+
+    CHOICE = "choice"
+    LANGUAGE = "language"  # of the paper; the first one is picked to begin with
+    SPELLING = "spelling"  # of names: exactly one choice of each group, the first one to begin with
+    MONTHS = "months"  # a range, the archive's whole span to begin with
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """Something the citizen picks for a kind.
 
     `from_data`: the choices come from the archive (a relative), else they stand in the definition (a purpose).
+    `when`: (parameter, value): asked for only while that parameter is asked for and has that value picked.
     """
 
     name: str
     at_least: int
     at_most: int
     from_data: bool
+    type: ParameterType = ParameterType.CHOICE
+    when: tuple[str, str] | None = None
+
+    @property
+    def radio(self) -> bool:
+        """Whether one choice takes the other's place and none cannot be picked."""
+        return (self.at_least, self.at_most) == (1, 1) or self.type is ParameterType.LANGUAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +95,11 @@ class Offer:
     available: bool
     reason: Code | None = None
 
+    @property
+    def gives_receipt(self) -> bool:
+        """Whether asking is worth while all the same: the paper is not to be had, but the archive has its file fetched."""
+        return not self.available and self.reason is Code.NOT_DIGITISED
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -84,6 +108,8 @@ class Choice:
     value: str
     label: str
     detail: str = ""
+    group: str = ""
+    """Of SPELLING: whose name it is; one of each group is picked."""
 
     def __repr__(self) -> str:
         return f"Choice({self.value!r})"
@@ -91,20 +117,25 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The choices of one parameter, in the order they are shown."""
+    """The choices of one parameter, in the order they are shown; of MONTHS the `span` instead."""
 
     parameter: str
-    choices: tuple[Choice, ...]
+    choices: tuple[Choice, ...] = ()
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Draft:
-    """A paper not yet registered: `content` is what the archive answered (JSON object), `id` its draft id."""
+    """A paper not yet registered: `content` is what the archive answered (JSON object), `id` its draft id.
+
+    `images`: the scanned pages that belong to it (PNG), by the SHA-256 (hex) that the content names.
+    """
 
     id: str
     kind: str
     subject_id_number: str
     content: object
+    images: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -129,6 +160,63 @@ class Paper:
     subject_id_number: str
     pages: int
     sha256: str
+
+
+class SlipForm(Enum):
+    """Which slip a receipt is printed as: a definition under `slips/` has that name."""
+
+    ACCEPTANCE = "acceptance"  # 受理回执: somebody at the window goes on with it
+    RETRIEVAL = "retrieval"  # 调卷回执: a file has to be fetched first
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The archive has taken the request; with `number` the citizen goes to `window`, where the answer is ready in `days` working days.
+
+    `form`, `content`, `subject_id_number`: what the slip is printed from, where there is one. `repr` shows the number only.
+    """
+
+    number: str
+    window: str = ""
+    days: int = 0
+    form: SlipForm | None = None
+    subject_id_number: str | None = None
+    content: object = None
+
+    def __repr__(self) -> str:
+        return f"Receipt({self.number!r})"
+
+    @property
+    def impersonal(self) -> Receipt:
+        """What may stay on the screen when the visit is over: number, window and days."""
+        return replace(self, form=None, subject_id_number=None, content=None)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Slip:
+    """A receipt on its way to the printer. No certificate: nothing is registered, and nothing has to be settled.
+
+    `problem` is what the citizen was told; `pages` what the printer says once it knows.
+    """
+
+    receipt: Receipt
+    problem: Code
+    subject_id_number: str
+    pages: int = 1
+
+    @property
+    def key(self) -> str:
+        """The receipt's number: what answers about this slip are known by."""
+        return self.receipt.number
+
+    @property
+    def number(self) -> str:
+        """The receipt's number."""
+        return self.receipt.number
+
+
+Sheet = Paper | Slip
+"""What goes through the gate to the printer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from kiosk.widgets import text
 from kiosk.widgets.controls import Action, ChoiceTile
 from kiosk.widgets.label import Words
-from kiosk.widgets.layout import Column, Gap, Grid, Row
+from kiosk.widgets.layout import Column, Flow, Gap, Grid, Row
 from kiosk.widgets.tokens import SPACE, look
 from kiosk.words import say
 
@@ -16,10 +16,16 @@ BACK, ON = "choices-previous", "choices-next"
 """Controls of the screen alone: the session knows nothing of them."""
 
 
+def most_columns(tiles: Sequence[ChoiceTile], columns: int, width: int, gap_mm: float) -> int:
+    """At most `columns`, fewer where a word would be broken in `width` pixels."""
+    widest = max((tile.least_width() for tile in tiles), default=0)
+    return next(count for count in range(columns, 0, -1) if count == 1 or widest <= (width - look().px(gap_mm * (count - 1))) // count)
+
+
 class ChoiceGroup(Column):
     """Heading, how many are chosen (`most` above 1), and the tiles; `leaf` shows `size` of them at a time."""
 
-    def __init__(self, heading: str, tiles: Sequence[ChoiceTile], most: int) -> None:
+    def __init__(self, heading: str, tiles: Sequence[Any], most: int) -> None:
         super().__init__(gap=4)
         self.tiles = list(tiles)
         self._most = most
@@ -32,12 +38,16 @@ class ChoiceGroup(Column):
         self._head.add_widget(Words(text=heading, style="heading", grow=1, middle=True))
         if most > 1:
             self._head.add_widget(self._count)
-        self.grid = Grid(gap=5)
+        self.grid = self.made_grid()
         for part in (self._head, self.grid, Gap(height_mm=4)):
             self.add_widget(part)
         for tile in self.tiles:
             self.grid.add_widget(tile)
         self._leaves: list[Action] = []
+
+    def made_grid(self) -> Grid:
+        """What the tiles stand in."""
+        return Grid(gap=5)
 
     def count(self, chosen: int) -> None:
         """Says how many are chosen."""
@@ -47,11 +57,7 @@ class ChoiceGroup(Column):
         """Sets the tiles in at most `columns` columns, fewer where a word would be broken."""
         self.grid.row_mm = row_mm
         self.grid.gap = 5 if row_mm > SPACE.target else SPACE.tight
-        self.grid.columns = next(count for count in range(columns, 0, -1) if count == 1 or self._whole_words(count, width))
-
-    def _whole_words(self, columns: int, width: int) -> bool:
-        cell = (width - look().px(2 * SPACE.margin + self.grid.gap * (columns - 1))) // columns
-        return all(tile.least_width() <= cell for tile in self.tiles)
+        self.grid.columns = most_columns(self.tiles, columns, width - look().px(2 * SPACE.margin), self.grid.gap)
 
     def leaf(self, size: int) -> None:
         """Shows `size` tiles at a time, with arrows to leaf."""
@@ -76,6 +82,44 @@ class ChoiceGroup(Column):
         back.reason = "" if back.enabled else say("This is the first page.")
         on.reason = "" if on.enabled else say("This is the last page.")
 
-    def hold(self, height: Any) -> None:
-        """Keeps the tiles' height, so that a last page with fewer of them moves nothing."""
-        self.grid.height_mm = look().mm(height) if height else 0
+    def hold(self, width: int) -> None:
+        """Keeps the height of the highest page, so that leafing moves nothing."""
+        self.grid.height_mm = 0
+        tallest = 0
+        for _ in range(-(-len(self.tiles) // self._size)):
+            tallest = max(tallest, int(self.grid.wanted(width)))
+            self.turn(1)
+        self.turn(-len(self.tiles))
+        self.grid.height_mm = look().mm(tallest)
+
+
+class Person(Column):
+    """Whose name it is, and its readings as tiles side by side."""
+
+    def __init__(self, name: str, tiles: Sequence[ChoiceTile]) -> None:
+        super().__init__(gap=3)
+        self._tiles = list(tiles)
+        self._grid = Grid(gap=SPACE.tight)
+        self.add_widget(Words(text=name, style="lead", weight=500))
+        self.add_widget(self._grid)
+        for tile in self._tiles:
+            self._grid.add_widget(tile)
+
+    def shape(self, row_mm: float, width: int) -> None:
+        """Sets the readings in up to three columns of `width` pixels together."""
+        self._grid.row_mm = row_mm
+        self._grid.columns = most_columns(self._tiles, 3, width, self._grid.gap)
+
+
+class SpellingGroup(ChoiceGroup):
+    """The names that a paper in English spells, one person below the other."""
+
+    def made_grid(self) -> Grid:
+        return Flow(gap=6)
+
+    def shape(self, columns: int, row_mm: float, width: int) -> None:
+        """Gives the readings rows of `row_mm`; the people always stand one below the other."""
+        del columns
+        self.grid.columns, self.grid.row_mm, self.grid.gap = 1, row_mm, 9 if row_mm > SPACE.target else 6
+        for person in self.tiles:
+            person.shape(row_mm, width - look().px(2 * SPACE.margin))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.widgets.label import Icon, Words
 from kiosk.widgets.layout import Column, Gap, Row, backdrop
@@ -121,7 +121,7 @@ class Action(Touchable):
         self.inset = [5, 1, 5, 1]
         mark = Icon(icon=self.icon, size_mm=getattr(look().type, self.style) * 1.15, middle=True)
         self._words = Words(text=self.label, style=self.style, align="center", middle=True, balance=True)
-        parts: list[Any] = [mark, self._words] if self.icon else [self._words]
+        parts: list[Any] = [mark, self._words] if self._marked() else [self._words]
         if self.bare:
             parts, self.inset = [mark], [1, 1, 1, 1]
         if self.stacked:
@@ -137,14 +137,18 @@ class Action(Touchable):
             self.add_widget(part)
         self.add_widget(Gap(grow=1))
 
+    def _marked(self) -> bool:
+        """Whether the icon stands beside the words: on a narrow panel the room is the words'."""
+        return bool(self.icon) and (self.bare or self.stacked or self.kind == "primary" or not look().narrow)
+
     def natural_width(self, limit: int) -> int:
         """At least `width_mm`, and enough for the words on one line."""
         if self.stacked and self._words is not None:
             return max(look().px(self.width_mm), self._words.longest_piece() + look().px(4))
         if self._words is None or self.bare or self.grow:
             return int(super().natural_width(limit))
-        mark = look().px(getattr(look().type, self.style) * 1.15 + 3 * self.gap) if self.icon else 0
-        return min(limit, max(look().px(self.width_mm), self._words.natural_width(limit) + mark + look().px(16)))
+        mark = look().px(getattr(look().type, self.style) * 1.15 + 3 * self.gap) if self._marked() else 0
+        return min(limit, max(look().px(self.width_mm), self._words.natural_width(limit) + mark + look().px(16 if mark else 20)))
 
     def _relabelled(self, *_: object) -> None:
         if self._words is not None:
@@ -178,8 +182,7 @@ class Toggle(Touchable):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.gap = 2.5
-        self.inset = [2, 1, 2, 1]
+        self.gap, self.inset = (1, [1, 1, 1, 1]) if look().narrow else (2.5, [2, 1, 2, 1])
         self._mark = Icon(size_mm=look().type.foot * 1.1, middle=True, icon=self.icon)
         self._words = Words(text=self.label, style="foot", align="center", middle=True)
         self.add_widget(Gap(grow=1))
@@ -206,61 +209,13 @@ class Toggle(Touchable):
         self._mark.icon = "check" if self.selected else self.icon
 
 
-class KindTile(Touchable):
-    """A document on the menu: picture, name, one line about it; where it is not available, why not."""
-
-    icon = StringProperty("paper")
-    note = StringProperty("")
-    least_mm = NumericProperty(46)
-    brief = StringProperty("")
-    """The reason in one sentence, shown where the room is short (`compact`)."""
-    compact = BooleanProperty(False)
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.gap, self.inset, self.radius = 10, [10, 6, 8, 6], 6
-        self._badge = Row(surface="tint", radius=6, width_mm=34, height_mm=34, middle=True)
-        self._mark = Icon(icon=self.icon, size_mm=22, grow=1)
-        self._badge.add_widget(self._mark)
-        words = Column(gap=2, grow=1, middle=True)
-        self._name = Words(text=self.label, style="heading")
-        self._note = Words(text=self.reason or self.note, style="body", tone="soft")
-        words.add_widget(self._name)
-        words.add_widget(self._note)
-        self._end = Icon(icon="chevron", size_mm=12, middle=True)
-        for part in (self._badge, words, self._end):
-            self.add_widget(part)
-        self.bind(compact=KindTile._noted, reason=KindTile._noted, brief=KindTile._noted)
-
-    def _noted(self, *_: object) -> None:
-        self._note.text = self.note if self.enabled else self.brief if self.compact else self.reason
-
-    def shrink(self) -> None:
-        """Makes the tile as small as it may be."""
-        self.gap, self.inset, self.least_mm = 6, [6, 4, 5, 4], 34
-        self._badge.width_mm = self._badge.height_mm = self._mark.size_mm = 20
-        self._note.style, self._note.weight = "foot", 400
-        self.remove_widget(self._end)
-
-    def natural_height(self, width: int) -> int:
-        return max(look().px(self.least_mm), super().natural_height(width))
-
-    def restyle(self) -> None:
-        fill = "tint_pressed" if self.pressed and self.enabled else "surface" if self.enabled else "off"
-        self._background(fill, "edge" if self.enabled else "note_edge" if self.pressed else "hairline", shadow=self.enabled)
-        self._name.tone, self._name.on = ("ink" if self.enabled else "off_ink"), fill
-        self._note.tone, self._note.on = ("soft" if self.enabled else "off_ink"), fill
-        self._noted()
-        self._mark.tone, self._mark.on = ("accent" if self.enabled else "off_ink"), "tint"
-        self._end.tone, self._end.on = ("accent" if self.enabled else "off_ink"), fill
-        self._end.icon = "chevron" if self.enabled else "info"
-
-
 class ChoiceTile(Touchable):
     """One value of a parameter. `single`: one of many (round mark), else any number (square mark)."""
 
     detail = StringProperty("")
     single = BooleanProperty(False)
+    whole = BooleanProperty(False)
+    """The words stay on one line where the panel is wide enough: a name in two pieces reads as two."""
     role = StringProperty("choice")
 
     def __init__(self, **kwargs: Any) -> None:
@@ -281,7 +236,8 @@ class ChoiceTile(Touchable):
     def least_width(self) -> int:
         """The width in pixels below which a word would be broken."""
         parts = (self._name, self._detail) if self._detail else (self._name,)
-        return max(part.longest_word() for part in parts) + look().px(13 + self.gap + self.inset[0] + self.inset[2])
+        width = self._name.natural_width(look().display.width_px) if self.whole else 0
+        return max(width, *(part.longest_word() for part in parts)) + look().px(13 + self.gap + self.inset[0] + self.inset[2])
 
     def restyle(self) -> None:
         now = look()

@@ -52,6 +52,6 @@ class KindFace:
     title: Texts
     name: Texts
     note: Texts = field(default_factory=dict)
-    icon: str = "paper"
+    icon: str = "document"
     parameters: Mapping[str, Texts] = field(default_factory=dict)
     choices: Mapping[str, Mapping[str, Texts]] = field(default_factory=dict)

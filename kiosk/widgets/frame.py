@@ -34,7 +34,8 @@ class Header(Row):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(surface="header", radius=0, gap=7, inset=[SPACE.margin, SPACE.inactive, SPACE.margin, 3], **kwargs)
-        self.height_mm = 10 + LINE * (look().type.heading + look().type.small)
+        # On a narrow panel the name of the place takes two lines.
+        self.height_mm = 10 + LINE * (look().type.heading + (2 if look().narrow else 1) * look().type.small)
         self._place = Words(style="small", tone="on_header_soft", on="header")
         self._unit = Words(style="heading", tone="on_header", on="header")
         names = Column(gap=0.5, grow=1, middle=True)
@@ -155,7 +156,8 @@ class Foot(Row):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(gap=4, surface="surface", radius=0, inset=[SPACE.margin, 5, SPACE.margin, 8], **kwargs)
-        self.height_mm = SPACE.target + 13
+        lines = 2 if look().narrow else 1
+        self.height_mm = max(SPACE.target, 2 + lines * LINE * look().type.foot) + 13
         self.bind(machine=Foot._filled)
 
     def _filled(self, *_: object) -> None:
@@ -165,8 +167,10 @@ class Foot(Row):
         for locale in machine.rules.locales:
             name = offered[locale]
             own = LANGUAGE_NAMES[name]
-            self.add_widget(Toggle(name=name, label=own, icon="language", selected=machine.locale == locale, grow=0.8))
-        self.add_widget(Gap(width_mm=3))
+            share = 1.0 if look().narrow else 0.8
+            self.add_widget(Toggle(name=name, label=own, icon="language", selected=machine.locale == locale, grow=share))
+        if not look().narrow:
+            self.add_widget(Gap(width_mm=3))
         for name, label in MODE_NAMES.items():
             self.add_widget(Toggle(name=name, label=say(label), icon=name, selected=name in machine.modes, grow=1.2))
 

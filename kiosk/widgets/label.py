@@ -98,7 +98,7 @@ class Words(Block):
 class Icon(Block):
     """An icon of widgets/icons, `size_mm` square, in the middle of its block."""
 
-    icon = StringProperty("paper")
+    icon = StringProperty("document")
     tone = StringProperty("accent")
     on = StringProperty("canvas")
     size_mm = NumericProperty(12)

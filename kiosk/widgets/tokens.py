@@ -129,6 +129,11 @@ class Look:
         return _narrowed(chosen, min(1.0, self.mm(self.display.width_px) / FULL_WIDTH_MM))
 
     @property
+    def narrow(self) -> bool:
+        """Whether the panel is too narrow for every word on a line of its own."""
+        return self.mm(self.display.width_px) < FULL_WIDTH_MM
+
+    @property
     def high_contrast(self) -> bool:
         """Whether borders must do what shades of colour do otherwise."""
         return "high-contrast" in self.modes

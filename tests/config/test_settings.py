@@ -14,6 +14,7 @@ from config.settings import load, load_text
 
 FOLDER = Path(__file__).resolve().parents[2] / "config"
 DEMO = (FOLDER / "demo.toml").read_text(encoding="utf-8")
+KINDS = DEMO[DEMO.index("kinds = [") : DEMO.index("]", DEMO.index("kinds = [")) + 1]
 
 
 def faults(text: str | bytes) -> tuple[Fault, ...]:
@@ -71,7 +72,7 @@ def test_an_unknown_table_is_named() -> None:
         ("fullscreen = false", "fullscreen = 0", "screen.fullscreen"),
         ("diagonal_in = 27.0", "diagonal_in = true", "screen.diagonal_in"),
         ('media = "iso_a4_210x297mm"', "media = 4", "printer.media"),
-        ('kinds = ["no-criminal-record", "family-relationship"]', 'kinds = "no-criminal-record"', "certificates.kinds"),
+        (KINDS, 'kinds = "no-criminal-record"', "certificates.kinds"),
         ('directories = [".fonts", "/usr/share/fonts"]', "directories = [3]", "fonts.directories[1]"),
     ],
 )
@@ -97,7 +98,7 @@ def test_a_wrong_type_is_named(old: str, new: str, where: str) -> None:
         ('locale = "zh_CN"', 'locale = "fr"', "kiosk.locale"),
         ('profile = "storage-page"', 'profile = "sam"', "reader[1].profile"),
         ('endpoint = "device"', 'endpoint = "usb"', "printer.endpoint"),
-        ('kinds = ["no-criminal-record", "family-relationship"]', "kinds = []", "certificates.kinds"),
+        (KINDS, "kinds = []", "certificates.kinds"),
         ('verify_host = "verify.demo.example"', 'verify_host = "https://verify.demo.example"', "certificates.verify_host"),
     ],
 )
@@ -113,7 +114,7 @@ def test_an_impossible_value_is_named(old: str, new: str, where: str) -> None:
         ("[archive]", "[times]\nprinting_s = 100\n[archive]", "times.printing_s"),
         ("connect_timeout_s = 2", "connect_timeout_s = 9", "archive.connect_timeout_s"),
         ("connect_timeout_s = 2", 'client_cert = "a.pem"', "archive.client_key"),
-        ('"family-relationship"]', '"no-criminal-record"]', "certificates.kinds[2]"),
+        ('    "family-relationship",', '    "no-criminal-record",', "certificates.kinds[4]"),
         ('profile = "storage-page"', 'profile = "sam-serial"', "reader[1].port"),
         ('profile = "storage-page"', 'profile = "sam-apdu"', "reader[1].apdu"),
         ('profile = "storage-page"', 'profile = "sam-serial"\nport = "/dev/ttyS0"\natr_mask = "3B 00"', "reader[1].atr_mask"),
@@ -197,6 +198,43 @@ def test_every_key_is_explained_in_the_documentation() -> None:
         assert f"[{field.alias or name}]" in said
         for key in model.model_fields:
             assert f"`{key}`" in said, f"{name}.{key} is not explained"
+
+
+PAPER = '[paper]\nmongolian = "before"\nunit_mn = "ᠮᠣᠩᠭᠣᠯ"\n\n[[seal]]\nname = "household"\nart = "seals/household.svg"\n'
+
+
+def test_seals_and_script_are_read_and_their_paths_are_absolute(tmp_path: Path) -> None:
+    (tmp_path / "seals").mkdir()
+    (tmp_path / "seals" / "household.svg").write_text("<svg/>", encoding="utf-8")
+    settings = load_text((DEMO + PAPER).encode(), tmp_path / "demo.toml")
+    assert (settings.paper.mongolian, settings.paper.unit_mn) == ("before", "ᠮᠣᠩᠭᠣᠯ")
+    (seal,) = settings.seals
+    assert (seal.name, seal.art, seal.diameter_mm) == ("household", tmp_path / "seals" / "household.svg", 42.0)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "where"),
+    [
+        ('mongolian = "above"', 'mongolian = "before"', "paper.mongolian"),
+        ("", 'unit_mn = "ᠮᠣᠩᠭᠣᠯ"\n', "paper.unit_mn"),
+        ('mongolian = "none"', 'mongolian = "before"', "paper.unit_mn"),
+        ('name = "House Hold"', 'name = "household"', "seal[1].name"),
+        ("household.doc", "household.svg", "seal[1].art"),
+        ('name = "household"\n', 'name = "household"\ndiameter_mm = 60\n', "seal[1].diameter_mm"),
+    ],
+)
+def test_a_wrong_seal_or_script_is_named(wrong: str, right: str, where: str) -> None:
+    text = PAPER.replace(right, wrong) if right in PAPER else PAPER.replace(wrong, right)
+    said = fault(DEMO + text)
+    assert said.where == where
+    assert said.remedy
+
+
+def test_a_seal_that_stands_twice_is_named() -> None:
+    seal = '\n[[seal]]\nname = "household"\nart = "a.svg"\n'
+    said = fault(DEMO + 2 * seal)
+    assert said.where == "seal[2]"
+    assert said.line == (DEMO + 2 * seal).splitlines().index("[[seal]]", len((DEMO + seal).splitlines())) + 1
 
 
 values = st.recursive(

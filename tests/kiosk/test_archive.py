@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import socket
 import threading
@@ -21,6 +22,7 @@ from idcard.identity import Document, Identity
 from kiosk import transport
 from kiosk.archive import SAID_BY_THE_ARCHIVE, ArchiveClient
 from kiosk.problems import Code
+from kiosk.session.values import Receipt, SlipForm
 from kiosk.transport import Answer
 
 IDENTITY = Identity(
@@ -169,7 +171,58 @@ def test_a_refusal_brings_its_receipt(serve: Start) -> None:
     body = {"outcome": "refused", "reason": "at-window", "receipt": {"number": "HZ-2026-000001", "window": "3号窗口", "days": 3}}
     port = serve(http(200, json.dumps(body).encode())).port
     fault = fault_of(lambda: client(port).draft("token", "birth", "ab" * 32, {}))
-    assert (fault.code, fault.receipt) == (Code.AT_WINDOW, "HZ-2026-000001")
+    assert (fault.code, fault.receipt) == (Code.AT_WINDOW, Receipt("HZ-2026-000001", "3号窗口", 3))
+
+
+@pytest.mark.parametrize("form", list(SlipForm))
+def test_a_receipt_with_a_form_known_here_can_become_a_slip(serve: Start, form: SlipForm) -> None:
+    content = {"number": "HZ-2026-000001", "subject": {"name": "演示", "id_number": "150390199001011234"}}
+    receipt = {"number": "HZ-2026-000001", "window": "3号窗口", "days": 3, "form": form.value, "content": content}
+    port = serve(http(200, json.dumps({"outcome": "refused", "reason": "at-window", "receipt": receipt}).encode())).port
+    found = fault_of(lambda: client(port).draft("token", "birth", "ab" * 32, {})).receipt
+    assert found == Receipt("HZ-2026-000001", "3号窗口", 3, form, "150390199001011234", content)
+    assert "演示" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("form", "content"), [("unheard-of", {"subject": {"id_number": "1"}}), ("acceptance", {}), ("acceptance", {"subject": 1})]
+)
+def test_a_receipt_that_cannot_be_printed_can_still_be_read(serve: Start, form: str, content: object) -> None:
+    receipt = {"number": "HZ-2026-000001", "form": form, "content": content}
+    port = serve(http(200, json.dumps({"outcome": "refused", "reason": "at-window", "receipt": receipt}).encode())).port
+    assert fault_of(lambda: client(port).draft("token", "birth", "ab" * 32, {})).receipt == Receipt("HZ-2026-000001")
+
+
+@pytest.mark.parametrize("reason", ["source-down", "not-digitised", "over-quota", "no-right", "not-found", "data-conflict"])
+def test_every_reason_of_the_archive_is_a_problem_of_the_catalogue(serve: Start, reason: str) -> None:
+    port = serve(http(200, json.dumps({"outcome": "refused", "reason": reason, "receipt": None}).encode())).port
+    assert fault_of(lambda: client(port).draft("token", "birth", "ab" * 32, {})).code.value == reason
+
+
+def test_choices_bring_groups_and_ranges(serve: Start) -> None:
+    body = {
+        "choices": {"spelling": [{"value": "1.1", "label": "ZENG Le", "detail": "曾乐", "group": "1"}]},
+        "ranges": {"span": {"earliest": "2016-03", "latest": "2026-11"}},
+    }
+    answer = client(serve(http(200, json.dumps(body).encode())).port).choices("token", "birth", "ab" * 32)
+    assert answer.choices["spelling"][0].group == "1"
+    assert (answer.ranges["span"].earliest, answer.ranges["span"].latest) == ("2016-03", "2026-11")
+
+
+@pytest.mark.parametrize("span", [("2026-11", "2016-03"), ("2026-13", "2026-12"), ("2026-1", "2026-12"), ("", "")])
+def test_a_range_that_is_none_is_garbage(serve: Start, span: tuple[str, str]) -> None:
+    body = {"choices": {}, "ranges": {"span": {"earliest": span[0], "latest": span[1]}}}
+    port = serve(http(200, json.dumps(body).encode())).port
+    assert fault_of(lambda: client(port).choices("token", "birth", "ab" * 32)).code is Code.ARCHIVE_GARBAGE
+
+
+def test_a_picture_is_taken_only_with_the_digest_it_was_asked_by(serve: Start) -> None:
+    picture = b"\x89PNG of a page"
+    digest = hashlib.sha256(picture).hexdigest()
+    assert client(serve(http(200, picture, "image/png")).port).image("token", "draft", digest) == picture
+    for answer in (http(200, picture + b"!", "image/png"), http(200, picture, "application/pdf")):
+        port = serve(answer).port
+        assert fault_of(lambda port=port: client(port).image("token", "draft", digest)).code is Code.PICTURE_UNUSABLE  # type: ignore[misc]
 
 
 def test_a_key_the_archive_does_not_know_is_no_fault(serve: Start) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -158,3 +159,45 @@ def test_the_command_line_opens_no_window_where_none_is_needed() -> None:
     asked = "import sys, run_kiosk, kiosk.commands.check, kiosk.commands.preview, kiosk.commands.settle; print('kivy' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=ROOT, timeout=60)
     assert ran.stdout.strip() == "False"
+
+
+def test_a_wrong_slip_is_named_with_its_line(settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "definitions"
+    shutil.copytree(settings.certificates.directory, folder)
+    slip = folder / "slips" / "acceptance.toml"
+    slip.write_text(slip.read_text(encoding="utf-8").replace('form = "slip"', 'form = "slop"'), encoding="utf-8")
+    wrong = settings.model_copy(update={"certificates": settings.certificates.model_copy(update={"directory": folder})})
+    found = [finding for finding in check(wrong) if finding.part == "definitions"]
+    assert [finding.code for finding in found] == [Code.DEFINITIONS_INVALID.value]
+    assert "acceptance.toml:" in found[0].detail
+
+
+def test_missing_slips_are_said_and_do_not_stop_the_kiosk(settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "definitions"
+    shutil.copytree(settings.certificates.directory, folder, ignore=shutil.ignore_patterns("slips"))
+    bare = settings.model_copy(update={"certificates": settings.certificates.model_copy(update={"directory": folder})})
+    found = by_part(check(bare))["definitions"]
+    assert found.ok
+    assert "no slip acceptance" in found.detail
+
+
+@pytest.mark.parametrize("art", [b"no picture", None], ids=["damaged", "missing"])
+def test_a_seal_that_cannot_be_used_is_named_with_its_line(tmp_path: Path, art: bytes | None) -> None:
+    if art is not None:
+        (tmp_path / "seal.svg").write_bytes(art)
+    file = tmp_path / "kiosk.toml"
+    text = DEMO.read_text(encoding="utf-8").replace("localhost:8443", "127.0.0.1:9")
+    file.write_text(text + '\n[[seal]]\nname = "household"\nart = "seal.svg"\n', encoding="utf-8")
+    found = [finding for finding in check_file(file).findings if finding.part == "config"]
+    assert [finding.code for finding in found] == [Code.CONFIG_INVALID.value]
+    line = file.read_text(encoding="utf-8").splitlines().index('art = "seal.svg"') + 1
+    assert found[0].detail.startswith(f"{file}:{line}: seal[1].art: ")
+    assert found[0].remedy
+
+
+@pytest.mark.parametrize("unit", ["Wuhai", "乌海市公安局", "\U0001f46e"])
+def test_a_unit_that_is_no_mongolian_is_named(settings: Settings, unit: str) -> None:
+    paper = settings.paper.model_copy(update={"mongolian": "before", "unit_mn": unit})
+    found = by_part(check(settings.model_copy(update={"paper": paper})))["config"]
+    assert found.code == Code.CONFIG_INVALID.value
+    assert "paper.unit_mn" in found.detail

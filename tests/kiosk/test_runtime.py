@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import pytest
 import structlog
@@ -13,7 +14,7 @@ from runtime_doubles import ID_NUMBER, MARK, Kiosk
 from idcard import placements
 from idcard.reader import CardError, CardFault
 from kiosk.archive_answers import ChoicesAnswer
-from kiosk.faults import ArchiveFault
+from kiosk.faults import ArchiveFault, PaperFault
 from kiosk.issuing import Settled
 from kiosk.parts import Chore
 from kiosk.problems import Code
@@ -29,7 +30,9 @@ from kiosk.session.states import (
     ReadingCard,
     TakeCard,
 )
-from kiosk.session.values import Outcome, Part
+from kiosk.session.values import Outcome, Part, Receipt, SlipForm
+
+RECEIPT = Receipt("HZ-2026-000001", "3号窗口", 3, SlipForm.ACCEPTANCE, ID_NUMBER, {"subject": {"id_number": ID_NUMBER}})
 
 
 @pytest.fixture
@@ -100,13 +103,86 @@ def test_a_refusal_with_a_receipt_reaches_the_citizen(kiosk: Kiosk) -> None:
     kiosk.await_screen(Catalogue)
     kiosk.touch("family-relationship")
     kiosk.await_screen(Details)
-    kiosk.archive.fault = ArchiveFault(Code.AT_WINDOW, "HZ-2026-000001")
-    for control in ("relative:1", "purpose:employment", "next"):
+    kiosk.archive.fault = ArchiveFault(Code.AT_WINDOW, RECEIPT)
+    for control in ("relative:1", "next", "purpose:employment", "next"):
         kiosk.touch(control)
     kiosk.await_screen(Apology)
     state = kiosk.machine.state
     assert isinstance(state, Apology)
-    assert (state.problem, state.receipt) == (Code.AT_WINDOW, "HZ-2026-000001")
+    assert (state.problem, state.receipt) == (Code.AT_WINDOW, RECEIPT)
+
+
+def to_receipt(kiosk: Kiosk) -> None:
+    kiosk.lay_card()
+    kiosk.await_screen(Catalogue)
+    kiosk.touch("family-relationship")
+    kiosk.await_screen(Details)
+    kiosk.archive.fault = ArchiveFault(Code.AT_WINDOW, RECEIPT)
+    for control in ("relative:1", "next", "purpose:employment", "next"):
+        kiosk.touch(control)
+    kiosk.await_screen(Apology)
+
+
+def test_a_slip_is_printed_behind_the_gate_and_no_paper_is_issued(kiosk: Kiosk) -> None:
+    to_receipt(kiosk)
+    kiosk.touch("print-slip")
+    kiosk.await_screen(TakeCard)
+    assert kiosk.slips.printed == []
+    kiosk.reader.tell(placements.CardRemoved("card-1"))
+    kiosk.await_screen(Collect)
+    assert kiosk.slips.printed == [RECEIPT.number]
+    kiosk.touch("done")
+    kiosk.await_screen(Attract)
+    kiosk.until(lambda: kiosk.archive.ended == ["token"])
+    assert kiosk.papers.done == ["end 1"]
+
+
+def test_a_slip_without_a_definition_here_is_not_offered(kiosk: Kiosk) -> None:
+    kiosk.slips.forms = frozenset({SlipForm.RETRIEVAL})
+    to_receipt(kiosk)
+    state = kiosk.machine.state
+    assert isinstance(state, Apology)
+    assert state.receipt == replace(RECEIPT, form=None)
+
+
+def test_a_slip_that_cannot_be_drawn_leaves_the_number_on_the_screen(kiosk: Kiosk) -> None:
+    to_receipt(kiosk)
+    kiosk.slips.fault = PaperFault(Code.CONTENT_UNFIT)
+    kiosk.touch("print-slip")
+    kiosk.await_screen(TakeCard)
+    kiosk.reader.tell(placements.CardRemoved("card-1"))
+    kiosk.until(lambda: getattr(kiosk.machine.state, "problem", None) is Code.SLIP_NOT_PRINTED)
+    state = kiosk.machine.state
+    assert isinstance(state, Apology)
+    assert state.receipt is not None
+    assert state.receipt.number == RECEIPT.number
+    kiosk.touch("done")
+    kiosk.await_screen(Attract)
+
+
+def test_the_pictures_of_a_draft_come_with_it_and_go_to_the_preview(kiosk: Kiosk) -> None:
+    kiosk.archive.images = {"aa": b"one", "bb": b"two"}
+    kiosk.previewer.names = ("aa", "bb", "aa")
+    kiosk.to_review()
+    assert kiosk.previewer.drafts[0].images == kiosk.archive.images
+    assert [what for what in kiosk.archive.asked if what.startswith("image")] == ["image draft-1 token"] * 2
+
+
+@pytest.mark.parametrize("images", [{str(n): b"x" for n in range(7)}, {"1": b"x" * (13 << 20), "2": b"x" * (13 << 20)}])
+def test_too_many_pictures_or_too_large_ones_are_refused(kiosk: Kiosk, images: dict[str, bytes]) -> None:
+    kiosk.archive.images, kiosk.previewer.names = images, tuple(images)
+    kiosk.lay_card()
+    kiosk.await_screen(Catalogue)
+    kiosk.choose()
+    kiosk.until(lambda: getattr(kiosk.machine.state, "problem", None) is Code.PICTURE_UNUSABLE)
+
+
+def test_a_kind_with_nothing_on_record_to_choose_from_is_not_found(kiosk: Kiosk) -> None:
+    kiosk.archive.people = 0
+    kiosk.lay_card()
+    kiosk.await_screen(Catalogue)
+    kiosk.touch("family-relationship")
+    kiosk.until(lambda: getattr(kiosk.machine.state, "problem", None) is Code.NOT_FOUND)
 
 
 def test_a_bug_in_a_step_is_told_as_unexpected_and_logged_by_place_only(kiosk: Kiosk, logged: list[Mapping[str, object]]) -> None:

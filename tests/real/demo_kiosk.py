@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from kiosk.demo.client import Client
+from kiosk.demo.client import Client, choices_of
 from kiosk.demo.private import MARK
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,7 +34,7 @@ def _definitions(folder: Path) -> str:
     """The demo's definitions in `folder`, and LONG_PAPER."""
     shutil.copytree(ROOT / "config" / "certificates", folder)
     text = (folder / "no-criminal-record.toml").read_text(encoding="utf-8").replace('id = "no-criminal-record"', f'id = "{LONG_PAPER}"')
-    paragraph = '[[body]]\nzh = "' + "这一段只为使证明超过一页。" * 12 + '"\n\n'
+    paragraph = '[[body]]\nzh = "' + "这一段只为使证明超过一页。" * 12 + '"\nen = "This fills the page."\n\n'
     (folder / f"{LONG_PAPER}.toml").write_text(text.replace("[[body]]", 12 * paragraph + "[[body]]", 1), encoding="utf-8")
     return str(folder)
 
@@ -51,7 +51,7 @@ class Demo:
         self._client: Client | None = None
         text = (ROOT / "config" / "demo.toml").read_text(encoding="utf-8")
         text = text.replace('data_dir = ".run/demo"', f'data_dir = "{self.data / "kiosk"}"')
-        text = text.replace('"family-relationship"]', f'"family-relationship", "{LONG_PAPER}"]')
+        text = text.replace('    "archive-copy",', f'    "archive-copy",\n    "{LONG_PAPER}",')
         text = text.replace('directory = "config/certificates"', f'directory = "{_definitions(folder / "certificates")}"')
         for old, new in (changes or {}).items():
             assert old in text, f"config/demo.toml has no {old!r} any more"
@@ -151,10 +151,14 @@ def come_in(kiosk: Client, sample: str = "clean") -> dict[str, Any]:
 def choose(kiosk: Client, kind: str, *choices: str) -> dict[str, Any]:
     """Chooses a kind and its parameters; the page is what they see, or an apology."""
     kiosk.tap(kind)
-    kiosk.wait("details")
+    shown = kiosk.wait("details", "review", "apology")
     for choice in choices:
+        while choice not in choices_of(shown):
+            assert shown["screen"] == "details", f"{choice} was never asked for"
+            shown = kiosk.next_question()
         kiosk.tap(choice)
-    kiosk.tap("next")
+    while shown["screen"] == "details":
+        shown = kiosk.next_question()
     return kiosk.wait("review", "apology")
 
 

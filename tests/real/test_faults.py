@@ -104,6 +104,7 @@ def test_a_card_pulled_before_print_ends_the_visit_at_once(kiosk: Client, where:
         kiosk.wait("details")
     if where == "review":
         kiosk.tap("purpose:other")
+        kiosk.next_question()
         kiosk.tap("next")
         kiosk.wait("review")
     before = len(papers(kiosk))
@@ -162,10 +163,11 @@ def test_without_the_archive_the_kiosk_is_out_of_service_until_it_is_back(kiosk:
 )
 def test_an_archive_that_fails_in_the_middle_of_a_visit_is_told(kiosk: Client, fault: dict[str, Any], problem: str) -> None:
     come_in(kiosk)
-    kiosk.do("archive", **fault)
     kiosk.tap("no-criminal-record")
     kiosk.wait("details")
     kiosk.tap("purpose:study")
+    kiosk.next_question()
+    kiosk.do("archive", **fault)
     kiosk.tap("next")
     expect(kiosk, "apology", problem)
     take_card(kiosk)

@@ -136,10 +136,14 @@ def test_every_problem_can_be_shown_within_the_rules(kiosk: Kiosk, locale: str, 
 
 PAIRS = [
     ("attract", "attract-card-left"),
+    ("attract-nine", "attract-nine-card-left"),
     ("ask-for-card", "ask-for-card-warned"),
     ("reading-card", "reading-card-opening"),
     ("catalogue", "catalogue-warned"),
     ("details-purpose", "details-purpose-picked"),
+    ("details-language", "details-language-both"),
+    ("details-months", "details-months-moved"),
+    ("apology-receipt", "apology-receipt-no-paper"),
     ("searching", "searching-preview"),
     ("review", "review-no-paper"),
     ("issuing", "issuing-cancelled"),
@@ -161,17 +165,53 @@ def test_nothing_moves_while_a_screen_stands(kiosk: Kiosk, first: str, second: s
     assert moved(before, geometry(kiosk.screen)) == []
 
 
-def test_the_last_leaf_of_a_long_list_moves_nothing_and_keeps_its_controls(kiosk: Kiosk) -> None:
+def test_leafing_through_a_long_list_moves_nothing_and_reaches_all_of_it(kiosk: Kiosk) -> None:
     from kiosk.screens.audit import breaches
 
     machine = replace(dict(_samples())["details-sixteen"], modes=frozenset({"large-print"}))
     kiosk.show(machine)
-    before = kiosk.middle("next"), kiosk.middle("purpose:other")
-    assert kiosk.screen.takes("choices-next")
-    assert kiosk.screen.takes("choices-next")
-    assert (kiosk.middle("next"), kiosk.middle("purpose:other")) == before
-    assert "relative:16" in {control["name"] for control in kiosk.app.describe()["controls"]}
-    assert breaches(kiosk.screen, machine) == []
+    kiosk.frames(3)
+    before, seen = kiosk.middle("next"), set()
+    while True:
+        assert breaches(kiosk.screen, machine) == []
+        assert kiosk.middle("next") == before
+        controls = {control["name"]: control for control in kiosk.app.describe()["controls"]}
+        seen |= {name for name in controls if name.startswith("relative:")}
+        if not controls["choices-next"]["enabled"]:
+            break
+        kiosk.x("mousemove", *kiosk.middle("choices-next"), "click", 1)
+        assert kiosk.until(lambda seen=set(controls): {c["name"] for c in kiosk.app.describe()["controls"]} != seen)  # type: ignore[misc]
+    assert seen == {f"relative:{number}" for number in range(1, 17)}
+
+
+def test_a_menu_that_is_too_long_for_large_print_is_leafed_by_touch(kiosk: Kiosk) -> None:
+    from kiosk.screens.audit import breaches
+    from kiosk.screens.samples_asked import ALL_RULES
+
+    machine = replace(dict(_samples())["catalogue-nine-none"], locale="en", modes=frozenset({"large-print"}))
+    kiosk.show(machine)
+    kiosk.frames(3)
+    seen: set[str] = set()
+    kinds = {kind.id for kind in ALL_RULES.kinds}
+    for _ in kinds:
+        assert breaches(kiosk.screen, machine) == []
+        controls = {control["name"]: control for control in kiosk.app.describe()["controls"]}
+        seen |= kinds & set(controls)
+        if not controls["choices-next"]["enabled"]:
+            break
+        kiosk.x("mousemove", *kiosk.middle("choices-next"), "click", 1)
+        assert kiosk.until(lambda seen=set(controls): {c["name"] for c in kiosk.app.describe()["controls"]} != seen)  # type: ignore[misc]
+    assert seen == kinds
+
+
+def test_a_range_of_months_is_moved_by_touch(kiosk: Kiosk) -> None:
+    kiosk.show(dict(_samples())["details-months"])
+    kiosk.frames(3)
+    kiosk.touches.clear()
+    for name in ("period:last-3-years", "period:from-year-later", "period:to-month-earlier"):
+        kiosk.x("mousemove", *kiosk.middle(name), "click", 1)
+    assert kiosk.until(lambda: len(kiosk.touches) == 3)
+    assert [touch.control for touch in kiosk.touches] == ["period:last-3-years", "period:from-year-later", "period:to-month-earlier"]
 
 
 def test_the_description_has_the_fields_of_the_control_socket(kiosk: Kiosk) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from world import CHOICES, KINDS, draft, identity, machine, offers, pages, paper, personal
+from world import CHOICES_OF, KINDS, draft, identity, machine, offers, pages, paper, personal, receipt
 
 from kiosk.problems import Code
 from kiosk.session import Machine, advance, controls
@@ -18,6 +18,7 @@ from kiosk.session.effects import (
     IssuePaper,
     OpenVisit,
     PrintPaper,
+    PrintSlip,
     ReadCard,
     RenderPreview,
     RequestDraft,
@@ -41,7 +42,9 @@ from kiosk.session.events import (
     UnconfirmedChanged,
     VisitOpened,
 )
+from kiosk.session.months import chosen
 from kiosk.session.moves import ABOUT_THE_DOCUMENT
+from kiosk.session.questions import asked, complete
 from kiosk.session.states import Apology, AskForCard, Attract, OutOfService, TakeCard
 from kiosk.session.values import Outcome, Part
 
@@ -50,7 +53,8 @@ CODES = (Code.ARCHIVE_SLOW, Code.AT_WINDOW, Code.CARD_UNREADABLE, Code.NOT_FOUND
 TOUCHES = (
     "start", "cancel", "next", "back", "print", "confirm", "done", "more-time", "page-next", "page-previous",
     "language-en", "language-zh", "large-print", *(kind.id for kind in KINDS),
-    "relative:1", "relative:2", "relative:3", "purpose:study", "purpose:travel",
+    "relative:1", "relative:2", "relative:3", "purpose:study", "purpose:travel", "language:zh-en", "spelling:1-2", "spelling:2-1",
+    "period:last-year", "period:everything", "period:from-year-later", "period:to-month-earlier", "print-slip",
 )  # fmt: skip
 
 
@@ -65,6 +69,7 @@ class Books:
     printed: list[str] = field(default_factory=list)
     voided: list[str] = field(default_factory=list)
     cancelled: set[int] = field(default_factory=set)  # visits in which cancel was touched and offered
+    slips: list[int] = field(default_factory=list)  # visits whose slip was handed to the printer
     ended: list[int] = field(default_factory=list)
     opened: set[int] = field(default_factory=set)
 
@@ -101,6 +106,12 @@ class Visits(RuleBasedStateMachine):
                 assert visit not in self.books.cancelled, "printed although cancelled"
                 assert before.cannot_print is None, "printed although the printer could not"
                 self.books.printed.append(handed.key)
+            case PrintSlip(visit=visit, slip=slip, subject_id_number=number):
+                assert visit not in self.books.slips, "a slip printed twice"
+                assert slip.subject_id_number == number == self.books.read[visit], "invariant 3: somebody else's slip"
+                assert self.machine.card is None, "the card goes back before the slip comes"
+                assert before.cannot_print is None, "a slip printed although the printer could not, or printing was locked"
+                self.books.slips.append(visit)
             case VoidPaper(key=key):
                 assert key not in self.books.printed, "invariant 2: voided after being handed over"
                 assert key not in self.books.voided, "voided twice"
@@ -114,10 +125,24 @@ class Visits(RuleBasedStateMachine):
                 self.books.ended.append(visit)
             case RequestDraft(visit=visit) | FetchChoices(visit=visit):
                 assert self.books.known[visit] == self.books.read[visit], "invariant 3: the archive knows somebody else"
+                if isinstance(effect, RequestDraft):
+                    self.check_picks(before, effect)
             case IssuePaper(visit=visit, draft=drafted, subject_id_number=number):
                 assert drafted.subject_id_number == number == self.books.read[visit], "invariant 3: issued for somebody else"
             case _:
                 pass
+
+    def check_picks(self, before: Machine, effect: RequestDraft) -> None:
+        """Only what was asked for is sent, every question has its answer, and a range lies within the archive's."""
+        kind = before.rules.kind(effect.kind)
+        sent = dict(effect.picked)
+        assert set(sent) == {p.name for p in asked(kind, effect.picked)}, "sent what was not asked, or not all that was"
+        for parameter in asked(kind, effect.picked):
+            group = next(group for group in CHOICES_OF[effect.kind] if group.parameter == parameter.name)
+            assert complete(parameter, group, sent[parameter.name]), "an answer is missing"
+            if group.span is not None:
+                months = chosen(sent[parameter.name])
+                assert group.span.earliest <= months.earliest <= months.latest <= group.span.latest
 
     # What people and devices do ------------------------------------------------------------------------------------
 
@@ -197,7 +222,7 @@ class Visits(RuleBasedStateMachine):
                 self.post(UnconfirmedChanged(()))
             case _:
                 enabled = [c for c in controls(self.machine) if c.enabled and not c.selected]
-                for name in (*(kind.id for kind in KINDS), "next", "print", "confirm", "done"):
+                for name in (*(kind.id for kind in KINDS), "next", "print", "print-slip", "confirm", "done"):
                     if any(c.name == name for c in enabled):
                         self.post(Touch(name, self.machine.visit_id))
                         return
@@ -212,7 +237,9 @@ class Visits(RuleBasedStateMachine):
         if not self.pending:
             return
         effect = self.pending.pop(data.draw(st.integers(0, len(self.pending) - 1)))
-        event = self.answer(effect, data) if well or isinstance(effect, PrintPaper) else Failed(effect.visit, code)
+        whose = data.draw(st.sampled_from([None, *NUMBERS]))
+        refused = Failed(effect.visit, code, receipt(whose) if whose and isinstance(effect, RequestDraft) else None)
+        event = self.answer(effect, data) if well or isinstance(effect, PrintPaper | PrintSlip) else refused
         self.old.append(event)
         before = self.machine
         late = before.visit_id != effect.visit
@@ -231,8 +258,9 @@ class Visits(RuleBasedStateMachine):
     @rule(page=st.integers(0, 3))
     def the_printer_counts(self, page: int) -> None:
         for effect in self.pending:
-            if isinstance(effect, PrintPaper):
-                self.post(PrintProgress(effect.visit, effect.paper.key, page, 3))
+            if isinstance(effect, PrintPaper | PrintSlip):
+                key = effect.paper.key if isinstance(effect, PrintPaper) else effect.slip.key
+                self.post(PrintProgress(effect.visit, key, page, 3))
                 break
 
     def answer(self, effect: Effect, data: st.DataObject, wrong_person: bool = True, outcome: Outcome | None = None) -> Event:
@@ -246,7 +274,7 @@ class Visits(RuleBasedStateMachine):
                 self.books.known[visit] = data.draw(somebody) or self.books.read[visit]
                 return VisitOpened(visit, "CITIZEN-token", self.books.known[visit], offers())
             case FetchChoices(visit=visit, kind=kind):
-                return ChoicesReady(visit, kind, CHOICES)
+                return ChoicesReady(visit, kind, CHOICES_OF[kind])
             case RequestDraft(visit=visit, kind=kind):
                 return DraftReady(visit, draft(kind, data.draw(somebody) or self.books.read[visit]))
             case RenderPreview(visit=visit, draft=drafted):
@@ -257,6 +285,8 @@ class Visits(RuleBasedStateMachine):
                 return PaperReady(visit, paper(f"key-{self.papers}", drafted.kind, data.draw(somebody) or drafted.subject_id_number))
             case PrintPaper(visit=visit, paper=handed):
                 return PrintSettled(visit, handed.key, outcome or data.draw(st.sampled_from(Outcome)))
+            case PrintSlip(visit=visit, slip=slip):
+                return PrintSettled(visit, slip.key, outcome or data.draw(st.sampled_from(Outcome)))
             case VoidPaper() | EndVisit():
                 raise AssertionError("has no answer")
 

@@ -7,19 +7,56 @@ from datetime import date
 
 from idcard.identity import Document, Finding, Identity
 from kiosk.session import Machine
-from kiosk.session.values import Choice, Choices, Draft, Kind, Limits, Offer, PageImage, Paper, Parameter, Rules
+from kiosk.session.months import Month, Span
+from kiosk.session.values import (
+    Choice,
+    Choices,
+    Draft,
+    Kind,
+    Limits,
+    Offer,
+    PageImage,
+    Paper,
+    Parameter,
+    ParameterType,
+    Receipt,
+    Rules,
+    SlipForm,
+)
 
 PLAIN = "plain"
 PICKED = "picked"
+ABROAD = "abroad"
+SPAN = "span"
 KINDS = (
     Kind(PLAIN),
     Kind(PICKED, (Parameter("relative", 1, 2, from_data=True), Parameter("purpose", 1, 1, from_data=False))),
+    Kind(
+        ABROAD,
+        (
+            Parameter("language", 1, 1, from_data=False, type=ParameterType.LANGUAGE),
+            Parameter("spelling", 1, 50, from_data=True, type=ParameterType.SPELLING, when=("language", "zh-en")),
+        ),
+    ),
+    Kind(SPAN, (Parameter("period", 1, 1, from_data=True, type=ParameterType.MONTHS),)),
 )
 RULES = Rules(kinds=KINDS, limits=Limits())
 CHOICES = (
     Choices("relative", (Choice("1", "CITIZEN-relative-1"), Choice("2", "CITIZEN-relative-2"), Choice("3", "CITIZEN-relative-3"))),
     Choices("purpose", (Choice("study", "study"), Choice("travel", "travel"))),
 )
+LANGUAGES = Choices("language", (Choice("zh", "zh"), Choice("zh-en", "zh-en")))
+SPELLINGS = Choices(
+    "spelling",
+    (
+        Choice("1-1", "CITIZEN-spelling-1", group="1"),
+        Choice("1-2", "CITIZEN-spelling-2", group="1"),
+        Choice("2-1", "CITIZEN-spelling-3", group="2"),
+        Choice("2-2", "CITIZEN-spelling-4", group="2"),
+    ),
+)
+MONTHS = Choices("period", span=Span(Month(2016, 3), Month(2026, 11)))
+CHOICES_OF = {PICKED: CHOICES, ABROAD: (LANGUAGES, SPELLINGS), SPAN: (MONTHS,)}
 
 
 def machine() -> Machine:
@@ -64,6 +101,11 @@ def pages(count: int = 1) -> tuple[PageImage, ...]:
 def paper(key: str = "key-1", kind: str = PLAIN, number: str = "CITIZEN-1") -> Paper:
     """A registered paper for the citizen with this number."""
     return Paper(key, "No. 1", kind, number, 1, "00" * 32)
+
+
+def receipt(number: str = "CITIZEN-1", form: SlipForm | None = SlipForm.ACCEPTANCE) -> Receipt:
+    """A receipt for the citizen with this number; its own number is nobody's secret."""
+    return Receipt("HZ-2026-000001", "3", 3, form, number, {"subject": {"name": f"{number}-name", "id_number": number}})
 
 
 def personal(value: object) -> set[str]:
