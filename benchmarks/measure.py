@@ -19,6 +19,27 @@ class Ratio:
     beside_seconds: float
     ratio: float
 
+    def __str__(self) -> str:
+        beside = f"{self.ratio:6.2f} x {self.beside} ({self.beside_seconds * 1000:.3f} ms)"
+        return f"{self.what:<55} {self.seconds * 1000:9.3f} ms  = {beside}"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value that stands for itself: a size, a memory, a time."""
+
+    what: str
+    value: float
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.what:<55} {self.value:9.1f} {self.unit}"
+
+
+def figure(what: str, value: float, unit: str) -> Figure:
+    """A figure, to a thousandth."""
+    return Figure(what, round(value, 3), unit)
+
 
 def compare(what: str, work: Callable[[], object], beside: str, yardstick: Callable[[], object], rounds: int) -> Ratio:
     """The two in turn, `rounds` times after one round that is not counted; medians, and the median of the ratios pair by pair."""

@@ -1,143 +1,209 @@
-"""The thin edge to ReportLab: pages of drawing operations become the bytes of a PDF."""
+"""Pages of drawing operations become page objects with their streams, forms, pictures and fonts, and the structure tree to be written."""
 
 from __future__ import annotations
 
-import threading
-from contextlib import contextmanager
-from io import BytesIO
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary
 
-from printing import tounicode
+from printing.content import Stream
+from printing.embedding import PaperFonts
+from printing.forms import Forms, extent
 from printing.geometry import PAGE_HEIGHT, PAGE_WIDTH
-from printing.ops import Box, Group, Matrix, Op, Page, Path, Rule, Shape, Tagged, Words
+from printing.ops import Box, Group, Picture, Rule, Shape, Tag, Tagged, Words
+from printing.structure import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from printing.fonts import FontStack
+    from printing.layout import SealPlace
+    from printing.ops import Op, Page
+    from printing.pdf_file import PdfFile, Ref
 
-_THICKENING: Final = 0.5  # points of outline that make a light face serve as a title face
-_IDENTITY: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-
-_reportlab = threading.Lock()  # its fonts keep the subsets of the document at work
+SEAL: Final = "seal"  # so begin the names of a seal's shapes and pictures
 
 
-def draw(pages: tuple[Page, ...], fonts: FontStack, *, title: str, author: str) -> bytes:
-    """The pages as an A4 PDF with every used glyph embedded; the same pages give the same bytes."""
-    tounicode.install()
-    out = BytesIO()
-    with _reportlab:
-        # Without a face of ours to begin with, ReportLab adds an unembedded Helvetica.
-        options: dict[str, Any] = {"initialFontName": fonts.initial, "lang": "zh-CN", "invariant": 1, "pageCompression": 1}
-        canvas = Canvas(out, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), **options)
-        canvas.setTitle(title)
-        canvas.setAuthor(author)
-        canvas.setFillColorRGB(0, 0, 0)
-        pen = _Pen(canvas, fonts)
-        for page in pages:
-            pen.define(page)
-        for page in pages:
-            for op in page:
-                pen.draw(op)
-            canvas.showPage()
-        canvas.save()
-    return out.getvalue()
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Where things are in the file: the page tree, its pages, the form of the seal; and the structure, still to be written."""
+
+    tree: Ref
+    pages: tuple[Ref, ...]
+    structure: Tree
+    seal: Ref | None
+
+
+def draw(
+    file: PdfFile, pages: Sequence[Page], fonts: FontStack, *, seal: SealPlace | None = None, widget: tuple[int, Ref] | None = None
+) -> Drawn:
+    """Writes the pages, A4. What lies at `seal` becomes one form, for page and signature field alike; `widget` is that field's
+    page (from 0) and annotation. Raises GlyphMissing, PictureError.
+    """
+    pen = _Pen(file, fonts)
+    form = None
+    if seal is not None:
+        form = pen.make_seal(pages[seal.page], seal)
+    streams = [pen.page(index, page) for index, page in enumerate(pages)]
+    pen.fonts.write(file)
+    resources = file.put(PDFDictionary({"Font": file.fonts_ref, "XObject": PDFDictionary(pen.forms.entries())}))
+    kids: list[Ref] = []
+    tree_entries = PDFDictionary({"Type": "/Pages"})
+    tree = file.put(tree_entries)
+    for index, data in enumerate(streams):
+        entries = PDFDictionary({
+            "Type": "/Page", "Parent": tree, "MediaBox": PDFArray([0, 0, PAGE_WIDTH, PAGE_HEIGHT]), "Resources": resources,
+            "Contents": file.put_stream({}, data), "StructParents": index, "Tabs": "/S",
+        })  # fmt: skip
+        if widget and widget[0] == index:
+            entries["Annots"] = PDFArray([widget[1]])
+        kids.append(file.put(entries))
+    tree_entries["Kids"], tree_entries["Count"] = PDFArray(kids), len(kids)
+    return Drawn(tree, tuple(kids), pen.structure, form)
 
 
 class _Pen:
-    def __init__(self, canvas: Canvas, fonts: FontStack) -> None:
-        self._canvas: Any = canvas
-        self._fonts = fonts
-        self._forms: set[str] = set()
+    """Draws the pages of one paper."""
 
-    def define(self, ops: tuple[Op, ...]) -> None:
-        """Stores every shape drawn more than once as a form: once in the file however often it is drawn."""
-        for op in ops:
-            if isinstance(op, Group | Tagged):
-                self.define(op.ops)
-            elif isinstance(op, Shape) and op.places != (_IDENTITY,) and op.name not in self._forms:
-                self._forms.add(op.name)
-                left, bottom, right, top = _bounds(op.path)
-                self._canvas.beginForm(op.name, left, bottom, right, top)
-                self._path(op)
-                self._canvas.endForm()
+    def __init__(self, file: PdfFile, fonts: FontStack) -> None:
+        self.fonts = PaperFonts(fonts)
+        self.forms = Forms(file)
+        self.structure = Tree(file)
+        self._seen: set[str] = set()
+        self._seal: tuple[str, SealPlace] | None = None
+        self._page = 0
+        self._stream = Stream()
+        self._wanted: Tagged | None = None  # what the next operation belongs to
+        self._open: Tagged | None = None  # what the stream's open item belongs to; None for an artifact
+        self._is_open = False
 
-    def draw(self, op: Op) -> None:
-        match op:
+    def make_seal(self, page: Page, place: SealPlace) -> Ref | None:
+        """Collects the parts of the seal on its page into one form; None when the page has none."""
+        parts = [(part, x - place.x, y - place.y) for part, x, y in _seal_parts(page, 0.0, 0.0)]
+        if not parts:
+            return None
+        name, form = self.forms.seal(parts, place.width, place.height)
+        self._seal = (name, place)
+        return form
+
+    def page(self, index: int, page: Page) -> bytes:
+        """The content stream of a page."""
+        self._page = index
+        self._stream = Stream()
+        self._wanted, self._is_open = None, False
+        for op in page:
+            self._draw(op, 0.0, 0.0)
+        self._close()
+        return self._stream.data()
+
+    def _draw(self, op: Op, x: float, y: float) -> None:
+        match op:  # the frequent ones first
             case Words():
-                self._words(op)
+                self._words(op, x, y)
             case Rule():
-                self._rule(op)
-            case Box():
-                self._canvas.setFillColorRGB(*op.fill)
-                self._canvas.rect(op.x, op.y, op.width, op.height, stroke=0, fill=1)
-            case Shape():
-                self._shape(op)
+                self._own()
+                self._stream.rule(op.x1 + x, op.y1 + y, op.x2 + x, op.y2 + y, op.width, op.colour, op.dash)
             case Tagged():
+                outer, self._wanted = self._wanted, op
                 for inner in op.ops:
-                    self.draw(inner)
+                    self._draw(inner, x, y)
+                self._wanted = outer
             case Group():
-                with self._moved((1.0, 0.0, 0.0, 1.0, op.x, op.y)):
-                    for inner in op.ops:
-                        self.draw(inner)
+                for inner in op.ops:
+                    self._draw(inner, x + op.x, y + op.y)
+            case Box():
+                self._own((op.x + x, op.y + y, op.x + op.width + x, op.y + op.height + y))
+                self._stream.box(op.x + x, op.y + y, op.width, op.height, op.fill)
+            case Shape():
+                self._shape(op, x, y)
+            case Picture():
+                self._picture(op, x, y)
 
-    def _words(self, op: Words) -> None:
-        self._canvas.setFillColorRGB(*op.colour)
-        thick = self._fonts.is_thickened(op.role)
-        if thick:
-            self._canvas.setStrokeColorRGB(*op.colour)
-            self._canvas.setLineWidth(_THICKENING)
-        x = op.x
-        for run in self._fonts.runs(op.role, op.text):
-            self._canvas.setFont(run.font, op.size)
-            self._canvas.drawString(x, op.y, run.text, mode=2 if thick else None, charSpace=op.tracking)
-            x += sum(self._fonts.named(run.font).width(one) for one in run.text) * op.size / 1000 + op.tracking * len(run.text)
-
-    def _rule(self, op: Rule) -> None:
-        self._canvas.setStrokeColorRGB(*op.colour)
-        self._canvas.setLineWidth(op.width)
-        self._canvas.setDash(list(op.dash))
-        self._canvas.line(op.x1, op.y1, op.x2, op.y2)
-        self._canvas.setDash([])
-
-    def _shape(self, op: Shape) -> None:
-        if op.name not in self._forms:
-            self._path(op)
+    def _words(self, op: Words, x: float, y: float) -> None:
+        if not op.text:
             return
-        for place in op.places:
-            with self._moved(place):
-                self._canvas.doForm(op.name)
+        self._own()
+        thick = self.fonts.is_thickened(op.role)
+        left, base, before = x + op.x, y + op.y, 0
+        for font, codes, start in self.fonts.runs(op.role, op.text):
+            at = left + start * op.size / 1000 + before * op.tracking
+            self._stream.words(at, base, codes, font, op.size, op.colour, op.tracking, thick=thick)
+            before += len(codes) // 4
 
-    def _path(self, op: Shape) -> None:
-        if op.fill:
-            self._canvas.setFillColorRGB(*op.fill)
-        if op.stroke:
-            self._canvas.setStrokeColorRGB(*op.stroke)
-            self._canvas.setLineWidth(op.width)
-        paint = {(True, True): "B", (True, False): "f", (False, True): "S"}[op.fill is not None, op.stroke is not None]
-        self._canvas.addLiteral(f"{_operators(op.path)} {paint}")
+    def _shape(self, op: Shape, x: float, y: float) -> None:
+        if self._is_seal(op):
+            self._draw_seal()
+            return
+        self._own(self._figure_box(op, x, y))
+        if len(op.places) > 1 or op.name in self._seen:
+            self._stream.form(self.forms.shape(op), (1.0, 0.0, 0.0, 1.0, x, y))
+            return
+        self._seen.add(op.name)
+        a, b, c, d, e, f = op.places[0]
+        self._stream.path(op.path, op.fill, op.stroke, op.width, (a, b, c, d, e + x, f + y))
 
-    @contextmanager
-    def _moved(self, matrix: Matrix) -> Iterator[None]:
-        self._canvas.saveState()
-        self._canvas.transform(*matrix)
-        yield
-        self._canvas.restoreState()
+    def _picture(self, op: Picture, x: float, y: float) -> None:
+        if self._is_seal(op):
+            self._draw_seal()
+            return
+        self._own((op.x + x, op.y + y, op.x + op.width + x, op.y + op.height + y))
+        self._stream.form(self.forms.picture(op), (op.width, 0.0, 0.0, op.height, op.x + x, op.y + y))
+
+    def _is_seal(self, op: Shape | Picture) -> bool:
+        return self._seal is not None and self._seal[1].page == self._page and op.name.startswith(SEAL)
+
+    def _draw_seal(self) -> None:
+        """The whole form, where the seal's first part would stand; the other parts are in it."""
+        if self._seal is None or SEAL in self._seen:
+            return
+        self._seen.add(SEAL)
+        name, place = self._seal
+        self._own((place.x, place.y, place.x + place.width, place.y + place.height))
+        self._stream.form(name, (1.0, 0.0, 0.0, 1.0, place.x, place.y))
+
+    def _figure_box(self, op: Shape, x: float, y: float) -> tuple[float, float, float, float] | None:
+        """What the shape covers, where that matters and is not known: a QR symbol lies on the box of its quiet zone."""
+        if self._wanted is None or not self._is_figure() or self.structure.has_extent(self._wanted):
+            return None
+        left, bottom, right, top = extent(op)
+        return left + x, bottom + y, right + x, top + y
+
+    def _is_figure(self) -> bool:
+        return self._wanted is not None and self._wanted.path[-1][0] is Tag.FIGURE
+
+    def _own(self, box: tuple[float, float, float, float] | None = None) -> None:
+        """Sees to it that what is drawn next is marked as what it belongs to; `box` is what it covers."""
+        wanted = self._wanted
+        if not self._is_open or (wanted is not self._open and not _same(wanted, self._open)):
+            self._close()
+            self._is_open, self._open = True, wanted
+            if wanted is None:
+                self._stream.begin_artifact()
+            else:
+                self._stream.begin_item(wanted.path[-1][0], self.structure.item(wanted, self._page), wanted.actual)
+        if box is not None and wanted is not None and self._is_figure():
+            self.structure.extend(wanted, box)
+
+    def _close(self) -> None:
+        if self._is_open:
+            self._stream.end(self._open.actual if self._open is not None else None)
+            self._is_open = False
 
 
-_OPERATOR: Final = {"M": "m", "L": "l", "C": "c", "R": "re", "Z": "h"}
+def _same(wanted: Tagged | None, opened: Tagged | None) -> bool:
+    """Whether content goes into the open item: lines of one paragraph do, unless one has a text of its own to be read as."""
+    return wanted is not None and opened is not None and wanted.path == opened.path and wanted.actual is None and opened.actual is None
 
 
-def _operators(path: Path) -> str:
-    """The path as PDF path construction operators (ISO 32000-2, 8.5.2), to a hundredth of a unit."""
-    return " ".join(f"{' '.join([f'{round(value, 2):.6g}' for value in values])} {_OPERATOR[kind]}" for kind, values in path)
-
-
-def _bounds(path: Path) -> tuple[float, float, float, float]:
-    """Left, bottom, right, top of the path's points (control points count), with a point of margin for strokes."""
-    corners = [(*values[:2], values[0] + values[2], values[1] + values[3]) if kind == "R" else values for kind, values in path]
-    xs = [value for values in corners for value in values[::2]]
-    ys = [value for values in corners for value in values[1::2]]
-    return min(xs) - 1, min(ys) - 1, max(xs) + 1, max(ys) + 1
+def _seal_parts(ops: Sequence[Op], x: float, y: float) -> Iterator[tuple[Shape | Picture, float, float]]:
+    for op in ops:
+        match op:
+            case Group():
+                yield from _seal_parts(op.ops, x + op.x, y + op.y)
+            case Tagged():
+                yield from _seal_parts(op.ops, x, y)
+            case Shape() | Picture() if op.name.startswith(SEAL):
+                yield op, x, y
+            case _:
+                continue

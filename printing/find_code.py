@@ -15,13 +15,26 @@ if TYPE_CHECKING:
 _TURNS: Final = (0.0, 2.0, -2.0, 4.0, -4.0)  # degrees; the reader itself copes with the rest
 _FORMATS: Final = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 _SCALES: Final = (1.0, 2.0, 1.5, 0.5)
+_BLOTS: Final = (7, 9)  # px; the dark middle of a corner mark is 11 px wide at 200 dpi and 0.36 mm a module
+_RIM: Final = 3  # px of a blot that are left, so that clearing it bites nothing out of what it touches
+_DARK: Final = 140  # grey values below are dark
+_SOLID: Final = 250
 _LARGEST_SIDE: Final = 7000  # px after scaling up
 _SMALLEST_SIDE: Final = 60
 
 
 def find_payload(picture: Image.Image) -> str | None:
-    """The text of the first QR in the grey picture that holds a payload of ours; None when there is none."""
-    for attempt in _attempts(picture):
+    """The text of the first QR in the grey picture that holds a payload of ours; None when there is none. Tries for some seconds."""
+    return _first(_attempts(picture))
+
+
+def find_drawn_payload(picture: Image.Image) -> str | None:
+    """The same in a page that was drawn and not scanned: one look, without the attempts that a bad picture is worth."""
+    return _first(iter((picture,)))
+
+
+def _first(pictures: Iterator[Image.Image]) -> str | None:
+    for attempt in pictures:
         for found in zxingcpp.read_barcodes(attempt, formats=_FORMATS):
             if _is_ours(found.text):
                 return str(found.text)
@@ -29,7 +42,7 @@ def find_payload(picture: Image.Image) -> str | None:
 
 
 def _attempts(picture: Image.Image) -> Iterator[Image.Image]:
-    """The picture as it is, then scaled, smoothed and turned, cheapest first."""
+    """The picture as it is, then scaled, without blots, smoothed and turned, cheapest first."""
     scaled: list[Image.Image] = []
     for scale in _SCALES:
         size = (round(picture.width * scale), round(picture.height * scale))
@@ -37,10 +50,22 @@ def _attempts(picture: Image.Image) -> Iterator[Image.Image]:
             continue
         scaled.append(picture if scale == 1.0 else picture.resize(size, Image.Resampling.BICUBIC))
         yield scaled[-1]
+    for radius in _BLOTS:
+        yield from (_without_blots(one, radius) for one in scaled[:2])
     for one in scaled[:2]:
         smooth = ImageOps.autocontrast(one.filter(ImageFilter.GaussianBlur(1.0)), cutoff=2)
         for turn in _TURNS:
             yield smooth.rotate(turn, Image.Resampling.BICUBIC, expand=True, fillcolor=255) if turn else smooth
+
+
+def _without_blots(picture: Image.Image, radius: int) -> Image.Image:
+    """Dark areas larger than any part of a symbol made white, but for a rim: a blot that touches a corner mark keeps it from being seen."""
+    dark = picture.point(lambda value: 255 * (value < _DARK))
+    core = dark.filter(ImageFilter.BoxBlur(radius)).point(lambda value: 255 * (value >= _SOLID))
+    blots = core.filter(ImageFilter.BoxBlur(radius - _RIM)).point(lambda value: 255 * (value > 0))
+    cleared = picture.copy()
+    cleared.paste(255, mask=blots)
+    return cleared
 
 
 def _is_ours(text: str) -> bool:

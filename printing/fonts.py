@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import os
 import threading
+import unicodedata
 from dataclasses import dataclass
-from enum import Enum
-from typing import TYPE_CHECKING, Final
+from enum import StrEnum, unique
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
+from printing.font_file import FontFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 
-class Role(Enum):
+@unique
+class Role(StrEnum):
     """What a piece of text is, as far as its face goes."""
 
     BODY = "body"
@@ -50,7 +51,7 @@ class GlyphMissing(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text of one face: `font` is its registered name."""
+    """Text of one face: `font` is its name."""
 
     font: str
     text: str
@@ -68,24 +69,26 @@ _WANTED: Final[Mapping[Role, tuple[str, ...]]] = {
 _DEBIAN_NOTICE: Final = "The Noto faces are missing; the paper is set in BabelStone Han. Fetch the fonts again with network access."
 _PRIVATE_USE: Final = ((0xE000, 0xF8FF), (0xF0000, 0xFFFFD), (0x100000, 0x10FFFD))  # Unicode 15, chapter 23.5
 
-_loading = threading.Lock()
+_SPACE: Final = " "
+_DRAWN_BLANK: Final = frozenset(("Zs", "Zl", "Zp", "Cf", "Mn"))  # Unicode categories of what may draw nothing
 
 
 class Face:
-    """One font file, read when first asked; registered with ReportLab under its file's name."""
+    """One font file, opened when first asked. `name` is its file's name without the ending."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.name = path.stem
-        self._font: TTFont | None = None
+        self._font: FontFile | None = None
+        self._loading = threading.Lock()
 
     @property
-    def font(self) -> TTFont:
-        """The ReportLab font. Reading 15 MB takes about 50 ms, once a process."""
+    def font(self) -> FontFile:
+        """The font. Reading takes a tenth to half a second, once a process: see FontStack.warm. Raises FontRefused."""
         if self._font is None:
-            with _loading:
+            with self._loading:
                 if self._font is None:
-                    self._font = _registered(self)
+                    self._font = FontFile(self.path)
         return self._font
 
     @property
@@ -94,18 +97,33 @@ class Face:
         return self._font is not None
 
     def covers(self, character: str) -> bool:
-        """Whether the face has a glyph of its own for the character; private-use code points never count."""
+        """Whether the face has a glyph of its own for the character; private-use code points and blank glyphs never count."""
         code = ord(character)
-        return not is_private_use(code) and self.font.face.charToGlyph.get(code, 0) != 0
+        if is_private_use(code):
+            return False
+        glyph = self.font.charToGlyph.get(code, 0)
+        return glyph != 0 and (unicodedata.category(character) in _DRAWN_BLANK or not self.font.is_blank(glyph))
 
     def glyph(self, character: str) -> int:
         """The number of the character's glyph in the file; 0 for none."""
-        return int(self.font.face.charToGlyph.get(ord(character), 0))
+        return int(self.font.charToGlyph.get(self.code(character), 0))
+
+    def code(self, character: str) -> int:
+        """The code point whose glyph is drawn: the character's own, or for a kind of space that the face lacks the plain space's."""
+        code = ord(character)
+        return ord(_SPACE) if character.isspace() and not self.font.charToGlyph.get(code) else code
 
     def width(self, character: str) -> float:
         """The character's advance in thousandths of the size."""
-        face = self.font.face
-        return float(face.charWidths.get(ord(character), face.defaultWidth))
+        return float(self.font.charWidths.get(self.code(character), self.font.defaultWidth))
+
+
+class Drawn(NamedTuple):
+    """How a character is drawn: its face, the code point of its glyph there, and its advance in thousandths of the size."""
+
+    face: Face
+    code: int
+    width: float
 
 
 def is_private_use(code: int) -> bool:
@@ -122,7 +140,9 @@ class FontStack:
         self._fallbacks = tuple(faces[name] for name in _FALLBACKS if name in faces)
         self._by_name = {face.name: face for face in faces.values()}
         self._thick = frozenset(role for role in (Role.TITLE, Role.HEAD) if self._roles[role].path.name == _SUBSTITUTE)
+        # Kept between papers, by single characters: they tell of nobody.
         self._found: dict[tuple[Role, str], Face | None] = {}
+        self._drawn: dict[Role, dict[str, Drawn]] = {role: {} for role in Role}
         self.notice = None if _BODY in files else _DEBIAN_NOTICE
 
     @classmethod
@@ -139,16 +159,11 @@ class FontStack:
             raise FontsMissing(directories)
         return cls(files)
 
-    @property
-    def initial(self) -> str:
-        """The registered name of the body face, for ReportLab's initialFontName."""
-        return str(self._roles[Role.BODY].font.fontName)
-
     def warm(self) -> None:
-        """Reads every face, the fallbacks too, so that the first paper with a rare name is as quick as the next (1 s, some 200 MB)."""
+        """Reads every face, the fallbacks too, so that the first paper with a rare name is as quick as the next. Takes seconds."""
         for face in self._by_name.values():
             if face in self._fallbacks or face in self._roles.values():
-                _ = face.font
+                face.covers(_SPACE)
 
     def face(self, role: Role, character: str) -> Face | None:
         """The face that draws the character in this role; None when no face has it."""
@@ -164,13 +179,17 @@ class FontStack:
 
     def width(self, role: Role, text: str, size: float) -> float:
         """The text's advance in points. Raises GlyphMissing."""
-        return sum(self._face(role, one).width(one) for one in text) * size / 1000
+        known = self._drawn[role]
+        try:
+            return sum([known[one].width for one in text]) * size / 1000
+        except KeyError:
+            return sum([self.drawn(role, one).width for one in text]) * size / 1000
 
     def runs(self, role: Role, text: str) -> tuple[Run, ...]:
         """The text in pieces of one face each. Raises GlyphMissing."""
         pieces: list[Run] = []
         for one in text:
-            name = self._face(role, one).name
+            name = self.face_of(role, one).name
             if pieces and pieces[-1].font == name:
                 pieces[-1] = Run(name, pieces[-1].text + one)
             else:
@@ -185,20 +204,17 @@ class FontStack:
         """The face of a run. Raises KeyError."""
         return self._by_name[name]
 
-    def _face(self, role: Role, character: str) -> Face:
-        face = self.face(role, " " if character.isspace() else character)
+    def drawn(self, role: Role, character: str) -> Drawn:
+        """How the character is drawn in this role. Raises GlyphMissing."""
+        known = self._drawn[role].get(character)
+        if known is None:
+            face = self.face_of(role, character)
+            known = self._drawn[role][character] = Drawn(face, face.code(character), face.width(character))
+        return known
+
+    def face_of(self, role: Role, character: str) -> Face:
+        """The face that draws the character in this role; every kind of space comes from the face of the plain one. Raises GlyphMissing."""
+        face = self.face(role, _SPACE if character.isspace() else character)
         if face is None:
             raise GlyphMissing(character)
         return face
-
-
-def _registered(face: Face) -> TTFont:
-    """The process-wide font of this file: two stacks over the same file share it."""
-    name = face.name
-    if name in pdfmetrics.getRegisteredFontNames():
-        font = pdfmetrics.getFont(name)
-        if isinstance(font, TTFont) and str(font.face.filename) == str(face.path):
-            return font
-    fresh = TTFont(name, str(face.path), subfontIndex=0)
-    pdfmetrics.registerFont(fresh)
-    return fresh

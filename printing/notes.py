@@ -12,7 +12,7 @@ from printing.fonts import Role
 from printing.geometry import LEFT, RIGHT, SIZE_5, SIZE_5_SMALL, mm
 from printing.issued import Marks, SlipMarks
 from printing.ops import BLACK, GREY, Colour, Group, Op, Rule, Tag, Tagged, Words
-from printing.qr_symbol import qr
+from printing.qr_symbol import plain_qr, qr
 from printing.setting import line_ops, ruler
 from printing.typeset import break_lines
 from printing.wording import en_date, zh_date
@@ -161,10 +161,10 @@ def _symbol(
     if marks is None:
         return (_dashed_frame(LEFT, bottom, _SYMBOL),), _SYMBOL
     if isinstance(marks, Marks):
-        text, shown, label, alt = marks.verification_url, _in_fours(marks.code), words["code"], words["qr_alt"]
+        symbol, shown, label, alt = qr(marks.verification_url), _in_fours(marks.code), words["code"], words["qr_alt"]
     else:
-        text, shown, label, alt = marks.number, marks.number, words["slip_code"], words["slip_alt"]
-    ops, side, _quiet = qr(text)
+        symbol, shown, label, alt = plain_qr(marks.number), marks.number, words["slip_code"], words["slip_alt"]
+    ops, side, _quiet = symbol
     below: list[Op] = []
     for line, role, size, y, colour in ((shown, Role.HEAD, _CODE, _LABEL + 4.0, BLACK), (label, Role.HEAD, _LABEL, 0.0, GREY)):
         width = fonts.width(role, line, size)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, unique
+from enum import StrEnum, unique
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Picture:
 
 
 @unique
-class Tag(Enum):
+class Tag(StrEnum):
     """The standard structure types (ISO 32000-2, 14.8.4) that a paper uses."""
 
     TITLE = "H1"

@@ -6,8 +6,7 @@ import threading
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from fontTools.pens.basePen import BasePen
-from fontTools.ttLib import TTFont
+import uharfbuzz
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
@@ -16,72 +15,48 @@ if TYPE_CHECKING:
     from printing.ops import Path, Segment
 
 EM: Final = 1000.0
+_QUADRATIC: Final = 2 / 3  # of the way from an end to the control point lies the control point of the cubic curve that is the same
 
-_reading = threading.Lock()  # fontTools reads its tables lazily and is not thread-safe
+_drawing = threading.Lock()  # one HarfBuzz font is shared by all threads
 
 
 def outline(fonts: FontStack, role: Role, character: str) -> tuple[Path, float]:
     """The character's outline and advance in thousandths of an em, origin on the baseline. Raises GlyphMissing."""
-    run = fonts.runs(role, character)[0]
-    with _reading:
-        face = fonts.named(run.font)
-        return _outline(face.path, face.glyph(character))
+    face = fonts.face_of(role, character)
+    return _outline(face.path, face.glyph(character)), face.width(character)
 
 
-def line_of(fonts: FontStack, role: Role, text: str) -> tuple[Path, float]:
-    """The outline of a whole line and its width, in thousandths of an em."""
-    x = 0.0
+def glyph_path(font: Any, glyph: int, scale: float = 1.0) -> Path:
+    """A glyph of a HarfBuzz font as a path, in font units times `scale`, to a tenth; quadratic curves become cubic ones."""
     segments: list[Segment] = []
-    for character in text:
-        path, advance = outline(fonts, role, character)
-        segments += shifted(path, x, 0.0)
-        x += advance
-    return tuple(segments), x
+    here = (0.0, 0.0)
 
+    def add(kind: str, *values: float) -> None:
+        nonlocal here
+        segments.append((kind, tuple([round(value * scale, 1) for value in values])))
+        here = values[-2:] or here  # type: ignore[assignment]  # an even number of them, so two or none
 
-def shifted(path: Path, dx: float, dy: float, scale: float = 1.0) -> Path:
-    """The path scaled about the origin, then moved."""
-    return tuple((kind, tuple(value * scale + (dx, dy)[index % 2] for index, value in enumerate(values))) for kind, values in path)
+    def curve(x1: float, y1: float, x: float, y: float, _: object) -> None:
+        (x0, y0), part = here, _QUADRATIC
+        add("C", x0 + (x1 - x0) * part, y0 + (y1 - y0) * part, x + (x1 - x) * part, y + (y1 - y) * part, x, y)
+
+    functions = uharfbuzz.DrawFuncs()
+    functions.set_move_to_func(lambda x, y, _: add("M", x, y))
+    functions.set_line_to_func(lambda x, y, _: add("L", x, y))
+    functions.set_cubic_to_func(lambda x1, y1, x2, y2, x, y, _: add("C", x1, y1, x2, y2, x, y))
+    functions.set_quadratic_to_func(curve)
+    functions.set_close_path_func(lambda _: add("Z"))
+    font.draw_glyph(glyph, functions)
+    return tuple(segments)
 
 
 @lru_cache(maxsize=256)
-def _outline(file: FilePath, glyph: int) -> tuple[Path, float]:
-    font = _font(file)
-    name = font.getGlyphName(glyph)
-    glyphs = font.getGlyphSet()
-    scale = EM / font["head"].unitsPerEm
-    pen = _PathPen(glyphs, scale)
-    glyphs[name].draw(pen)
-    return tuple(pen.segments), glyphs[name].width * scale
+def _outline(file: FilePath, glyph: int) -> Path:
+    with _drawing:
+        font = _font(file)
+        return glyph_path(font, glyph, EM / font.face.upem)
 
 
 @lru_cache(maxsize=4)
 def _font(file: FilePath) -> Any:
-    font = TTFont(file, lazy=True, fontNumber=0)
-    # Names of our own: reading 65,000 real ones and the character map again would take half a second.
-    font.setGlyphOrder([f"glyph{number}" for number in range(font["maxp"].numGlyphs)])
-    return font
-
-
-class _PathPen(BasePen):  # type: ignore[misc]  # fontTools is untyped
-    """Collects segments; the base class turns TrueType's quadratic curves into cubic ones."""
-
-    def __init__(self, glyphs: Any, scale: float) -> None:
-        super().__init__(glyphs)
-        self.segments: list[Segment] = []
-        self._scale = scale
-
-    def _add(self, kind: str, *points: tuple[float, float]) -> None:
-        self.segments.append((kind, tuple(round(value * self._scale, 1) for point in points for value in point)))
-
-    def _moveTo(self, point: tuple[float, float]) -> None:
-        self._add("M", point)
-
-    def _lineTo(self, point: tuple[float, float]) -> None:
-        self._add("L", point)
-
-    def _curveToOne(self, first: tuple[float, float], second: tuple[float, float], end: tuple[float, float]) -> None:
-        self._add("C", first, second, end)
-
-    def _closePath(self) -> None:
-        self._add("Z")
+    return uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(file))))

@@ -11,11 +11,14 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from PIL import Image, UnidentifiedImageError
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObject
 
 from printing.pdf_file import deflated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    _Entries = dict[str, object]
 
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _PALETTE: Final = 3
@@ -28,36 +31,37 @@ class PictureError(ValueError):
     """The bytes are no PNG or JPEG, or one of unreasonable size."""
 
 
-def image(data: bytes) -> tuple[str, bytes]:
+def image(data: bytes) -> tuple[_Entries, bytes]:
     """The entries of the image's dictionary, filter among them, and the data of its stream. Raises PictureError."""
     try:
         with Image.open(BytesIO(data), formats=("PNG", "JPEG")) as picture:
             if picture.width * picture.height > _MOST_PIXELS:
                 raise PictureError("a picture of more than 40 million pixels")
             if picture.format == "JPEG" and picture.mode in ("L", "RGB"):
-                return _entries(picture.width, picture.height, _SPACES[picture.mode], 8, "/Filter/DCTDecode"), data
+                return _entries(picture.width, picture.height, _SPACES[picture.mode], 8, {"Filter": "/DCTDecode"}), data
             if picture.format == "PNG" and (kept := _kept_png(data)) is not None:
                 return kept
             flat = _flat(picture)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, struct.error, Image.DecompressionBombError) as error:
         raise PictureError("not a PNG or JPEG that can be drawn") from error
-    return _entries(flat.width, flat.height, _SPACES[flat.mode], 8, "/Filter/FlateDecode"), deflated(flat.tobytes())
+    return _entries(flat.width, flat.height, _SPACES[flat.mode], 8, {"Filter": "/FlateDecode"}), deflated(flat.tobytes())
 
 
-def _kept_png(data: bytes) -> tuple[str, bytes] | None:
+def _kept_png(data: bytes) -> tuple[_Entries, bytes] | None:
     """A PNG whose compressed rows PDF understands as they are: grey, RGB or palette, no alpha, not interlaced."""
     chunks = list(_chunks(data))
     header = next((body for kind, body in chunks if kind == b"IHDR"), b"")
     width, height, bits, colour, _, _, interlaced = struct.unpack(">2I5B", header)
     if colour not in _COLOURS or interlaced or bits > 8 or any(kind == b"tRNS" for kind, _ in chunks):
         return None
-    space, count = _COLOURS[colour]
+    plain, count = _COLOURS[colour]
+    space: str | PDFObject = plain
     if colour == _PALETTE:
         palette = next((body for kind, body in chunks if kind == b"PLTE"), b"")
-        space = f"[/Indexed/DeviceRGB {len(palette) // 3 - 1}<{palette.hex()}>]"
-    rows = f"/DecodeParms<</Predictor 15/Colors {count}/BitsPerComponent {bits}/Columns {width}>>"
+        space = PDFArray(["/Indexed", "/DeviceRGB", len(palette) // 3 - 1, f"<{palette.hex()}>"])
+    rows = PDFDictionary({"Predictor": 15, "Colors": count, "BitsPerComponent": bits, "Columns": width})
     packed = b"".join([body for kind, body in chunks if kind == b"IDAT"])
-    return _entries(width, height, space, bits, f"/Filter/FlateDecode{rows}"), packed
+    return _entries(width, height, space, bits, {"Filter": "/FlateDecode", "DecodeParms": rows}), packed
 
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -83,5 +87,5 @@ def _flat(picture: Image.Image) -> Image.Image:
     return picture.convert("L" if picture.mode in ("1", "L") else "RGB")
 
 
-def _entries(width: int, height: int, space: str, bits: int, packing: str) -> str:
-    return f"/Width {width}/Height {height}/ColorSpace{space}/BitsPerComponent {bits}{packing}"
+def _entries(width: int, height: int, space: str | PDFObject, bits: int, packing: _Entries) -> _Entries:
+    return {"Width": width, "Height": height, "ColorSpace": space, "BitsPerComponent": bits, **packing}

@@ -1,6 +1,6 @@
 """The PDF's signature (PAdES, ETSI EN 319 142-1, by pyHanko), in two steps: the kiosk sends a digest, the archive answers with a CMS.
 
-The private key stays where `cms` is called. No time-stamp service is asked, no network is used (level B-B).
+The private key stays where `cms` is called. Level B-B; B-T where `cms` is given a time-stamp service (RFC 3161) to ask.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from dataclasses import dataclass
+from enum import Enum, unique
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
@@ -37,18 +38,41 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
     from cryptography.x509 import Certificate
     from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
+    from pyhanko.sign.timestamps import TimeStamper
     from pyhanko.sign.validation import EmbeddedPdfSignature
 
 FIELD: Final = "Signature"
 DIGEST: Final = "sha256"
-_RESERVED: Final = 12_288  # hex digits for the CMS: a P-256 signature with one certificate takes about 2400
-
-
+LARGEST_CMS: Final = 10_240  # bytes kept free: a P-256 signature with one certificate takes about 1200, a time stamp with its chain 6000
+# What pyHanko and asn1crypto raise over hostile bytes, as the property tests found.
+_BROKEN: Final = (PdfError, SignatureValidationError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, RecursionError)
 _USAGE: Final = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 
 
 class SignatureError(ValueError):
     """The document cannot be signed: it is not a PDF, is signed already, or the CMS does not fit."""
+
+
+class NoTimeStamp(OSError):
+    """The time-stamp service did not answer, or not with a time stamp for this signature that fits into the document."""
+
+
+@unique
+class Level(Enum):
+    """The baseline level of a signature (ETSI EN 319 142-1, clause 6)."""
+
+    BASIC = "B-B"
+    TIME_STAMPED = "B-T"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeStamp:
+    """A time stamp over the signature: `good` when it fits the signature and its own certificate, `trusted` by the given services."""
+
+    at: datetime
+    good: bool
+    trusted: bool
+    service: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +85,25 @@ class SignatureReport:
     trusted: bool
     complete: bool
     signer: str
+    time_stamp: TimeStamp | None
 
     @property
     def good(self) -> bool:
-        """All of it."""
+        """All of it. A time stamp is judged by itself."""
         return self.intact and self.valid and self.trusted and self.complete
 
+    @property
+    def level(self) -> Level:
+        """B-T with a time stamp that fits, else B-B."""
+        return Level.TIME_STAMPED if self.time_stamp is not None and self.time_stamp.good else Level.BASIC
 
-def cms(digest: bytes, key: EllipticCurvePrivateKey, certificate: Certificate) -> bytes:
-    """The detached PAdES CMS (DER) over a SHA-256 document digest (32 bytes), with the certificate inside. Raises SignatureError."""
+
+def cms(digest: bytes, key: EllipticCurvePrivateKey, certificate: Certificate, time_stamper: TimeStamper | None = None) -> bytes:
+    """The detached PAdES CMS (DER) over a SHA-256 document digest (32 bytes), with the certificate inside.
+
+    With `time_stamper` it carries a time stamp over the signature (level B-T). Raises SignatureError, and NoTimeStamp when the service
+    gives none; what then, the caller decides.
+    """
     if len(digest) != 32:
         raise SignatureError("the digest is not the 32 bytes of SHA-256")
     signer = signers.SimpleSigner(
@@ -77,19 +111,29 @@ def cms(digest: bytes, key: EllipticCurvePrivateKey, certificate: Certificate) -
         signing_key=asn1_keys.PrivateKeyInfo.load(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())),
         cert_registry=SimpleCertificateStore(),  # type: ignore[no-untyped-call]
     )
-    signed = asyncio.run(signer.async_sign(digest, DIGEST, use_pades=True))
-    return bytes(signed.dump())
+    if time_stamper is None:
+        return bytes(asyncio.run(signer.async_sign(digest, DIGEST, use_pades=True)).dump())
+    try:
+        signed = bytes(asyncio.run(signer.async_sign(digest, DIGEST, use_pades=True, timestamper=time_stamper)).dump())
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:  # a strange answer breaks the parser in any of these ways
+        raise NoTimeStamp(f"the time-stamp service gave no time stamp ({type(error).__name__})") from error
+    if len(signed) > LARGEST_CMS:
+        raise NoTimeStamp(f"the time stamp is too large: the signature would take {len(signed)} of {LARGEST_CMS} bytes")
+    return signed
 
 
 def sign(pdf: bytes, cms_for_digest: Callable[[bytes], bytes], *, signed_at: datetime) -> bytes:
-    """The PDF with an invisible signature field over all of it; `cms_for_digest` gets the SHA-256 of the byte range, returns the CMS (DER).
+    """The PDF signed as a whole; `cms_for_digest` gets the SHA-256 of the byte range and returns the CMS (DER).
 
-    The digest depends on `pdf` and `signed_at` (aware) alone, so that asking again after a failure asks for the same signature.
-    Raises SignatureError.
+    The signature goes into the empty field `Signature` where the document has one (its appearance, the seal, stays as it is), else into
+    an invisible field of that name. The digest depends on `pdf` and `signed_at` (aware) alone, so that asking again after a failure asks
+    for the same signature. Raises SignatureError.
     """
     try:
         prepared, out = _prepare(pdf, signed_at)
-    except (PdfError, ValueError, KeyError) as error:
+    except SignatureError:
+        raise
+    except _BROKEN as error:
         raise SignatureError("the document cannot be prepared for signing") from error
     answer = cms_for_digest(prepared.document_digest)
     try:
@@ -104,44 +148,63 @@ def signed_digest(pdf: bytes) -> bytes:
     try:
         signature = _only_signature(PdfFileReader(BytesIO(pdf)))
         return bytes(signature.compute_digest())
-    except (PdfError, ValueError, KeyError, TypeError, SignatureValidationError) as error:
+    except _BROKEN as error:
         raise SignatureError("not a PDF with one signature") from error
 
 
-def validate(pdf: bytes, trusted: Sequence[Certificate]) -> SignatureReport | None:
+def validate(pdf: bytes, trusted: Sequence[Certificate], time_stampers: Sequence[Certificate] = ()) -> SignatureReport | None:
     """What the PDF's signature says, judged by the trusted certificates alone (no network, no revocation lists); None when it has none.
 
-    Raises SignatureError when the bytes are no PDF or have several signatures.
+    `time_stampers` are the certificates of time-stamp services or of their authorities. Raises SignatureError when the bytes are no PDF
+    or have several signatures.
     """
-    roots = [asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER)) for certificate in trusted]
     try:
         reader = PdfFileReader(BytesIO(pdf))
         if not reader.embedded_signatures:
             return None
         signature = _only_signature(reader)
         moment = signature.self_reported_timestamp
-        context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=moment, best_signature_time=moment)
-        status = validate_pdf_signature(signature, context, key_usage_settings=_USAGE)
-    except (PdfError, SignatureValidationError, ValueError, KeyError, TypeError) as error:
+        context = _context(trusted, moment)
+        status = validate_pdf_signature(signature, context, _context(time_stampers, moment), key_usage_settings=_USAGE)
+    except _BROKEN as error:
         raise SignatureError("the signature cannot be read") from error
+    stamp = status.timestamp_validity
     return SignatureReport(
         intact=bool(status.intact),
         valid=bool(status.valid),
         trusted=bool(status.trusted),
         complete=status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
         signer=str(status.signing_cert.subject.human_friendly),
-    )
+        time_stamp=None if stamp is None else TimeStamp(
+            at=stamp.timestamp, good=bool(stamp.intact and stamp.valid), trusted=bool(stamp.trusted),
+            service=str(stamp.signing_cert.subject.human_friendly),
+        ),
+    )  # fmt: skip
+
+
+def _context(trusted: Sequence[Certificate], moment: datetime | None) -> ValidationContext:
+    roots = [asn1_x509.Certificate.load(certificate.public_bytes(Encoding.DER)) for certificate in trusted]
+    return ValidationContext(trust_roots=roots, allow_fetching=False, moment=moment, best_signature_time=moment)
+
+
+class _Writer(IncrementalPdfFileWriter):
+    """Adds the signature and nothing else."""
+
+    def _update_meta(self) -> None:
+        """Leaves the metadata alone: pyHanko would write the present time and itself into it, and the digest would change by the second."""
 
 
 def _prepare(pdf: bytes, signed_at: datetime) -> tuple[PreparedByteRangeDigest, BytesIO]:
-    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    writer = _Writer(BytesIO(pdf))
     if writer.prev.embedded_signatures:
         raise SignatureError("the document is signed already")
     # pyHanko draws the second half of the file identifier at random; the same document shall ask for the same digest.
     writer._document_id[1] = generic.ByteStringObject(hashlib.sha256(pdf).digest()[:16])
     embedding = PdfCMSEmbedder().write_cms(FIELD, writer)
     next(embedding)
-    placeholder = PdfSignedData(obj_type=pdf_name("/Sig"), subfilter=SigSeedSubFilter.PADES, timestamp=signed_at, bytes_reserved=_RESERVED)
+    placeholder = PdfSignedData(
+        obj_type=pdf_name("/Sig"), subfilter=SigSeedSubFilter.PADES, timestamp=signed_at, bytes_reserved=2 * LARGEST_CMS
+    )
     embedding.send(SigObjSetup(sig_placeholder=placeholder))
     out = BytesIO()
     prepared, _ = embedding.send(SigIOSetup(md_algorithm=DIGEST, output=out))

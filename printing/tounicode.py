@@ -1,35 +1,36 @@
-"""A ToUnicode map that is right beyond the BMP, in place of ReportLab's (which writes five hex digits for U+20BB7).
+"""The map from the codes in a page's text to Unicode (ISO 32000-2, 9.10.3): UTF-16BE, so right beyond the BMP too.
 
-Without it the page looks right, but copying and searching give other characters (ISO 32000-2, 9.10.3: UTF-16BE).
+Without it the page looks right, but copying and searching give other characters, or none.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from reportlab.pdfbase import ttfonts
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _BLOCK: Final = 100  # entries allowed in one bfchar block (Adobe Technical Note 5014)
+_HEAD: Final = """/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <FFFF>
+endcodespacerange"""
+_FOOT: Final = """endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end"""
 
 
-def tounicode_map(font_name: str, subset: Sequence[int]) -> str:
-    """The CMap from the subset's one-byte codes to UTF-16BE; `subset[code]` is the Unicode code point."""
-    lines = [
-        "/CIDInit /ProcSet findresource begin", "12 dict begin", "begincmap", "/CIDSystemInfo",
-        f"<< /Registry ({font_name}) /Ordering ({font_name}) /Supplement 0 >> def", f"/CMapName /{font_name} def", "/CMapType 2 def",
-        "1 begincodespacerange", "<00> <FF>", "endcodespacerange",
-    ]  # fmt: skip
-    entries = [f"<{code:02X}> <{chr(point).encode('utf-16-be', 'replace').hex().upper()}>" for code, point in enumerate(subset)]
+def tounicode_map(characters: Sequence[str]) -> str:
+    """The CMap of a font whose two-byte codes are 1, 2, ... for these characters."""
+    entries = [f"<{code:04X}> <{one.encode('utf-16-be').hex().upper()}>" for code, one in enumerate(characters, 1)]
+    lines = [_HEAD]
     for start in range(0, len(entries), _BLOCK):
         block = entries[start : start + _BLOCK]
         lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
-    lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
-    return "\n".join(lines)
-
-
-def install() -> None:
-    """Makes every TrueType font of this process write the correct map. May be called again at any time."""
-    setattr(ttfonts, "makeToUnicodeCMap", tounicode_map)  # noqa: B010 - a plain assignment would have to match unnamed types
+    return "\n".join((*lines, _FOOT))

@@ -1,8 +1,9 @@
 """The signed payload in the QR of a paper: made, read back, checked offline.
 
-An untagged COSE_Sign1 (RFC 9052) with protected header {1: -7 (ES256), 4: kid} over a CWT (RFC 8392), as base64url without
-padding. CWT keys: 1 issuer, 6 issued at, 4 expires (absent when the paper has no expiry), and the text keys n number, k kind,
-s masked name, i masked id number, f facts, d SHA-256 of the canonical content, t true for a specimen.
+An untagged COSE_Sign1 (RFC 9052) with protected header {1: algorithm, 4: kid} over a CWT (RFC 8392), as base64url without padding.
+The algorithm is -7 (ES256) or the private number of SM2 with SM3 (printing.signer). CWT keys: 1 issuer, 6 issued at, 4 expires (absent
+when the paper has no expiry), and the text keys n number, k kind, s masked name, i masked id number, f facts, d SHA-256 of the canonical
+content, t true for a specimen. docs/verification.md has a worked example.
 """
 
 from __future__ import annotations
@@ -14,28 +15,24 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-
 from printing import cbor
 from printing.canonical import content_digest
+from printing.signer import SIGNATURE_BYTES, Algorithm, PublicKeyError, from_jwk, public_key, to_jwk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from cryptography.hazmat.primitives.asymmetric import ec
 
 __all__ = ["Claims", "PayloadError", "SignedPayload", "UntrustedError", "content_digest", "jwk", "payload", "read", "url", "verify"]
 
 _ALGORITHM: Final = 1
 _KEY_ID: Final = 4
-_ES256: Final = -7
 _ISSUER: Final = 1
 _EXPIRES: Final = 4
 _ISSUED_AT: Final = 6
-_COORDINATE_BYTES: Final = 32  # P-256, RFC 7518 section 6.2.1.2
-_SIGNATURE_BYTES: Final = 2 * _COORDINATE_BYTES
 _DIGEST_BYTES: Final = 32
+_LARGEST_KEY_ID: Final = 64  # bytes
 _FACTS_BYTES: Final = 60  # architecture section 5
 _LARGEST_BYTES: Final = 1024  # a QR of version 40-Q holds 1663 bytes, of which base64url leaves 1247 at most
 _LARGEST_TEXT: Final = 4096  # characters of URL and payload together
@@ -73,25 +70,27 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class SignedPayload:
-    """A payload that was read but not yet believed: claims, key id, and the bytes (`signed`) under the 64-byte r||s `signature`."""
+    """A payload that was read but not yet believed: claims, key, and the bytes (`signed`) under the 64-byte r||s `signature`."""
 
     claims: Claims
     kid: str
+    algorithm: Algorithm
     signed: bytes
     signature: bytes
     code: str | None
 
 
-def payload(claims: Claims, sign: Callable[[bytes], bytes], kid: str) -> str:
-    """The payload (base64url) for the claims. `sign` gets the Sig_structure bytes of RFC 9052 section 4.4 and returns raw r||s (64 bytes).
+def payload(claims: Claims, sign: Callable[[bytes], bytes], kid: str, algorithm: Algorithm = Algorithm.ES256) -> str:
+    """The payload (base64url) for the claims. `sign`, `kid` and `algorithm` are those of a `printing.signer.Signer`; `sign` gets the
+    Sig_structure of RFC 9052 section 4.4 and returns raw r||s (64 bytes).
 
     Raises PayloadError when the facts are longer than 60 bytes, a time has no zone, or the signature has the wrong size.
     """
-    protected = cbor.dumps({_ALGORITHM: _ES256, _KEY_ID: kid.encode()})
+    protected = cbor.dumps({_ALGORITHM: algorithm.value, _KEY_ID: kid.encode()})
     body = cbor.dumps(_claims_map(claims))
     signature = sign(_to_be_signed(protected, body))
-    if len(signature) != _SIGNATURE_BYTES:
-        raise PayloadError(f"an ES256 signature is {_SIGNATURE_BYTES} bytes of r||s, not {len(signature)}")
+    if len(signature) != SIGNATURE_BYTES:
+        raise PayloadError(f"a signature is {SIGNATURE_BYTES} bytes of r||s, not {len(signature)}")
     text = base64.urlsafe_b64encode(cbor.dumps([protected, {}, body, signature])).rstrip(b"=").decode()
     read(text)
     return text
@@ -115,11 +114,13 @@ def read(text: str) -> SignedPayload:
     protected, unprotected, body, signature = envelope
     if not isinstance(protected, bytes) or unprotected != {} or not isinstance(body, bytes) or not isinstance(signature, bytes):
         raise PayloadError("not a COSE_Sign1 with a protected header only")
-    if len(signature) != _SIGNATURE_BYTES:
+    if len(signature) != SIGNATURE_BYTES:
         raise PayloadError("the signature is not 64 bytes long")
+    algorithm, kid = _header(_decode(protected, "protected header"))
     return SignedPayload(
         claims=_claims(_decode(body, "claims")),
-        kid=_key_id(_decode(protected, "protected header")),
+        kid=kid,
+        algorithm=algorithm,
         signed=_to_be_signed(protected, body),
         signature=signature,
         code=code.group() if code else None,
@@ -134,27 +135,22 @@ def verify(text: str, jwks: Mapping[str, Any]) -> Claims:
     """
     signed = read(text)
     key = _published(signed.kid, jwks)
-    raw = signed.signature
-    der = encode_dss_signature(int.from_bytes(raw[:_COORDINATE_BYTES], "big"), int.from_bytes(raw[_COORDINATE_BYTES:], "big"))
     try:
-        _public_key(key).verify(der, signed.signed, ec.ECDSA(hashes.SHA256()))
-    except InvalidSignature as error:
-        raise UntrustedError("the signature does not fit the payload") from error
+        public = from_jwk(key)
+        if public.algorithm is not signed.algorithm:
+            raise UntrustedError("the payload names another algorithm than its key")
+        genuine = public.verifies(signed.signed, signed.signature)
+    except PublicKeyError as error:
+        raise UntrustedError(str(error)) from error
+    if not genuine:
+        raise UntrustedError("the signature does not fit the payload")
     _hold_to_key(signed.claims, key)
     return signed.claims
 
 
 def jwk(key: ec.EllipticCurvePublicKey, kid: str, *, specimen: bool) -> dict[str, Any]:
     """The P-256 public key as a JSON Web Key (RFC 7517) for the published set; `specimen` marks a key that signs specimens only."""
-    numbers = key.public_numbers()
-
-    def coordinate(value: int) -> str:
-        return base64.urlsafe_b64encode(value.to_bytes(_COORDINATE_BYTES, "big")).rstrip(b"=").decode()
-
-    return {
-        "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": kid,
-        "x": coordinate(numbers.x), "y": coordinate(numbers.y), "specimen": specimen,
-    }  # fmt: skip
+    return to_jwk(public_key(key), kid, specimen=specimen)
 
 
 def _claims_map(claims: Claims) -> dict[int | str, Any]:
@@ -198,16 +194,18 @@ def _decode(data: bytes, what: str) -> object:
         raise PayloadError(f"the {what} is not plain CBOR: {error}") from error
 
 
-def _key_id(header: object) -> str:
-    if not isinstance(header, dict) or set(header) != {_ALGORITHM, _KEY_ID} or header[_ALGORITHM] != _ES256:
-        raise PayloadError("the protected header is not {1: -7, 4: kid}")
+def _header(header: object) -> tuple[Algorithm, str]:
+    if not isinstance(header, dict) or set(header) != {_ALGORITHM, _KEY_ID}:
+        raise PayloadError("the protected header is not {1: algorithm, 4: kid}")
     kid = header[_KEY_ID]
-    if not isinstance(kid, bytes) or not 0 < len(kid) <= 64:
-        raise PayloadError("the key id is not 1 to 64 bytes")
+    if not isinstance(kid, bytes) or not 0 < len(kid) <= _LARGEST_KEY_ID:
+        raise PayloadError(f"the key id is not 1 to {_LARGEST_KEY_ID} bytes")
     try:
-        return kid.decode()
+        return Algorithm(header[_ALGORITHM]), kid.decode()
     except UnicodeDecodeError as error:
         raise PayloadError("the key id is not UTF-8") from error
+    except ValueError as error:
+        raise PayloadError("the algorithm is not one of ours") from error
 
 
 def _claims(fields: object) -> Claims:
@@ -237,26 +235,18 @@ def _moment(value: object) -> datetime:
 
 
 def _published(kid: str, jwks: Mapping[str, Any]) -> Mapping[str, Any]:
-    for key in jwks.get("keys", ()):
-        if key.get("kid") == kid:
-            found: Mapping[str, Any] = key
-            return found
+    keys = jwks.get("keys")
+    for key in keys if isinstance(keys, list) else ():
+        if isinstance(key, dict) and key.get("kid") == kid:
+            return key
     raise UntrustedError("the key is not among the published ones")
 
 
-def _public_key(key: Mapping[str, Any]) -> ec.EllipticCurvePublicKey:
-    if key.get("kty") != "EC" or key.get("crv") != "P-256":
-        raise UntrustedError("the published key is not a P-256 key")
-    try:
-        x, y = (int.from_bytes(_unbase64(key[name]), "big") for name in ("x", "y"))
-        return ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
-    except (KeyError, ValueError, TypeError) as error:
-        raise UntrustedError("the published key is malformed") from error
-
-
 def _hold_to_key(claims: Claims, key: Mapping[str, Any]) -> None:
-    issued = claims.issued_at.timestamp()
-    if not key.get("nbf", 0) <= issued < key.get("exp", _LATEST):
+    begins, ends = key.get("nbf", 0), key.get("exp", _LATEST)
+    if not isinstance(begins, int) or not isinstance(ends, int):
+        raise UntrustedError("the published key is malformed")
+    if not begins <= claims.issued_at.timestamp() < ends:
         raise UntrustedError("the paper was issued outside the time in which its key was in use")
     if "specimen" in key and bool(key["specimen"]) != claims.specimen:
         raise UntrustedError("a key for specimens cannot sign real papers, nor the other way round")

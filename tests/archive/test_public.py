@@ -15,7 +15,9 @@ import pytest
 import requests
 import structlog
 import uvicorn
+from typer.testing import CliRunner
 
+from archive.__main__ import app
 from archive.api import build
 from archive.corrections import correct
 from archive.limits import ADDRESS_BURST, PAPER_ATTEMPTS, Buckets, network_of
@@ -197,6 +199,16 @@ def test_a_paper_whose_data_were_corrected_says_so(service: Any, office: Office)
     text = page_of(service, issued["verification"]["code"]).text
     assert "被更正" in text
     assert "现为有效状态" not in text
+
+
+def test_staff_note_a_correction_by_the_papers_number(service: Any, tmp_path: Path) -> None:
+    issued = service.filed("clean")
+    service.settle(issued["key"], "printed")
+    done = CliRunner().invoke(app, ["correct", issued["number"], "--data", str(tmp_path)])
+    assert (done.exit_code, issued["number"] in done.output) == (0, True)
+    assert "被更正" in page_of(service, issued["verification"]["code"]).text
+    wrong = CliRunner().invoke(app, ["correct", "YS99-2026-000001", "--data", str(tmp_path)])
+    assert (wrong.exit_code, "no valid paper" in wrong.output) == (2, True)
 
 
 def test_only_a_number_in_use_can_be_corrected(service: Any, office: Office) -> None:

@@ -1,8 +1,13 @@
-"""The paper: what is on it, how it is made, what makes it refuse."""
+"""The paper: what is in the file, how it is made, what makes it refuse."""
 
 from __future__ import annotations
 
+import hashlib
+import subprocess
+import sys
+import threading
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -10,27 +15,16 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
-from printing import raster
-from printing.archival import CONTENT_NAME
+from printing import page_facts, raster, signature
+from printing.archival import CONTENT_NAME, DEFINITION_NAME, VERIFICATION_NAME
 from printing.canonical import canonical
-from printing.document import ContentMismatch, GlyphMissing, compose
+from printing.document import ContentMismatch, GlyphMissing, SealMissing, compose
 from printing.fonts import FontStack
 from printing.geometry import PAGE_HEIGHT, PAGE_WIDTH
+from tests.printing.own_papers import NOON, RARE, URL, kinship, kinship_content, marks, pages, picture, slip, slip_marks
 
-KINSHIP, CRIME = "family-relationship", "no-criminal-record"
-RARE = ("阿卜杜热依木·阿卜杜喀迪尔", "㐱䶮𠮷", "𬭩𫖮", "那木吉拉·苏和巴特尔", "欧阳娜娜", "王五")
-
-
-@pytest.fixture
-def kinship(sample):
-    def make(count: int, names: tuple[str, ...] = ()) -> dict:
-        content = sample(KINSHIP)
-        content["relatives"] = [dict(content["relatives"][index % 4]) for index in range(count)]
-        for relative, name in zip(content["relatives"], names, strict=False):
-            relative["name"] = name
-        return content
-
-    return make
+ROOT = Path(__file__).parents[2]
+LARGEST = 120 * 1024  # bytes of a one-page paper
 
 
 def text_of(pdf: bytes) -> list[str]:
@@ -39,150 +33,194 @@ def text_of(pdf: bytes) -> list[str]:
     return ["".join(page.get_textpage().get_text_bounded().split()) for page in document]
 
 
-def save(pdf: bytes, folder, name: str) -> int:
-    pages = raster.pages_at(pdf, 110)
-    for index, page in enumerate(pages, 1):
+def save(pdf: bytes, folder: Path, name: str) -> int:
+    drawn = raster.pages_at(pdf, 110)
+    for index, page in enumerate(drawn, 1):
         Image.frombytes("RGB", (page.width, page.height), page.rgb).save(folder / f"{name}-{index}.png")
-    return len(pages)
+    return len(drawn)
 
 
-def fonts_of(pdf: bytes) -> list[bool]:
-    """For each font of each page whether it is embedded and has a Unicode map."""
-    with pikepdf.open(BytesIO(pdf)) as document:
-        return [
-            "/FontDescriptor" in font and "/FontFile2" in font.FontDescriptor and "/ToUnicode" in font
-            for page in document.pages
-            for font in page.Resources.Font.values()
-        ]
+@pytest.fixture(scope="module")
+def paper(fonts):
+    return compose(kinship(), kinship_content(6, RARE), marks(), fonts)
 
 
-def test_the_paper_says_what_the_content_says(kinds, issuer, fonts, sample, pictures):
-    content = sample(CRIME)
-    pdf = compose(kinds[CRIME], content, issuer.marks(kinds[CRIME], content), fonts)
-    assert save(pdf, pictures, "paper-no-criminal-record") == 1
-    (text,) = text_of(pdf)
+def test_the_paper_says_what_the_content_says(paper, pictures):
+    assert save(paper, pictures, "paper") == 1
+    (text,) = text_of(paper)
     for words in (
-        "无犯罪记录证明",
-        "编号：演公户证字〔2026〕000123号", "张演示", "150390199001020017",
-        "截至2026年11月23日，未发现上述人员有犯罪记录。", "特此证明。",
-        "用途：就业",
-        "演示市公安局2026年11月23日", "自出具之日起90日内有效", "有效期至2027年2月21日", "7K3M9QXZ2B4C8DEF", "终端编号WH-0001",
-        "打印时间2026年11月23日10:15", "第1页共1页",
+        "亲属关系证明", "编号：YS01-2026-000123", "张演示", "150390199001020017", "特此证明。", "演示市公安局2026年11月23日",
+        "本证明只载明档案登记的亲属关系。", "有效期至2027年2月21日", "7K3M9QXZ2B4C8DEF", "终端编号WH-0001", "第1页共1页",
+        *RARE,
     ):  # fmt: skip
         assert words in text, words
 
 
-def test_six_relatives_with_long_and_rare_names_stand_on_one_page(kinds, issuer, fonts, kinship, pictures):
-    content = kinship(6, RARE)
-    pdf = compose(kinds[KINSHIP], content, issuer.marks(kinds[KINSHIP], content), fonts)
-    assert save(pdf, pictures, "paper-six-relatives") == 1
-    (text,) = text_of(pdf)
-    assert all(name in text for name in RARE)  # copied and searched right, beyond the BMP too
-    assert save(compose(kinds[KINSHIP], kinship(1), issuer.marks(kinds[KINSHIP], kinship(1)), fonts), pictures, "paper-one-relative") == 1
+def test_a_paper_with_all_its_parts_stays_below_120_kilobytes(paper):
+    assert len(paper) <= LARGEST
 
 
-def test_a_long_table_repeats_its_head_and_never_leaves_the_seal_alone(kinds, issuer, fonts, kinship, pictures):
-    content = kinship(60)
-    pdf = compose(kinds[KINSHIP], content, issuer.marks(kinds[KINSHIP], content), fonts)
-    pages = text_of(pdf)
-    assert save(pdf, pictures, "paper-long-table") == len(pages) > 2
-    assert all("姓名性别出生日期公民身份号码与本人关系" in page for page in pages)
-    assert all(f"第{index}页共{len(pages)}页" in page for index, page in enumerate(pages, 1))
-    assert pages[-1].count("150390") >= 2
-    assert [("特此证明" in page) for page in pages] == [False] * (len(pages) - 1) + [True]
-    assert sum(page.count("150390") for page in pages) == 60 + 1  # the applicant
+def test_a_long_table_repeats_its_head_on_every_page(fonts, pictures):
+    pdf = compose(kinship(), kinship_content(90), marks(), fonts)
+    texts = text_of(pdf)
+    assert save(pdf, pictures, "paper-long-table") == len(texts) > 2
+    assert all("公民身份号码关系" in text for text in texts if "母女" in text)
+    assert all(f"第{index}页共{len(texts)}页" in text for index, text in enumerate(texts, 1))
+    assert sum(text.count("15039019900102") for text in texts) == 90 + 2
 
 
-def test_the_preview_is_the_same_page_without_its_marks(kinds, issuer, fonts, kinship, pictures):
-    content = kinship(3)
-    preview = compose(kinds[KINSHIP], content, None, fonts)
+def test_the_preview_is_the_same_page_without_its_marks(paper, fonts, pictures):
+    preview = compose(kinship(), kinship_content(6, RARE), None, fonts)
     save(preview, pictures, "preview")
-    (shown,) = text_of(preview)
-    (paper,) = text_of(compose(kinds[KINSHIP], content, issuer.marks(kinds[KINSHIP], content), fonts))
+    (shown,), (printed,) = text_of(preview), text_of(paper)
     assert "150390199001020017" not in shown
     assert "150390********0017" in shown
     assert "000123" not in shown
-    assert "2026年11月23日演" not in shown
-    for words in ("亲属关系证明", "张建国", "父亲", "特此证明。", "用途：公证", "演示市公安局"):
+    for words in ("亲属关系证明", "张演示", "特此证明。", "演示市公安局"):
         assert words in shown
-        assert words in paper
-    with pikepdf.open(BytesIO(preview)) as document:
-        assert not document.attachments
+        assert words in printed
 
 
-@pytest.mark.parametrize("kind", [KINSHIP, CRIME])
-def test_every_font_is_embedded_and_can_be_copied(kind, kinds, issuer, fonts, sample):
-    content = sample(kind)
-    for marks in (issuer.marks(kinds[kind], content), None):
-        found = fonts_of(compose(kinds[kind], content, marks, fonts))
-        assert found
-        assert all(found)
+def test_only_a_paper_carries_files_and_a_field(paper, fonts):
+    others = (compose(kinship(), kinship_content(), None, fonts), compose(slip(), {"subject": {"name": "张演示"}}, slip_marks(), fonts))
+    for pdf in others:
+        with pikepdf.open(BytesIO(pdf)) as document:
+            assert not document.attachments
+            assert "/AcroForm" not in document.Root
+            assert "/AF" not in document.Root
+    with pikepdf.open(BytesIO(paper)) as document:
+        assert set(document.attachments) == {CONTENT_NAME, VERIFICATION_NAME, page_facts.NAME, DEFINITION_NAME}
 
 
-def test_the_same_input_gives_the_same_bytes(kinds, issuer, fonts, sample):
-    content = sample(CRIME)
-    marks = issuer.marks(kinds[CRIME], content)
-    assert compose(kinds[CRIME], content, marks, fonts) == compose(kinds[CRIME], content, marks, fonts)
+def test_the_files_inside_are_content_code_facts_and_definition_and_say_how_they_belong(paper):
+    with pikepdf.open(BytesIO(paper)) as document:
+        assert document.attachments[CONTENT_NAME].get_file().read_bytes() == canonical(kinship_content(6, RARE))
+        assert document.attachments[VERIFICATION_NAME].get_file().read_bytes() == URL.encode()
+        definition = document.attachments[DEFINITION_NAME].get_file().read_bytes()
+        assert hashlib.sha256(definition).hexdigest() == kinship().sha256
+        facts = page_facts.load(document.attachments[page_facts.NAME].get_file().read_bytes())
+        assert (facts.kiosk, facts.printed_at) == (marks().kiosk, marks().printed_at)
+        assert [str(one.AFRelationship) for one in document.Root.AF] == ["/Data", "/Supplement", "/Supplement", "/Source"]
+        assert {str(one.EF.F.Subtype) for one in document.Root.AF} == {"/application/json", "/text/plain", "/application/toml"}
 
 
-def test_the_canonical_content_and_the_archival_marks_are_inside(kinds, issuer, fonts, sample):
-    content = sample(CRIME)
-    with pikepdf.open(BytesIO(compose(kinds[CRIME], content, issuer.marks(kinds[CRIME], content), fonts))) as document:
-        assert document.attachments[CONTENT_NAME].get_file().read_bytes() == canonical(content)
-        assert [str(one.AFRelationship) for one in document.Root.AF] == ["/Data", "/Supplement"]
-        assert str(document.Root.Lang) == "zh-CN"
-        assert document.Root.OutputIntents[0].DestOutputProfile.N == 3
-        assert "/Encrypt" not in document.trailer
-        assert [float(side) for side in document.pages[0].MediaBox[2:]] == pytest.approx([PAGE_WIDTH, PAGE_HEIGHT], 0.001)
+def test_the_metadata_name_the_kind_and_nobody(paper):
+    with pikepdf.open(BytesIO(paper)) as document:
         with document.open_metadata() as meta:
-            assert (meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("3", "U")
-            assert meta["dc:title"] == "无犯罪记录证明"
-        described = f"{document.docinfo} {document.Root.Metadata.read_bytes().decode()}"
-        assert "张演示" not in described
-        assert "1990" not in described
+            assert meta["dc:title"] == "亲属关系证明"
+            assert meta["dc:subject"] == {"kinship"}
+            assert meta["xmp:CreateDate"] == NOON.isoformat()
+        said = f"{document.docinfo} {document.Root.Metadata.read_bytes().decode()}"
+        assert not [words for words in ("张演示", "1990", "000123") if words in said]
+        assert [float(side) for side in document.pages[0].MediaBox[2:]] == pytest.approx([PAGE_WIDTH, PAGE_HEIGHT], 0.001)
 
 
-def test_no_transparency_is_used(kinds, issuer, fonts, sample):
-    content = sample(CRIME)
-    with pikepdf.open(BytesIO(compose(kinds[CRIME], content, issuer.marks(kinds[CRIME], content), fonts))) as document:
-        dictionaries = [one for one in document.objects if isinstance(one, pikepdf.Dictionary)]
-        assert not [one for one in dictionaries if {"/SMask", "/ca", "/CA"} & set(one.keys())]
+def test_the_field_lies_on_the_seal_and_shows_the_form_that_the_page_shows(paper):
+    with pikepdf.open(BytesIO(paper)) as document:
+        (field,) = document.Root.AcroForm.Fields
+        assert (str(field.T), str(field.FT), int(field.F), int(document.Root.AcroForm.SigFlags)) == ("Signature", "/Sig", 4, 3)
+        assert "/V" not in field
+        page = document.pages[0]
+        assert field.P.objgen == page.obj.objgen
+        assert [one.objgen for one in page.Annots] == [field.objgen]
+        names = [name for name, form in page.Resources.XObject.items() if form.objgen == field.AP.N.objgen]
+        left, bottom, right, top = (float(side) for side in field.Rect)
+        assert [float(side) for side in field.AP.N.BBox] == pytest.approx([0, 0, right - left, top - bottom], abs=0.01)
+        drawn = [
+            [float(value) for value in before.operands]
+            for before, after in pairwise(pikepdf.parse_content_stream(page))
+            if str(after.operator) == "Do" and [str(after.operands[0])] == names
+        ]  # fmt: skip
+        assert drawn == [pytest.approx([1, 0, 0, 1, left, bottom], abs=0.01)]
 
 
-def test_a_character_no_font_has_stops_the_paper_before_it_is_made(kinds, issuer, fonts, kinship):
-    content = kinship(1, ("张\ue000\U000f0000",))
+def test_the_seal_on_the_page_is_there_without_annotations_too(paper):
+    page = pdfium.PdfDocument(paper)[0]
+    image = page.render(scale=1, may_draw_forms=False, draw_annots=False).to_pil().convert("RGB")
+    channels = zip(*(image.getchannel(one).tobytes() for one in "RGB"), strict=True)
+    assert sum(red > 180 and green < 90 and blue < 90 for red, green, blue in channels) > 500
+
+
+def test_a_real_paper_without_art_for_its_seal_is_refused(fonts):
+    with pytest.raises(SealMissing):
+        compose(kinship(), kinship_content(), marks(specimen=False), fonts)
+
+
+def test_the_composed_paper_takes_a_signature_in_its_field(paper, issuer):
+    signed = signature.sign(paper, lambda digest: signature.cms(digest, issuer.key, issuer.certificate), signed_at=NOON)
+    report = signature.validate(signed, [issuer.certificate])
+    assert report is not None
+    assert report.good
+    with pikepdf.open(BytesIO(signed)) as document:
+        assert len(document.Root.AcroForm.Fields) == 1
+        assert "/V" in document.Root.AcroForm.Fields[0]
+
+
+def test_the_same_input_gives_the_same_bytes_in_every_process(paper):
+    code = (
+        "import sys, hashlib; from pathlib import Path\n"
+        "from tests.printing.own_papers import *\n"
+        "from printing.document import compose; from printing.fonts import FontStack\n"
+        f"fonts = FontStack.find([Path({str(ROOT / '.fonts')!r}), Path('/usr/share/fonts')])\n"
+        "print(hashlib.sha256(compose(kinship(), kinship_content(6, RARE), marks(), fonts)).hexdigest())\n"
+    )
+    for seed in ("1", "2"):
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
+            capture_output=True, check=True, text=True,
+        )  # fmt: skip
+        assert done.stdout.strip() == hashlib.sha256(paper).hexdigest()
+
+
+def test_another_number_gives_another_file_identifier(paper, fonts):
+    other = compose(kinship(), kinship_content(6, RARE), marks("YS01-2026-000124"), fonts)
+    with pikepdf.open(BytesIO(paper)) as first, pikepdf.open(BytesIO(other)) as second:
+        assert bytes(first.trailer.ID[0]) == bytes(first.trailer.ID[1]) != bytes(second.trailer.ID[0])
+
+
+def test_papers_made_by_several_threads_at_once_are_the_same_as_one_by_one(fonts):
+    wanted = {index: compose(kinship(), kinship_content(index), marks(), fonts) for index in range(1, 5)}
+    made: dict[int, list[bytes]] = {index: [] for index in wanted}
+
+    def work(index: int) -> None:
+        for _ in range(3):
+            made[index].append(compose(kinship(), kinship_content(index), marks(), fonts))
+
+    threads = [threading.Thread(target=work, args=(index,)) for index in wanted]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert {index: set(papers) for index, papers in made.items()} == {index: {paper} for index, paper in wanted.items()}
+
+
+def test_pictures_stand_on_pages_of_their_own(fonts, pictures):
+    first, second = picture("L"), picture("RGB", "JPEG")
+    content = {"pages": [{"image": digest, "title": "登记表"} for digest, _ in (first, second)]}
+    pdf = compose(pages(), content, marks(), fonts, images=dict((first, second)))
+    assert save(pdf, pictures, "paper-with-pictures") == 3
+    with pikepdf.open(BytesIO(pdf)) as document:
+        images = [one for one in document.objects if isinstance(one, pikepdf.Stream) and str(one.get("/Subtype")) == "/Image"]
+        assert [one.read_raw_bytes() == second[1] for one in images] == [False, True]  # a JPEG is not compressed once more
+
+
+def test_a_character_no_font_has_stops_the_paper_before_it_is_made(fonts):
     with pytest.raises(GlyphMissing) as caught:
-        compose(kinds[KINSHIP], content, issuer.marks(kinds[KINSHIP], content), fonts)
+        compose(kinship(), kinship_content(1, ("张\ue000\U000f0000",)), marks(), fonts)
     assert caught.value.characters == ("\ue000", "\U000f0000")
 
 
-def test_content_that_lacks_a_field_is_refused_without_quoting_it(kinds, fonts, sample):
-    content = sample(CRIME)
-    content["subject"] = {"name": "张演示"}
+def test_content_that_lacks_a_field_is_refused_without_quoting_it(fonts):
+    content = {**kinship_content(), "subject": {"name": "张演示"}}
     with pytest.raises(ContentMismatch) as caught:
-        compose(kinds[CRIME], content, None, fonts)
+        compose(kinship(), content, None, fonts)
     assert "张演示" not in str(caught.value)
     assert caught.value.__cause__ is None
 
 
-def test_only_a_specimen_carries_the_specimen_seal(kinds, issuer, fonts, sample):
-    content = sample(CRIME)
-    seals = []
-    for specimen in (True, False):
-        pdf = compose(kinds[CRIME], content, issuer.marks(kinds[CRIME], content, specimen=specimen), fonts)
-        (page,) = raster.pages(pdf, 600)
-        red = [1 for at in range(0, len(page.rgb), 3) if page.rgb[at] > 180 and page.rgb[at + 1] < 80]
-        seals.append(len(red))
-    assert seals[0] > 500
-    assert seals[1] == 0
-
-
-def test_the_debian_faces_alone_make_a_paper_with_a_notice(kinds, issuer, sample, pictures):
+def test_the_debian_faces_alone_make_a_paper_with_a_notice(pictures):
     plain = FontStack.find([Path("/usr/share/fonts")])
     assert plain.notice
-    content = sample(KINSHIP)
-    content["relatives"][0]["name"] = "𫖮𬱖"
-    pdf = compose(kinds[KINSHIP], content, issuer.marks(kinds[KINSHIP], content), plain)
+    pdf = compose(kinship(), kinship_content(1, ("𫖮𬱖",)), marks(), plain)
     save(pdf, pictures, "paper-debian-fonts")
     assert "𫖮𬱖" in text_of(pdf)[0]
-    assert all(fonts_of(pdf))
