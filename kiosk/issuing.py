@@ -18,11 +18,14 @@ import structlog
 
 from kiosk.archive_answers import DocumentAnswer, IssuedAnswer
 from kiosk.faults import ArchiveFault, KioskFault, PaperFault, PrinterRefused, PrinterSilent, place_of
-from kiosk.journal import IllegalTransition, Journal, JournalUnusable, NumberTaken
+from kiosk.journal import IllegalTransition, Journal, JournalUnusable, NumberTaken, Sent
 from kiosk.problems import Code
 from kiosk.session.values import Draft, Outcome, Paper
 
 _log = structlog.get_logger(__name__)
+
+SIGNED_PDF = "application/pdf"
+"""The media type of the paper's own signed bytes."""
 
 OnProgress = Callable[[int, Code | None], None]
 """Called with the pages that have come so far and what holds the job up."""
@@ -196,7 +199,7 @@ class Issuing:
     def _print(self, paper: Paper, pdf: bytes, on_progress: OnProgress) -> Settled:
         job_name = self._new_token()
         try:
-            self._journal.handing_over(paper.key, job_name)
+            self._journal.handing_over(paper.key, job_name, Sent(SIGNED_PDF, paper.sha256))
         except (IllegalTransition, JournalUnusable) as refusal:
             # Either it was handed over or ended before, or nobody could remember that it was: the printer gets nothing.
             code = refusal.code if isinstance(refusal, JournalUnusable) else Code.UNEXPECTED

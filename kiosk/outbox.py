@@ -13,7 +13,7 @@ import structlog
 
 from kiosk.archive_answers import StandingAnswer
 from kiosk.faults import ArchiveFault
-from kiosk.journal import IllegalTransition, Journal, Row, State
+from kiosk.journal import IllegalTransition, Journal, Row, Sent, State
 from kiosk.problems import Code
 from kiosk.session.values import Outcome
 
@@ -29,7 +29,7 @@ class TakingArchive(Protocol):
 
     def look_up(self, key: str) -> StandingAnswer | None: ...
     def void(self, key: str) -> StandingAnswer: ...
-    def outcome(self, key: str, outcome: str, reason: str | None, document_sha256: str | None) -> str: ...
+    def outcome(self, key: str, outcome: str, reason: str | None, document_sha256: str | None, sent: Sent | None) -> str: ...
 
 
 @dataclass(slots=True)
@@ -76,13 +76,15 @@ class Outbox:
         """Raises ArchiveFault unless the archive has taken it."""
         match row.state:
             case State.UNCONFIRMED:
-                self._expect(self._archive.outcome(row.key, Outcome.UNCONFIRMED.value, row.reason, row.sha256), "unconfirmed", "delivered")
+                self._expect(
+                    self._archive.outcome(row.key, Outcome.UNCONFIRMED.value, row.reason, row.sha256, row.sent), "unconfirmed", "delivered"
+                )
                 self._journal.told(row.key, Outcome.UNCONFIRMED.value)
                 return
             case State.PRINTED:
-                self._expect(self._archive.outcome(row.key, Outcome.PRINTED.value, None, row.sha256), "printed")
+                self._expect(self._archive.outcome(row.key, Outcome.PRINTED.value, None, row.sha256, row.sent), "printed")
             case State.NOT_PRINTED:
-                self._expect(self._archive.outcome(row.key, "void", row.reason, None), "void")
+                self._expect(self._archive.outcome(row.key, "void", row.reason, None, row.sent), "void")
             case _:
                 standing = self._archive.void(row.key)
                 self._expect(standing.status, "void")

@@ -14,7 +14,7 @@ from random import Random
 from kiosk.archive_answers import DocumentAnswer, IssuedAnswer, StandingAnswer, SubjectAnswer, VerificationAnswer
 from kiosk.faults import ArchiveFault, PrinterSilent
 from kiosk.issuing import Issuing, OnProgress, Rendered, Settled
-from kiosk.journal import Journal, State
+from kiosk.journal import Journal, Sent, State
 from kiosk.outbox import Outbox
 from kiosk.problems import Code
 from kiosk.reconcile import Reconciler
@@ -71,6 +71,7 @@ class MemoryArchive:
         self.numbers: dict[str, str | None] = {}
         self.status: dict[str, str] = {}
         self.reasons: dict[str, str | None] = {}
+        self.sent: dict[str, Sent | None] = {}
         self.fault: Code | None = None
         self.subject = ID_NUMBER
         self.calls: list[str] = []
@@ -121,8 +122,9 @@ class MemoryArchive:
             self.status[key] = "void"
             return self._standing(key)
 
-    def outcome(self, key: str, outcome: str, reason: str | None, document_sha256: str | None) -> str:
+    def outcome(self, key: str, outcome: str, reason: str | None, document_sha256: str | None, sent: Sent | None = None) -> str:
         with self._call("outcome"):
+            self.sent[key] = sent
             before = self.status[key]
             if before in ("printed", "void") and before != outcome:
                 raise ArchiveFault(Code.ARCHIVE_REFUSED, problem="outcome-refused")
