@@ -109,7 +109,7 @@ def _parts(
         watches=(
             ArchiveWatch(archive, settings.archive.health_every_s),
             PrinterWatch(port, settings.printer.health_every_s),
-            JournalWatch(journal, settings.kiosk.data_dir, _JOURNAL_S),
+            JournalWatch(journal, settings.kiosk.data_dir, _JOURNAL_S, reconciler.run),
         ),
         chores=(
             Chore("reconcile", _RECONCILE_S, reconciler.run, first=True),

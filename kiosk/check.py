@@ -251,4 +251,30 @@ def _disk(settings: Settings) -> Finding:
         return failing("disk", Code.JOURNAL_UNUSABLE, said)
     if free < LEAST_FREE_BYTES:
         return failing("disk", Code.DISK_FULL, f"{folder}: {free // 1024**2} MB free, {LEAST_FREE_BYTES // 1024**2} MB are needed")
-    return sound("disk", f"{folder}: {free / 1024**3:.1f} GB free")
+    return _journal(settings, f"{folder}: {free / 1024**3:.1f} GB free")
+
+
+def _journal(settings: Settings, room: str) -> Finding:
+    """What the journal still owes the archive, if there is a journal; opening one that is there changes nothing in it."""
+    from kiosk.journal import Journal, JournalUnusable
+    from kiosk.journal_place import journal_path
+    from kiosk.outbox import is_message
+
+    path = journal_path(settings)
+    if not path.exists():
+        return sound("disk", f"{room}; no journal yet")
+    journal = Journal(path)
+    try:
+        rows, unconfirmed = journal.open_rows(), journal.unconfirmed()
+    except JournalUnusable as fault:
+        return failing("disk", fault.code, f"{path} cannot be used as a journal")
+    finally:
+        journal.close()
+    waiting = sum(is_message(row) for row in rows)
+    if unconfirmed:
+        return failing(
+            "disk",
+            Code.UNCONFIRMED_LOCK,
+            f"nobody has seen what became of {', '.join(unconfirmed)}; {waiting} outcomes wait for the archive",
+        )
+    return sound("disk", f"{room}; {waiting} outcomes wait for the archive")

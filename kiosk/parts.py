@@ -81,7 +81,7 @@ class Unconfirmed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """Something to do every `every_s` seconds: the outbox, reconciliation. `first`: also once before the first citizen can come."""
+    """Something to do every `every_s` seconds: the outbox, reconciliation. `first`: before the first citizen it has to succeed once."""
 
     name: str
     every_s: float

@@ -12,9 +12,11 @@ from runtime_doubles import ID_NUMBER, MARK, Kiosk
 
 from idcard import placements
 from idcard.reader import CardError, CardFault
+from kiosk import runtime
 from kiosk.archive_answers import ChoicesAnswer
 from kiosk.faults import ArchiveFault
 from kiosk.issuing import Settled
+from kiosk.journal import JournalUnusable
 from kiosk.parts import Chore
 from kiosk.problems import Code
 from kiosk.session.events import HealthChanged
@@ -178,6 +180,23 @@ def test_until_the_open_rows_have_been_looked_at_no_reader_is_open_and_the_kiosk
     assert not kiosk.reader.started.wait(0.3)
     held.set()
     kiosk.await_screen(Attract)
+    kiosk.runtime.stop()
+
+
+def test_while_the_open_rows_cannot_be_looked_at_no_reader_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runtime, "FIRST_AGAIN_S", 0.01)
+    tries: list[BaseException] = [ZeroDivisionError(), JournalUnusable(Code.JOURNAL_UNUSABLE), JournalUnusable(Code.DISK_FULL)]
+
+    def reconcile() -> None:
+        assert not kiosk.reader.started.is_set()
+        if tries:
+            raise tries.pop()
+
+    kiosk = Kiosk(chores=(Chore("reconcile", 60.0, reconcile, first=True),))
+    kiosk.runtime.start()
+    kiosk.await_screen(Attract)
+    assert kiosk.reader.started.wait(5)
+    assert not tries
     kiosk.runtime.stop()
 
 
