@@ -159,7 +159,7 @@ _ROWS = (
     Problem(Code.GLYPH_MISSING, "Your document holds a character that this machine cannot print.", "Nothing was issued. Please ask at the service window.",
             "No installed font has a character of this document.", "Install a font that covers it; the log names the code point."),
     Problem(Code.JOURNAL_UNUSABLE, "This machine needs staff.", _OUT,
-            "The journal cannot be written or read; nothing is issued without it.", "Check kiosk.data_dir: disk, permissions, free space. Keep a copy of a damaged file."),
+            "The journal cannot be written or read; nothing is issued without it.", "Check kiosk.data_dir: disk, permissions. A damaged file is set aside, never deleted: docs/technician.md says how."),
     Problem(Code.DISK_FULL, "This machine needs staff.", _OUT,
             "The disk has too little free space.", "Free space on the file system of kiosk.data_dir."),
     Problem(Code.CLOCK_WRONG, "This machine needs staff.", _OUT,
