@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -38,6 +39,20 @@ def _url(*schemes: str) -> Any:
         return value
 
     return AfterValidator(check)
+
+
+def _time_of_day(value: object) -> object:
+    """`HH:MM`, or an empty text for never."""
+    if isinstance(value, time) or value is None:
+        return value
+    if value == "":
+        return None
+    try:
+        if not isinstance(value, str) or len(value) != len("HH:MM"):
+            raise ValueError
+        return time.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError("time", "a time of day") from None
 
 
 FilePath = Annotated[Path, BeforeValidator(_path)]
@@ -174,6 +189,23 @@ class ReaderTable(_Table):
     )
 
 
+class ServiceTable(_Table):
+    """[service] How the kiosk looks after itself over the years."""
+
+    restart_at: Annotated[time | None, BeforeValidator(_time_of_day)] = Field(
+        default=time(3, 30),
+        description='the local time "HH:MM" from which the kiosk starts afresh once a night when nobody is there; "" for never',
+        examples=["03:30"],
+    )
+    memory_ceiling_mb: Whole = Field(
+        default=1500,
+        ge=800,
+        le=65536,
+        description="megabytes of memory, 800 to 65536, above which it starts afresh when idle",
+        examples=[1500],
+    )
+
+
 class FontsTable(_Table):
     """[fonts] Where fonts are looked for."""
 
@@ -217,6 +249,7 @@ class Settings(_Table):
     certificates: CertificatesTable = Field(description="the table [certificates]")
     printer: PrinterTable = Field(description="the table [printer]")
     readers: tuple[ReaderTable, ...] = Field(alias="reader", min_length=1, description="at least one table [[reader]]")
+    service: ServiceTable = Field(default=ServiceTable(), description="the table [service]")
     fonts: FontsTable = Field(default=FontsTable(), description="the table [fonts]")
     help: HelpTable = Field(default=HelpTable(), description="the table [help]")
     log: LogTable = Field(default=LogTable(), description="the table [log]")
