@@ -9,12 +9,13 @@ from typing import Final
 
 from pyipp.enums import IppOperation, IppStatus, IppTag
 
+from printing.formats import DocumentFormat, RasterMode, pwg_mode, urf_mode
 from printing.ipp import Client
 from printing.ipp_message import Attributes, IppError, IppFault, Values
 from printing.reasons import Reason, reasons_of
-from printing.supplies import Level, toner_levels, tray_levels
+from printing.supplies import Level, is_loaded, room_left, sheets_left, toner_levels, tray_levels
 
-PDF: Final = "application/pdf"
+PDF: Final = DocumentFormat.PDF.value
 SUBMIT_S: Final = 60.0  # a whole Print-Job; a slow USB printer may take its time to swallow some megabytes
 LONGEST_JOB_LIST: Final = 500  # a kiosk's printer has few jobs; the bound is for a shared one
 
@@ -22,8 +23,17 @@ _PRINTER_ATTRIBUTES: Final = (
     "printer-state",
     "printer-state-reasons",
     "printer-is-accepting-jobs",
+    "printer-up-time",
+    "printer-impressions-completed",
     "document-format-supported",
+    "pwg-raster-document-type-supported",
+    "pwg-raster-document-resolution-supported",
+    "urf-supported",
+    "color-supported",
+    "media-ready",
+    "media-col-ready",
     "printer-input-tray",
+    "printer-output-tray",
     "printer-supply",
     "marker-names",
     "marker-types",
@@ -79,7 +89,12 @@ class JobState(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrinterStatus:
-    """What the printer says of itself. `keywords` are printer-state-reasons as reported, for the technician."""
+    """What the printer says of itself. `keywords` are printer-state-reasons as reported, for the technician.
+
+    `pwg`, `urf`: how pages are drawn for it. `sheets`: of our paper, in all trays; `room`: sheets the output tray still takes;
+    `loaded`: whether our paper lies in a tray. `up_s`: seconds since it was switched on; `impressions`: pages it has put out since
+    it was made. None: it does not tell.
+    """
 
     state: PrinterState
     accepting: bool
@@ -88,6 +103,13 @@ class PrinterStatus:
     trays: tuple[Level, ...] = ()
     toner: tuple[Level, ...] = ()
     keywords: tuple[str, ...] = ()
+    pwg: RasterMode | None = None
+    urf: RasterMode | None = None
+    sheets: int | None = None
+    room: int | None = None
+    loaded: bool | None = None
+    up_s: int | None = None
+    impressions: int | None = None
 
     @property
     def obstacle(self) -> Reason | None:
@@ -102,6 +124,16 @@ class PrinterStatus:
                 return Reason.STOPPED
             case PrinterState.IDLE | PrinterState.PROCESSING:
                 return None if self.accepting else Reason.STOPPED
+
+    def obstacle_for(self, pages: int) -> Reason | None:
+        """What keeps a job of so many pages (one-sided: sheets) from being printed now; only what the printer is known to lack counts."""
+        if self.obstacle is not None:
+            return self.obstacle
+        if self.loaded is False:
+            return Reason.MEDIA_WRONG
+        if self.sheets is not None and self.sheets < pages:
+            return Reason.MEDIA_SHORT if self.sheets else Reason.MEDIA_EMPTY
+        return Reason.OUTPUT_FULL if self.room is not None and self.room < pages else None
 
     @property
     def takes_pdf(self) -> bool:
@@ -126,7 +158,7 @@ class Refusal(Enum):
     UNREACHABLE = "unreachable"  # nothing was sent
     BUSY = "busy"  # one job at a time, and another is being printed: ask again
     NOT_ACCEPTING = "not-accepting"
-    FORMAT = "format"  # it does not take PDF
+    FORMAT = "format"  # it does not take this document format
     ATTRIBUTES = "attributes"  # not this paper size, or not one-sided
     REFUSED = "refused"  # anything else; the status is in the log
 
@@ -164,7 +196,7 @@ class Printer:
 
     def __init__(self, uri: str, endpoint: Endpoint | str, media: str, ca_file: Path | None = None) -> None:
         self.endpoint = Endpoint(endpoint)
-        self._media = media
+        self.media = media
         self._client = Client(uri, ca_file)
 
     def status(self) -> PrinterStatus:
@@ -184,9 +216,16 @@ class Printer:
             trays=tray_levels(said),
             toner=toner_levels(said),
             keywords=keywords,
+            pwg=pwg_mode(said),
+            urf=urf_mode(said),
+            sheets=sheets_left(said, self.media),
+            room=room_left(said),
+            loaded=is_loaded(said, self.media),
+            up_s=said.integer("printer-up-time"),
+            impressions=said.integer("printer-impressions-completed"),
         )
 
-    def submit(self, pdf: bytes, job_name: str) -> Submission:
+    def submit(self, data: bytes, job_name: str, document_format: DocumentFormat = DocumentFormat.PDF) -> Submission:
         """Sends the document, one-sided, on our paper, unchanged. `job_name` is a neutral token of ours, unique for ever.
 
         Sent once, never again: after `Unknown` ask `find`, do not submit.
@@ -194,11 +233,11 @@ class Printer:
         attributes = (
             ("job-name", IppTag.NAME, job_name),
             ("ipp-attribute-fidelity", IppTag.BOOLEAN, True),  # rather no paper than one of the wrong size
-            ("document-format", IppTag.MIME_TYPE, PDF),
+            ("document-format", IppTag.MIME_TYPE, document_format.value),
         )
-        template = (("media", IppTag.KEYWORD, self._media), ("sides", IppTag.KEYWORD, "one-sided"))
+        template = (("media", IppTag.KEYWORD, self.media), ("sides", IppTag.KEYWORD, "one-sided"))
         try:
-            answer = self._client.ask(IppOperation.PRINT_JOB, attributes, template, pdf, SUBMIT_S)
+            answer = self._client.ask(IppOperation.PRINT_JOB, attributes, template, data, SUBMIT_S)
         except IppError as error:
             return _refusal(error)
         job_id = answer.jobs[0].integer("job-id") if answer.jobs else None

@@ -19,6 +19,7 @@ ABOUT_THE_DOCUMENT = frozenset(
         Code.OVER_QUOTA,
         Code.DEFINITION_NOT_APPROVED,
         Code.GLYPH_MISSING,
+        Code.PRINTER_MEDIA_SHORT,  # another may have fewer pages
     }
 )
 """Answers about one document: the citizen may go on and choose another."""
