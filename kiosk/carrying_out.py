@@ -9,7 +9,7 @@ import structlog
 from idcard.reader import CardError
 from kiosk.archive import code_of
 from kiosk.archive_answers import OfferAnswer
-from kiosk.faults import ArchiveFault, KioskFault, place_of
+from kiosk.faults import ArchiveFault, KioskFault, PaperFault, place_of
 from kiosk.parts import KindWords, ParameterWords, Parts, Reader
 from kiosk.problems import Code
 from kiosk.reader_events import CODE_OF_FAULT
@@ -79,8 +79,8 @@ class Hands:
                 self._fetch_choices(effect, locale)
             case RequestDraft():
                 self._request_draft(effect)
-            case RenderPreview(visit=visit, draft=draft):
-                self._post(PreviewReady(visit, draft.id, self._parts.previewer.preview(draft)))
+            case RenderPreview():
+                self._preview(effect)
             case IssuePaper():
                 paper = self._parts.papers.issue(effect.visit, effect.token, effect.draft, effect.subject_id_number)
                 self._post(PaperReady(effect.visit, paper))
@@ -115,6 +115,14 @@ class Hands:
         kind = self._parts.definitions[effect.kind]
         answer = self._parts.archive.draft(effect.token, effect.kind, kind.sha256, dict(effect.picked))
         self._post(DraftReady(effect.visit, Draft(answer.draft, answer.kind, answer.subject.id_number, answer.content)))
+
+    def _preview(self, effect: RenderPreview) -> None:
+        """The page, unless the printer is known to lack the sheets for it: better said before anything is registered than after."""
+        pages = self._parts.previewer.preview(effect.draft)
+        lacking = self._parts.papers.shortage(len(pages))
+        if lacking is not None:
+            raise PaperFault(lacking)
+        self._post(PreviewReady(effect.visit, effect.draft.id, pages))
 
     def _print(self, effect: PrintPaper) -> None:
         paper = effect.paper

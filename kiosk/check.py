@@ -223,14 +223,16 @@ def _clock_unknown() -> Finding:
 
 def _printer(settings: Settings) -> Finding:
     from kiosk.printer_port import CODE_OF_REASON
+    from printing.formats import format_for
     from printing.printer import Printer
 
     table = settings.printer
     status = Printer(table.uri, table.endpoint, table.media).status()
-    if status.obstacle is not None:
-        code = CODE_OF_REASON.get(status.obstacle, Code.PRINTER_STOPPED)
+    obstacle = status.obstacle_for(1)
+    if obstacle is not None:
+        code = CODE_OF_REASON.get(obstacle, Code.PRINTER_STOPPED)
         return failing("printer", code, f"{problem(code).technician} ({table.uri})")
-    if not status.takes_pdf:
+    if format_for(status) is None:
         return failing("printer", Code.PRINTER_NO_PDF)
     paper = [f"{tray.name}: {tray.left} sheets" for tray in status.trays if tray.left is not None]
     toner = [f"{supply.name}: {supply.left} %" for supply in status.toner if supply.left is not None]

@@ -48,6 +48,7 @@ EVENTS: dict[str, str] = {
     "outcome-told": "The archive has taken an outcome; the number is closed.",
     "outcomes-waiting": "So many outcomes have not reached the archive yet.",
     "paper-issued": "A certificate was registered, signed and filed.",
+    "paper-not-drawn": "A paper could not be turned into pixels for a printer that takes no PDF.",
     "paper-not-signed": "The signature did not fit the document.",
     "paper-not-voided": "The journal could not void a paper; the reconciliation will.",
     "paper-settled": "What became of a paper at the printer.",

@@ -7,13 +7,15 @@ from collections.abc import Callable
 
 import structlog
 
-from kiosk.faults import PrinterRefused, PrinterSilent
+from kiosk.faults import PaperFault, PrinterRefused, PrinterSilent
 from kiosk.issuing import OnProgress, Settled
 from kiosk.problems import Code
 from kiosk.session.values import Outcome
 from printing import job
+from printing.formats import Document, format_for, prepare
 from printing.ipp_message import IppError
-from printing.printer import Accepted, JobStatus, Printer, PrinterState, Refusal, Refused, Unknown
+from printing.printer import Accepted, JobStatus, Printer, PrinterState, PrinterStatus, Refusal, Refused, Unknown
+from printing.raster import RasterError
 from printing.reasons import Reason
 
 _log = structlog.get_logger(__name__)
@@ -58,19 +60,38 @@ class IppPort:
         self._poll_s = poll_s
         self._wait = wait
         self._clock = clock
+        self._said: PrinterStatus | None = None
 
     def trouble(self) -> Code | None:
         """Why nothing can be printed now, in the printer's own words. Raises PrinterSilent when it has none."""
         status = self._printer.status()
         if status.state is PrinterState.UNKNOWN:
             raise PrinterSilent(Code.PRINTER_UNREACHABLE)
-        if status.obstacle is not None:
-            return CODE_OF_REASON[status.obstacle]
-        return None if status.takes_pdf else Code.PRINTER_NO_PDF
+        self._said = status
+        obstacle = status.obstacle_for(1)
+        if obstacle is not None:
+            return CODE_OF_REASON[obstacle]
+        return None if format_for(status) else Code.PRINTER_NO_PDF
 
-    def hand_over(self, pdf: bytes, job_name: str) -> int:
+    def shortage(self, pages: int) -> Code | None:
+        """What a job of so many pages lacks that a job of one page does not, as the printer said when last asked."""
+        said = self._said
+        if said is None or said.obstacle_for(1) is not None:
+            return None  # what stops every job is the watch's to tell
+        obstacle = said.obstacle_for(pages)
+        return CODE_OF_REASON[obstacle] if obstacle else None
+
+    def prepare(self, pdf: bytes) -> Document:
+        """The paper in the form the printer takes, by what it last said of itself. Raises PaperFault."""
+        try:
+            return prepare(pdf, self._said or self._printer.status(), self._printer.media)
+        except RasterError:
+            _log.error("paper-not-drawn")
+            raise PaperFault(Code.UNEXPECTED) from None
+
+    def hand_over(self, document: Document, job_name: str) -> int:
         """Gives the document to the printer once. Raises PrinterRefused, PrinterSilent."""
-        submission = job.hand_over(self._printer, pdf, job_name, poll_s=self._poll_s, clock=self._clock, wait=self._wait)
+        submission = job.hand_over(self._printer, document, job_name, poll_s=self._poll_s, clock=self._clock, wait=self._wait)
         match submission:
             case Accepted(job_id=job_id):
                 return job_id

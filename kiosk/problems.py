@@ -146,7 +146,7 @@ _ROWS = (
     Problem(Code.PRINTER_NO_PDF, "The printer is not ready.", _OUT,
             "The printer takes neither application/pdf nor image/pwg-raster nor image/urf in a form the kiosk can make.", "Use a printer that takes one of them, or a Printer Application in front of it; `run_kiosk.py printer setup URI` shows what a printer takes."),
     Problem(Code.PRINTER_MEDIA_SHORT, "The printer does not have enough paper for this document.", _NOTHING_ISSUED,
-            "The trays hold fewer sheets than the document has pages.", "Load the tray with A4 paper."),
+            "The trays hold fewer sheets than the document has pages.", "Fill the tray with A4 paper."),
     Problem(Code.PRINTER_MEDIA_WRONG, "The printer has the wrong paper.", _OUT,
             "No tray of the printer holds the paper size in printer.media.", "Load that size and set the tray's size at the printer's panel; `run_kiosk.py printer status` shows what it believes to hold."),
     Problem(Code.PRINTER_QUEUE_STOPPED, "The printer is not ready.", _OUT,

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
+from printing.formats import Document
 from printing.ipp_message import IppError
 from printing.printer import Accepted, Endpoint, JobState, JobStatus, Printer, Refusal, Refused, Submission, Unknown
 from printing.reasons import Reason
@@ -28,6 +29,8 @@ CANCEL_GRACE_S: Final = 15.0  # after Cancel-Job: a page on its way through the 
 SILENCE_S: Final = 20.0  # without any answer: longer than a printer's pause between pages, as long as a citizen can be left standing
 BUSY_S: Final = 30.0  # how long to wait for a printer that takes one job at a time and has another
 SEARCH_S: Final = 10.0  # how long to look for a job whose acceptance was not heard
+STILL_STOPPING: Final = "processing-to-stop-point"
+"""A job-state-reason (RFC 8011 section 5.3.8): the job is canceled or aborted, and sheets may still come out."""
 
 
 class Outcome(Enum):
@@ -153,6 +156,8 @@ def _heard(progress: Progress, status: JobStatus, now: float) -> Progress:
     page = max(progress.page, min(status.impressions or 0, progress.pages))
     heard = replace(progress, page=page, misses=0, at=now, problem=None if progress.unknown else progress.problem)
     match status.state:
+        case JobState.ABORTED | JobState.CANCELED if STILL_STOPPING in status.keywords:
+            return heard
         case JobState.COMPLETED if status.impressions == progress.pages:
             return replace(heard, ground=Ground.ALL_PAGES)
         case JobState.COMPLETED:
@@ -176,7 +181,7 @@ Wait = Callable[[float], object]
 """Waits so many seconds; a true result means: give up now (`threading.Event().wait` fits)."""
 
 
-def hand_over(printer: Printer, pdf: bytes, job_name: str, *, poll_s: float, clock: Clock, wait: Wait) -> Submission:
+def hand_over(printer: Printer, document: Document, job_name: str, *, poll_s: float, clock: Clock, wait: Wait) -> Submission:
     """Gives the document to the printer, once.
 
     A printer that is busy with another job is asked again for a while (it has taken nothing). When the answer is lost, the
@@ -184,7 +189,7 @@ def hand_over(printer: Printer, pdf: bytes, job_name: str, *, poll_s: float, clo
     """
     begun = clock()
     while True:
-        submission = printer.submit(pdf, job_name)
+        submission = printer.submit(document.data, job_name, document.format)
         match submission:
             case Refused(reason=Refusal.BUSY) if clock() - begun < BUSY_S and not wait(poll_s):
                 continue

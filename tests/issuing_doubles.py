@@ -19,6 +19,7 @@ from kiosk.outbox import Outbox
 from kiosk.problems import Code
 from kiosk.reconcile import Reconciler
 from kiosk.session.values import Draft, Outcome, Paper
+from printing.formats import Document, DocumentFormat
 
 ID_NUMBER = "150390199001011234"
 DRAFT = Draft("draft-1", "no-criminal-record", ID_NUMBER, {"subject": {"name": "演示", "id_number": ID_NUMBER}})
@@ -182,12 +183,20 @@ class MemoryPrinter:
         self.refuses: Exception | None = None
         self.result = Settled(Outcome.PRINTED)
         self.troubled: Code | None = None
+        self.sheets = 250
+        self.format = DocumentFormat.PDF
 
-    def hand_over(self, pdf: bytes, job_name: str) -> int:
+    def shortage(self, pages: int) -> Code | None:
+        return None if pages <= self.sheets else Code.PRINTER_MEDIA_SHORT
+
+    def prepare(self, pdf: bytes) -> Document:
+        return Document(self.format, pdf if self.format is DocumentFormat.PDF else b"pixels of " + pdf)
+
+    def hand_over(self, document: Document, job_name: str) -> int:
         with self.fuse.around("submit"):
             if self.refuses:
                 raise self.refuses
-            self.jobs.append(Job(job_name, pdf))
+            self.jobs.append(Job(job_name, document.data))
             return len(self.jobs)
 
     def follow(self, job_id: int, job_name: str, pages: int, on_progress: OnProgress) -> Settled:

@@ -144,6 +144,20 @@ def test_a_late_answer_of_an_earlier_visit_changes_nothing(kiosk: Kiosk) -> None
     assert kiosk.machine.visit.token is None
 
 
+def test_a_document_that_needs_more_sheets_than_the_printer_has_is_not_begun_and_another_may_be_chosen(kiosk: Kiosk) -> None:
+    kiosk.papers.sheets = 0
+    kiosk.lay_card()
+    kiosk.await_screen(Catalogue)
+    kiosk.touch("family-relationship")
+    kiosk.await_screen(Details)
+    for control in ("relative:1", "purpose:employment", "next"):
+        kiosk.touch(control)
+    kiosk.await_screen(Apology)
+    assert kiosk.machine.state == Apology(Code.PRINTER_MEDIA_SHORT)
+    assert kiosk.machine.visit is not None
+    assert kiosk.papers.done == []
+
+
 def test_a_paper_that_comes_after_the_citizen_has_gone_is_void(kiosk: Kiosk) -> None:
     kiosk.to_review()
     kiosk.papers.hold = threading.Event()
