@@ -154,10 +154,15 @@ class PrinterTable(_Table):
     endpoint: Literal["device", "queue"] = Field(
         default="device", description='"device" for a printer, "queue" for a CUPS queue', examples=["device"]
     )
+    device_uri: IppUrl | None = Field(
+        default=None,
+        description="for a queue, the address of the printer behind it, beginning with ipp:// or ipps://; its word alone counts",
+        examples=["ipp://localhost:60000/ipp/print"],
+    )
     media: Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z]+_[a-z0-9-]+_[0-9.]+x[0-9.]+(mm|in)$", max_length=60)] = Field(
         default="iso_a4_210x297mm", description="the paper's name as the printer lists it (PWG 5101.1)", examples=["iso_a4_210x297mm"]
     )
-    job_limit_s: Number = _seconds(300.0, 10, 3600, "how long a job is followed before it counts as unconfirmed")
+    job_limit_s: Number = _seconds(300.0, 10, 3600, "how long a job may take before it is cancelled")
     poll_s: Number = _seconds(0.5, 0.1, 10, "between two questions about a running job")
     health_every_s: Number = _seconds(5.0, 0.5, 300, "between two looks at the printer")
 

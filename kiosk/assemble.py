@@ -27,6 +27,7 @@ from kiosk.session.values import Kind, Limits, Parameter, Rules
 from printing.definition import Definition, load_all
 from printing.fonts import FontStack
 from printing.printer import Printer
+from printing.queue import printer_at
 
 LOCALES = ("zh_CN", "en")
 """What is offered beside the configured language; Mongolian joins once its screens exist."""
@@ -60,7 +61,7 @@ def assemble(settings: Settings, *, allow_virtual: bool = False, printer: Printe
     fonts = FontStack.find(settings.fonts.directories)
     journal = _journal(settings)
     machine = Machine(rules=rules(settings, definitions), locale=settings.kiosk.locale)
-    parts = _parts(settings, definitions, fonts, journal, printer or _printer(settings), allow_virtual)
+    parts = _parts(settings, definitions, fonts, journal, printer or printer_of(settings), allow_virtual)
     return Assembly(machine, parts, definitions, journal)
 
 
@@ -84,8 +85,10 @@ def _journal(settings: Settings) -> Journal:
     return Journal(journal_path(settings))
 
 
-def _printer(settings: Settings) -> Printer:
-    return Printer(settings.printer.uri, settings.printer.endpoint, settings.printer.media)
+def printer_of(settings: Settings) -> Printer:
+    """The printer as the settings describe it."""
+    table = settings.printer
+    return printer_at(table.uri, table.endpoint, table.media, table.device_uri)
 
 
 def _parts(

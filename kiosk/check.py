@@ -222,12 +222,12 @@ def _clock_unknown() -> Finding:
 
 
 def _printer(settings: Settings) -> Finding:
+    from kiosk.assemble import printer_of
     from kiosk.printer_port import CODE_OF_REASON
     from printing.formats import format_for
-    from printing.printer import Printer
 
     table = settings.printer
-    status = Printer(table.uri, table.endpoint, table.media).status()
+    status = printer_of(settings).status()
     obstacle = status.obstacle_for(1)
     if obstacle is not None:
         code = CODE_OF_REASON.get(obstacle, Code.PRINTER_STOPPED)

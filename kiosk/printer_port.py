@@ -14,7 +14,9 @@ from kiosk.session.values import Outcome
 from printing import job
 from printing.formats import Document, format_for, prepare
 from printing.ipp_message import IppError
-from printing.printer import Accepted, JobStatus, Printer, PrinterState, PrinterStatus, Refusal, Refused, Unknown
+from printing.job_status import JobStatus
+from printing.printer import Accepted, Printer, Refusal, Refused, Unknown
+from printing.printer_status import PrinterState, PrinterStatus
 from printing.raster import RasterError
 from printing.reasons import Reason
 
@@ -112,6 +114,7 @@ class IppPort:
             self._printer, job_id, job_name, pages,
             limit_s=self._limit_s, poll_s=self._poll_s, clock=self._clock, wait=self._wait, on_progress=tell,
         )  # fmt: skip
+        self._printer.clear(job_id)
         _log.info("job-settled", job_id=job_id, outcome=settlement.outcome.value, ground=settlement.ground.value, page=settlement.page)
         match settlement.outcome:
             case job.Outcome.PRINTED:

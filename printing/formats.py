@@ -16,7 +16,7 @@ from printing import pwg_raster, raster, urf
 from printing.ipp_message import Attributes
 
 if TYPE_CHECKING:
-    from printing.printer import PrinterStatus
+    from printing.printer_status import PrinterStatus
 
 FINEST_DPI: Final = 600  # the microtext needs 600; more makes pages of 140 MB and no difference to the eye
 COARSEST_DPI: Final = 200  # below it a module of the QR code is less than three dots

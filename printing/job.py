@@ -7,8 +7,8 @@
 - everything else is UNCONFIRMED: counters that are missing or do not fit, a job the printer has forgotten, silence;
 - the first final word stands: a jam, a dead cable or a restart after it changes nothing;
 - one missed query is nothing, three in a row are "unknown"; asking goes on until the printer has been silent for `SILENCE_S`;
-- a queue passes on what it believes of the device, so its word is never better than UNCONFIRMED. (Asking the device behind a
-  queue for its own counters would make more of it; until then such an endpoint is for a machine with staff beside it.)
+- a queue passes on what it believes of the device, so its word is never better than UNCONFIRMED; more comes of it only where
+  the device behind it can be asked itself (`printing.queue`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from typing import Final
 
 from printing.formats import Document
 from printing.ipp_message import IppError
-from printing.printer import Accepted, Endpoint, JobState, JobStatus, Printer, Refusal, Refused, Submission, Unknown
+from printing.job_status import STILL_STOPPING, JobState, JobStatus
+from printing.printer import Accepted, Endpoint, Printer, Refusal, Refused, Submission, Unknown
 from printing.reasons import Reason
 
 MISSES_UNKNOWN: Final = 3  # one missed query happens on any network; three in a row mean nobody knows
@@ -29,8 +30,6 @@ CANCEL_GRACE_S: Final = 15.0  # after Cancel-Job: a page on its way through the 
 SILENCE_S: Final = 20.0  # without any answer: longer than a printer's pause between pages, as long as a citizen can be left standing
 BUSY_S: Final = 30.0  # how long to wait for a printer that takes one job at a time and has another
 SEARCH_S: Final = 10.0  # how long to look for a job whose acceptance was not heard
-STILL_STOPPING: Final = "processing-to-stop-point"
-"""A job-state-reason (RFC 8011 section 5.3.8): the job is canceled or aborted, and sheets may still come out."""
 
 
 class Outcome(Enum):

@@ -13,23 +13,11 @@ from kiosk.problems import Code
 from kiosk.session.values import Outcome
 from printing.formats import Document, DocumentFormat, RasterMode
 from printing.ipp_message import IppError, IppFault
-from printing.printer import (
-    PDF,
-    Accepted,
-    Endpoint,
-    JobState,
-    JobStatus,
-    Printer,
-    PrinterState,
-    PrinterStatus,
-    Refusal,
-    Refused,
-    Submission,
-    Unknown,
-)
+from printing.job_status import JobState, JobStatus
+from printing.printer import Accepted, Endpoint, Printer, Refusal, Refused, Submission, Unknown
+from printing.printer_status import PDF, PrinterState, PrinterStatus
 from printing.reasons import Reason
 from tests.real.ipp_printer import document
-
 
 PAPER = Document(DocumentFormat.PDF, b"%PDF")
 
@@ -45,6 +33,7 @@ class Scripted:
         self.submission: Submission = Accepted(7)
         self.away = False
         self.submitted = 0
+        self.cleared: list[int] = []
 
     def status(self) -> PrinterStatus:
         return self.said
@@ -68,6 +57,9 @@ class Scripted:
     def cancel(self, job_id: int) -> bool:
         assert job_id
         return True
+
+    def clear(self, job_id: int) -> None:
+        self.cleared.append(job_id)
 
 
 def port(printer: Scripted) -> IppPort:
@@ -163,8 +155,10 @@ def test_pages_and_what_holds_them_up_are_told_as_they_come() -> None:
         (job(JobState.COMPLETED, 3, "another"), Settled(Outcome.UNCONFIRMED, Code.PRINT_UNCONFIRMED)),
     ],
 )
-def test_the_end_of_a_job_is_told_as_its_outcome(last: JobStatus, settled: Settled) -> None:
-    assert port(Scripted(last)).follow(7, "ours", 3, lambda _page, _problem: None) == settled
+def test_the_end_of_a_job_is_told_as_its_outcome_and_a_queue_may_drop_it_then(last: JobStatus, settled: Settled) -> None:
+    printer = Scripted(last)
+    assert port(printer).follow(7, "ours", 3, lambda _page, _problem: None) == settled
+    assert printer.cleared == [7]
 
 
 @pytest.mark.parametrize(

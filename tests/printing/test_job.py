@@ -29,19 +29,9 @@ from printing.job import (
     settle_unaccepted,
     start,
 )
-from printing.printer import (
-    Accepted,
-    Endpoint,
-    JobState,
-    JobStatus,
-    Printer,
-    PrinterState,
-    PrinterStatus,
-    Refusal,
-    Refused,
-    Submission,
-    Unknown,
-)
+from printing.job_status import JobState, JobStatus
+from printing.printer import Accepted, Endpoint, Printer, Refusal, Refused, Submission, Unknown
+from printing.printer_status import PrinterState, PrinterStatus
 from printing.reasons import Reason
 
 PAGES = 3

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from pyipp.enums import IppOperation, IppStatus, IppTag
 
 from printing.ipp_message import IppError, IppFault
-from printing.printer import Accepted, JobState, JobStatus, Printer, PrinterState, PrinterStatus, Refusal, Refused, Unknown
+from printing.job_status import JobState, JobStatus
+from printing.printer import Accepted, Printer, Refusal, Refused, Unknown
+from printing.printer_status import PrinterState, PrinterStatus
 from printing.reasons import Reason, reason_of, reasons_of
 from printing.supplies import Level
 from tests.printing.ipp_server import Drop, Group, Request, Server, message, serving

@@ -15,7 +15,7 @@ from PIL import Image, ImageChops
 from printing import pwg_raster, raster, urf
 from printing.formats import Document, DocumentFormat, RasterMode, format_for, prepare, pwg_mode, urf_mode
 from printing.ipp_message import Attributes
-from printing.printer import PrinterState, PrinterStatus
+from printing.printer_status import PrinterState, PrinterStatus
 from printing.raster import Bitmap, RasterError
 from printing.raster_rows import packed
 from tests.printing.raster_reader import read_pwg, read_urf

@@ -14,7 +14,9 @@ from kiosk.demo.daemons import StageError
 from kiosk.demo.printer import DemoPrinter
 from printing.formats import Document, DocumentFormat
 from printing.job import Ground, Outcome, Progress, Settlement, follow, hand_over
-from printing.printer import Accepted, JobState, Printer, PrinterState, Refusal, Refused
+from printing.job_status import JobState
+from printing.printer import Accepted, Printer, Refusal, Refused
+from printing.printer_status import PrinterState
 from printing.reasons import Reason
 from printing.supplies import Level
 from tests.real.ipp_printer import document, name_service, printer_in
