@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
-from printing.job_status import STILL_STOPPING, JobState, JobStatus
+from printing.job_status import JobState, JobStatus
 
 BOOT_TOLERANCE_S: Final = 2.5  # printer-up-time counts whole seconds, and an answer takes its time
 QUIET_LOOKS: Final = 10  # looks after the queue has given a job up; its backend takes a second or two to stop sending
@@ -74,7 +74,7 @@ def _at_the_printer(trail: Trail, queue: JobStatus | Silent | None, job: JobStat
         match queue:
             case Silent.SILENT | None:
                 return seen, queue  # it may send the job again
-            case JobStatus() if not _given_up(queue):
+            case JobStatus() if not queue.state.final:
                 return seen, replace(job, state=JobState.PROCESSING)
     return seen, job
 
@@ -88,15 +88,12 @@ def _not_at_the_printer(trail: Trail, look: Look) -> tuple[Trail, Verdict]:
             return trail, queue
         case JobStatus(state=JobState.COMPLETED):
             return trail, replace(queue, impressions=None)  # it says so, and the printer knows of nothing
-        case JobStatus() if not _given_up(queue):
+        case JobStatus() if not queue.state.final:
             return trail, replace(queue, state=JobState.PENDING, impressions=0)
     waited = replace(trail, quiet=trail.quiet + 1)
     if look.impressions != trail.impressions:
         return waited, None  # something came out; whose pages they are nobody can tell
     if waited.quiet < QUIET_LOOKS:
         return waited, replace(queue, state=JobState.PENDING, impressions=0)
-    return waited, replace(queue, impressions=0)
-
-
-def _given_up(queue: JobStatus) -> bool:
-    return queue.state.final and STILL_STOPPING not in queue.keywords
+    # CUPS leaves "processing-to-stop-point" on a job it has long given up; the looks above are what that word is for.
+    return waited, replace(queue, impressions=0, keywords=())
