@@ -9,7 +9,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeVar
 
-from tests.crash.matrix import Begin, Bench, Result
+from tests.crash.life import Begin
+from tests.crash.matrix import Bench, Result
 from tests.crash.points import Point
 from tests.crash.stage import Stage, stage_in
 from tests.real.ipp_printer import name_service

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from kiosk.commands import settle
+from tests.crash.life import Begin, Life
 from tests.crash.points import Cut, Point
-from tests.crash.stage import InTray, Journalled, Nursery, Registered, Stage, journalled, until
+from tests.crash.stage import InTray, Journalled, Registered, Stage, journalled, until
 
 LOCKED = "out-of-service (unconfirmed-lock)"
 
@@ -23,78 +23,6 @@ class Result:
     archive: str
     tray: str
     staff: str
-
-
-class Life(Protocol):
-    """A kiosk's process from start to end."""
-
-    def screens(self) -> list[str]: ...
-    def points(self) -> list[str]: ...
-    def rounds(self) -> int:
-        """How often the open rows have been looked at."""
-        ...
-
-    def is_over(self) -> bool: ...
-    def has_played(self) -> bool: ...
-    def end(self) -> None: ...
-
-
-class Begin(Protocol):
-    """Starts a kiosk."""
-
-    def __call__(self, config: Path, script: str, cut_at: str | None = None, with_it: tuple[int, ...] = ()) -> Life: ...
-
-
-class Windowless:
-    """A fork of the nursery's."""
-
-    def __init__(self, nursery: Nursery, config: Path, script: str, cut_at: str | None, with_it: tuple[int, ...]) -> None:
-        self._nursery = nursery
-        lives = len(list(config.parent.glob("report-*.txt")))
-        self._report = config.parent / f"report-{lives}.txt"
-        self._report.touch()
-        order = {"config": str(config), "script": script, "report": str(self._report), "cut_at": cut_at, "with_it": with_it}
-        self._child = nursery.ask(**order)["child"]
-        self._ended = False
-
-    def _said(self, about: str) -> list[str]:
-        lines = self._report.read_text(encoding="utf-8").splitlines()
-        stuck = [line for line in lines if line.startswith("stuck")]
-        assert not stuck, stuck
-        return [line.removeprefix(f"{about} ") for line in lines if line.startswith(about)]
-
-    def screens(self) -> list[str]:
-        return self._said("screen")
-
-    def points(self) -> list[str]:
-        return self._said("point")
-
-    def rounds(self) -> int:
-        return len(self._said("round"))
-
-    def has_played(self) -> bool:
-        return bool(self._said("done"))
-
-    def is_over(self) -> bool:
-        if not self._ended:
-            answer = self._nursery.ask(look=self._child)
-            self._ended = answer["ended"]
-            assert answer.get("signal") in (None, 9), "the kiosk did not die of the cut"
-        return self._ended
-
-    def end(self) -> None:
-        if not self._ended:
-            self._nursery.ask(kill=self._child)
-            self._ended = True
-
-
-def windowless(nursery: Nursery) -> Begin:
-    """Starts kiosks without a window."""
-
-    def begin(config: Path, script: str, cut_at: str | None = None, with_it: tuple[int, ...] = ()) -> Life:
-        return Windowless(nursery, config, script, cut_at, with_it)
-
-    return begin
 
 
 @dataclass

@@ -179,9 +179,7 @@ def main() -> None:
             print(json.dumps({"ended": True}), flush=True)
         elif "look" in order:
             ended, status = os.waitpid(order["look"], os.WNOHANG)
-            print(
-                json.dumps({"ended": bool(ended), "signal": os.WTERMSIG(status) if ended and os.WIFSIGNALED(status) else None}), flush=True
-            )
+            print(json.dumps({"ended": bool(ended), "signal": os.WTERMSIG(status) if ended else None}), flush=True)
         else:
             child = os.fork()
             if child == 0:

@@ -28,9 +28,9 @@ PATIENCE_S = 25.0
 LOOK_S = 0.01  # other processes' time; no fake clock reaches there
 
 
-def until(condition: Callable[[], Any], what: str, seen: Callable[[], object] = lambda: "", limit_s: float = PATIENCE_S) -> None:
+def until(condition: Callable[[], Any], what: str, seen: Callable[[], object] = lambda: "") -> None:
     """Waits for something that another process does. Raises AssertionError: `what`, and what is `seen` instead."""
-    ends = time.monotonic() + limit_s
+    ends = time.monotonic() + PATIENCE_S
     while not condition():
         assert time.monotonic() < ends, f"{what} {seen()}"
         time.sleep(LOOK_S)

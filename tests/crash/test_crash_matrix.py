@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 
@@ -12,7 +13,8 @@ from kiosk.journal_states import State
 from tests.crash import table
 from tests.crash.boundaries import ARCHIVE, JOURNAL
 from tests.crash.lanes import Lanes, lanes_in
-from tests.crash.matrix import Bench, Result, windowless
+from tests.crash.life import Windowless
+from tests.crash.matrix import Bench, Result
 from tests.crash.points import AT_ARCHIVE, NEW_STARTS, POINTS, SCRIPTS, Cut, Point
 from tests.crash.stage import Nursery
 
@@ -35,7 +37,7 @@ def matrix(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     here = [item for item in request.session.items if item.path == request.path and isinstance(item, pytest.Function)]
     asked = [item.callspec.params["point"] for item in here if hasattr(item, "callspec") and "point" in item.callspec.params]
     nursery = Nursery()
-    with lanes_in(tmp_path_factory.mktemp("crash"), LANES, lambda _stage: windowless(nursery)) as lanes:
+    with lanes_in(tmp_path_factory.mktemp("crash"), LANES, lambda _stage: partial(Windowless, nursery)) as lanes:
         yield Matrix(lanes, lanes.tries(asked))
     nursery.close()
 
