@@ -148,6 +148,19 @@ class Printer:
                     found[status.id] = status
         return tuple(sorted(found.values(), key=lambda status: -status.id))
 
+    def waiting(self) -> tuple[JobStatus, ...]:
+        """The jobs that are not finished, whoever sent them; none where the printer does not tell."""
+        attributes: Values = (
+            ("limit", IppTag.INTEGER, LONGEST_JOB_LIST),
+            ("requested-attributes", IppTag.KEYWORD, JOB_ATTRIBUTES),
+            ("which-jobs", IppTag.KEYWORD, "not-completed"),
+        )
+        try:
+            answer = self._client.ask(IppOperation.GET_JOBS, attributes)
+        except IppError:
+            return ()
+        return tuple(job_status(said, said.integer("job-id") or 0) for said in answer.jobs)
+
     def cancel(self, job_id: int) -> bool:
         """Asks the printer to give the job up. True when it agreed; what became of the job only `job` tells."""
         try:
