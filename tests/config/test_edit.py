@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config import edit
@@ -96,7 +96,10 @@ def test_a_power_cut_before_the_last_step_leaves_the_old_file(kiosk: Path, tmp_p
     assert [path.name for path in tmp_path.iterdir()] == ["kiosk.toml"]
 
 
-@given(st.text(max_size=40), st.sampled_from(["printer", "kiosk"]))
-def test_any_value_that_is_written_is_read_back(value: str, table: str) -> None:
-    after = edit.with_table(SHIPPED.read_text("utf-8"), table, {"place": value})
-    assert tomllib.loads(after)[table]["place"] == value
+@given(st.text(max_size=40))
+@settings(deadline=None)  # how long it takes is the machine's affair
+def test_any_value_that_is_written_is_read_back(value: str) -> None:
+    after = edit.with_table("[a] # first\nx = 1\n\n[b]\nplace = 'here' # where\n", "b", {"place": value})
+    assert tomllib.loads(after) == {"a": {"x": 1}, "b": {"place": value}}
+    assert after.startswith("[a] # first\nx = 1\n")
+    assert after.endswith("# where\n")

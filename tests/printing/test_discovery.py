@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from printing import discovery
@@ -62,6 +62,7 @@ def test_a_printer_that_says_little_has_the_usual_path() -> None:
 
 
 @given(st.text(max_size=300))
+@settings(deadline=None)
 def test_nothing_an_announcement_says_breaks_the_list(text: str) -> None:
     for found in parse("=;" + text + "\n" + line(text=text.replace("\n", "")), no):
         assert found.uri.startswith(("ipp://", "ipps://"))

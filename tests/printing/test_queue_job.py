@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from printing.job import COMPLETED_LOOKS, Outcome, observe, settle, start
@@ -94,6 +94,7 @@ looks = st.builds(
 
 
 @given(st.lists(looks, max_size=QUIET_LOOKS + COMPLETED_LOOKS))
+@settings(deadline=None)
 def test_printed_is_only_what_one_job_at_a_printer_that_stayed_on_completed_in_full(seen: list[Look]) -> None:
     if outcome(seen) is Outcome.PRINTED:
         whole = next(place for place, each in enumerate(seen) if [job.state for job in each.device] == [JobState.COMPLETED]
@@ -105,6 +106,7 @@ def test_printed_is_only_what_one_job_at_a_printer_that_stayed_on_completed_in_f
 
 
 @given(st.lists(looks, max_size=QUIET_LOOKS + COMPLETED_LOOKS))
+@settings(deadline=None)
 def test_not_printed_needs_a_queue_that_has_given_the_job_up(seen: list[Look]) -> None:
     if outcome(seen) is Outcome.NOT_PRINTED:
         assert any(isinstance(each.queue, JobStatus) and each.queue.state.final for each in seen)

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
@@ -44,6 +44,7 @@ def bitmaps(draw: st.DrawFn) -> Bitmap:
 
 
 @given(bitmaps())
+@settings(deadline=None)
 @example(Bitmap(256, 1, GREY, bytes(range(256)), 1, 1))
 @example(Bitmap(2, 1, RGB, b"\0\0\0\0\0\1", 1, 1))
 def test_pixels_come_back_as_they_were(page: Bitmap) -> None:
