@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,20 +62,21 @@ def table(config: Path) -> dict[str, Any]:
 
 
 def test_find_sees_what_announces_itself(stage: DemoPrinter) -> None:
-    (found,) = told("find")["printers"]
-    assert (found["uri"], found["model"], found["formats"]) == (stage.uri, "Example Printer", ["application/pdf"])
+    (found,) = (row for row in told("find")["printers"] if row["uri"] == stage.uri)
+    assert (found["model"], found["formats"]) == ("Example Printer", ["application/pdf"])
     assert stage.uri in kiosk("find").stdout
 
 
 def test_find_sees_a_printer_where_ipp_usb_serves_it_also_without_an_announcement(tmp_path: Path) -> None:
     with printer_in(tmp_path / "usb", port=USB_PORT) as usb:
-        (found,) = told("find")["printers"]
-        assert (found["uri"], found["here"]) == (usb.uri, True)
+        found = told("find")["printers"]  # Avahi may still know the printer of the test before
+        assert [row["here"] for row in found if row["uri"] == usb.uri] == [True]
 
 
 def test_find_without_any_printer_says_so() -> None:
-    ran = kiosk("find")
-    assert ran.returncode == 1
+    ends = time.monotonic() + COMMAND_S
+    while (ran := kiosk("find")).returncode != 1:
+        assert time.monotonic() < ends, f"Avahi still knows the printer of the test before: {ran.stdout}"
     assert "No printer is seen" in ran.stdout
 
 
