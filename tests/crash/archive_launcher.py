@@ -28,10 +28,10 @@ CUT, POINTS, CHILD = "cut-archive-at", "archive-points", "archive-child"
 _asked: ContextVar[str | None] = ContextVar("asked", default=None)
 
 
-def route(scope: dict[str, Any]) -> str:
+def route_of(method: str, path: str) -> str:
     """Method and path, with what differs from request to request left out."""
-    path = re.sub(r"^(/v1/(?:visits|issuings))/[^/]+", r"\1/{}", scope["path"])
-    return f"{scope['method']} {path}"
+    alike = re.sub(r"^(/v1/(?:visits|issuings))/[^/?]+", r"\1/{}", path)
+    return f"{method} {alike}"
 
 
 class Cuts:
@@ -59,7 +59,7 @@ class Cuts:
             if scope["type"] != "http" or not scope["path"].startswith("/v1/"):
                 await app(scope, receive, send)
                 return
-            name = route(scope)
+            name = route_of(scope["method"], scope["path"])
             _asked.set(name)
             self.at(f"{name}: asked")
             await app(scope, receive, send)

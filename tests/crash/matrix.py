@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.commands import settle
+from tests.crash.account import hold_to_account
 from tests.crash.life import Begin, Life
 from tests.crash.points import Cut, Point
 from tests.crash.stage import InTray, Journalled, Registered, Stage, journalled, until
@@ -55,6 +56,7 @@ class Trial:
         self._point = point
         self._config = config
         self._journal_file = config.parent / "journal.sqlite3"
+        stage.printer.set(clear=True)  # and a full tray: what the points before have used up is no fault of this one's
         self._before = {row.key for row in stage.archive.registered()}
         self._papers = len(stage.tray())
         self._lives: list[Life] = []
@@ -165,12 +167,12 @@ class Trial:
         afterwards = now.screens()[-1] if unconfirmed else self._rests(now)
         archive = self._archive_says()
         staff = self._staff(unconfirmed, tray, now)
-        self._accounted_for(tray)
+        hold_to_account(journalled(self._journal_file), self._registered(), tray)
         return Result(self._point, citizen, afterwards, archive, _said_of_tray(tray), staff)
 
     def _settled(self) -> tuple[Journalled, ...]:
         """The rows only staff can settle, once every other is closed and these are told."""
-        until(lambda: not any(row.told is None for row in self._open()), "rows stay open", self._open)
+        until(lambda: all(row.state == row.told == "unconfirmed" for row in self._open()), "rows stay open", self._open)
         return self._open()
 
     def _rests(self, now: Life) -> str:
@@ -204,24 +206,6 @@ class Trial:
         until(lambda: not self._open(), "what staff said does not reach the archive")
         until(lambda: now.screens()[-1] != LOCKED, "the kiosk stays locked")
         return f"settle {word}"
-
-    def _accounted_for(self, tray: tuple[InTray, ...]) -> None:
-        """Archive, journal and tray agree about every number (architecture section 3, invariant 2)."""
-        rows = {row.key: row for row in journalled(self._journal_file)}
-        registered = {row.key: row for row in self._registered()}
-        assert rows.keys() == registered.keys(), "archive and journal do not know the same keys"
-        for key, known in registered.items():
-            row = rows[key]
-            assert row.state == "closed"
-            assert row.number == known.number
-            assert known.status in ("printed", "void")
-            assert (row.outcome == "printed") == (known.status == "printed")
-            papers = [paper for paper in tray if paper.sha256 == known.document_sha256]
-            assert len(papers) <= 1, "two papers under one number"
-            assert any(paper.complete for paper in papers) == (known.status == "printed"), f"{known.status}, and the tray holds {tray}"
-            assert self._stage.archive.events(key).count("issued") <= 1
-        documents = {row.document_sha256 for row in registered.values()}
-        assert all(paper.sha256 in documents for paper in tray), "a paper that the archive does not know"
 
 
 def _all_ended(points: list[str]) -> bool:

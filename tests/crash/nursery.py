@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pytest
 from issuing_doubles import DRAFT, MemoryArchive
 
 from archive.sample_cards import cards
@@ -37,7 +38,7 @@ from printing.fonts import FontStack
 from tests.crash.boundaries import Boundaries, install
 from tests.crash.citizen import PATIENCE_S, SAMPLE, play
 
-CARD = "card-1"
+CARD = f"{SAMPLE}-1"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -65,8 +66,8 @@ class Reader:
         """Nothing runs."""
 
     def read(self, card: str) -> Identity:
-        assert card == CARD
-        person = next(card for card in cards() if card.sample == SAMPLE)
+        """The sample citizen whom the placement is named after."""
+        person = next(person for person in cards() if person.sample == card.partition("-")[0])
         return Identity(
             Document.RESIDENT, person.name, person.name, person.sex, person.nation, person.birth, "", person.id_number, "", None,
             person.valid_to, person.valid_to is None,
@@ -76,11 +77,11 @@ class Reader:
 class Windowless:
     """The runtime with a citizen before it."""
 
-    def __init__(self, order: Order, report: Callable[[str], None]) -> None:
+    def __init__(self, config: Path, report: Callable[[str], None]) -> None:
         self._report = report
         self._changed = threading.Condition()
         self._readers: list[Reader] = []
-        settings = load(Path(order.config))
+        settings = load(config)
         self.kiosk = assembly.assemble(settings)
         parts = replace(self.kiosk.parts, open_reader=self._open)
         self.runtime = Runtime(self.kiosk.machine, parts, self._on_change)
@@ -108,11 +109,15 @@ class Windowless:
     def touch(self, control: str) -> None:
         self.runtime.post(Touch(control, self.runtime.machine.visit_id))
 
-    def lay_card(self) -> None:
-        self._readers[0].tell(placements.CardPlaced(CARD, "reader", True))
+    def reader_tells(self, event: ReaderEvent) -> None:
+        """As if the reader had noticed it."""
+        self._readers[0].tell(event)
 
-    def take_card(self) -> None:
-        self._readers[0].tell(placements.CardRemoved(CARD))
+    def lay_card(self, card: str = CARD) -> None:
+        self.reader_tells(placements.CardPlaced(card, "reader", True))
+
+    def take_card(self, card: str = CARD) -> None:
+        self.reader_tells(placements.CardRemoved(card))
 
 
 def reporter(path: str) -> Callable[[str], None]:
@@ -125,14 +130,14 @@ def reporter(path: str) -> Callable[[str], None]:
     return report
 
 
-def hurry() -> None:
+def hurry(patch: pytest.MonkeyPatch) -> None:
     """Shortens the pauses in which nothing happens; no test proves them."""
-    assembly._RECONCILE_S = 0.1
-    assembly._OUTBOX_S = 0.05
-    outbox.FIRST_PAUSE_S = 0.05
-    outbox.LONGEST_PAUSE_S = 0.2
-    runtime.UNCONFIRMED_EVERY_S = 0.1
-    runtime.TICK_S = 0.05
+    patch.setattr(assembly, "_RECONCILE_S", 0.1)
+    patch.setattr(assembly, "_OUTBOX_S", 0.05)
+    patch.setattr(outbox, "FIRST_PAUSE_S", 0.05)
+    patch.setattr(outbox, "LONGEST_PAUSE_S", 0.2)
+    patch.setattr(runtime, "UNCONFIRMED_EVERY_S", 0.1)
+    patch.setattr(runtime, "TICK_S", 0.05)
 
 
 def grow(order: Order) -> None:
@@ -140,9 +145,9 @@ def grow(order: Order) -> None:
     report = reporter(order.report)
     with Path(f"{order.report}.log").open("a", encoding="utf-8") as log:
         logs.set_up("info", log)
-        hurry()
+        hurry(pytest.MonkeyPatch())
         install(Boundaries(report, order.cut_at, order.with_it), report)
-        windowless = Windowless(order, report)
+        windowless = Windowless(Path(order.config), report)
         windowless.runtime.start()
         try:
             play(order.script, windowless)

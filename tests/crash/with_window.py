@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
 from demo_kiosk import ROOT
 
 from idcard.virtual import VirtualCard
@@ -60,7 +61,7 @@ class AtTheScreen:
 
 def _open(order: Order) -> int:
     report = reporter(order.report)
-    hurry()
+    hurry(pytest.MonkeyPatch())
     install(Boundaries(report, order.cut_at, order.with_it), report)
     from kiosk.commands import run
     from kiosk.demo.window import KivyWindow
