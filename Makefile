@@ -5,7 +5,7 @@ PRIVATE = $(RUN) -m kiosk.demo.private
 
 FUZZ_S ?= 600
 
-.PHONY: help demo run test check bench fuzz setup system fonts lock clean
+.PHONY: help demo run test check bench fuzz crash setup system fonts lock clean
 
 help:
 	@echo "make demo [HOLD=1]  one citizen's visit on real parts; HOLD=1 leaves the kiosk open"
@@ -13,6 +13,7 @@ help:
 	@echo "make run            the kiosk with config/kiosk.toml"
 	@echo "make check          ruff, mypy, import walls"
 	@echo "make bench          how long things take, as ratios in one run"
+	@echo "make crash          killed at every point, with the window; writes docs/crash-matrix.md (half an hour)"
 	@echo "make fuzz [FUZZ_S=600]  bytes of every kind into the card and module parsers, for so many seconds"
 
 setup: system .venv/ready fonts
@@ -47,6 +48,9 @@ check: setup
 
 bench: setup
 	@$(PRIVATE) $(RUN) -m benchmarks
+
+crash: setup
+	@PYTHONPATH=.:tests:tests/real $(PRIVATE) $(RUN) -m tests.crash
 
 # A find is written to out/fuzz; give it as an argument to run it again.
 fuzz: setup

@@ -1,4 +1,4 @@
-"""The kiosk's command line: run, demo, check, preview, verify, settle, panel. Each command imports only what it needs."""
+"""The kiosk's command line: run, demo, check, preview, verify, settle, printer, panel. Each command imports only what it needs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from kiosk.commands import printer
+
 app = typer.Typer(
     help="Self-service certificate kiosk of a police archive.",
     no_args_is_help=True,
@@ -15,6 +17,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+app.add_typer(printer.app, name="printer")
 
 FOLDER = Path(__file__).resolve().parent
 Config = Annotated[Path, typer.Option(help="The kiosk's configuration (TOML).")]

@@ -11,7 +11,17 @@ from archive.office import Office
 from archive.outcome import Outcome, Status, after
 from archive.problems import Problem, Refusal
 from archive.signed_pdf import coverage
-from archive.store import Document, Event, Issuing
+from archive.store import Document, Event, Handover, Issuing
+
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the printer was given: media type and SHA-256 (hex)."""
+
+    format: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +84,10 @@ def file_document(office: Office, key: str, pdf: bytes) -> str:
     return sha256
 
 
-def settle(office: Office, key: str, outcome: Outcome, reason: str | None, document_sha256: str | None) -> Standing:
-    """Records an outcome. Raises Refusal: ISSUING_UNKNOWN, VOID, OUTCOME_REFUSED, DOCUMENT_MISMATCH."""
+def settle(
+    office: Office, key: str, outcome: Outcome, reason: str | None, document_sha256: str | None, sent: Sent | None = None
+) -> Standing:
+    """Records an outcome, and what the printer was given. Raises Refusal: ISSUING_UNKNOWN, VOID, OUTCOME_REFUSED, DOCUMENT_MISMATCH."""
     with office.store.write() as session:
         row = session.get(Issuing, key, with_for_update=True) if outcome is Outcome.VOID else _live(session, key)
         if row is None:
@@ -83,7 +95,20 @@ def settle(office: Office, key: str, outcome: Outcome, reason: str | None, docum
         if document_sha256 is not None and document_sha256 != row.document_sha256:
             raise Refusal(Problem.DOCUMENT_MISMATCH)
         _move(session, office, row, outcome, reason)
+        if sent is not None:
+            _keep(session, office, row, sent)
         return _standing(row)
+
+
+def _keep(session: Session, office: Office, row: Issuing, sent: Sent) -> None:
+    """Raises Refusal(DOCUMENT_MISMATCH) for a PDF that is not the filed one, and for a second handing over."""
+    known = session.get(Handover, row.key)
+    if (sent.format == PDF and sent.sha256 != row.document_sha256) or (
+        known and (known.format, known.sha256) != (sent.format, sent.sha256)
+    ):
+        raise Refusal(Problem.DOCUMENT_MISMATCH)
+    if known is None:
+        session.add(Handover(key=row.key, format=sent.format, sha256=sent.sha256, at=office.clock()))
 
 
 def void(office: Office, key: str) -> Standing:

@@ -187,12 +187,20 @@ class DocumentAnswer(_Body):
     pickup: None = None
 
 
+class SentBody(_Body):
+    """What the printer was given: the signed PDF itself, or its raster form."""
+
+    format: Annotated[str, StringConstraints(pattern=r"^[a-z]+/[a-zA-Z0-9.+-]{1,60}$")]
+    sha256: Sha256
+
+
 class OutcomeRequest(_Body):
     """What became of the paper. `reason` is a code; never anything about the citizen."""
 
     outcome: Outcome
     reason: Annotated[str, StringConstraints(max_length=200, pattern=Printable)] | None = None
     document_sha256: Sha256 | None = None
+    sent: SentBody | None = None
 
 
 class OutcomeAnswer(_Body):

@@ -144,6 +144,16 @@ class Document(Row):
     pdf: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class Handover(Row):
+    """What a printer was given for an issuing: the signed PDF itself, or the raster form made of it. Once for ever."""
+
+    __tablename__ = "handovers"
+    key: Mapped[str] = mapped_column(ForeignKey("issuings.key"), primary_key=True)
+    format: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
 class Event(Row):
     """What happened to an issuing, in order. Rows are only ever added."""
 

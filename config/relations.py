@@ -22,6 +22,14 @@ def relations(data: dict[str, Any], file: str, where: Places) -> Iterator[Fault]
     yield from _readers(data, fault)
     yield from _paper(data, fault)
     yield from _seals(data, fault)
+    yield from _queue(data, fault)
+
+
+def _queue(data: dict[str, Any], fault: Any) -> Iterator[Fault]:
+    table = data.get("printer")
+    if isinstance(table, dict) and "device_uri" in table and table.get("endpoint", "device") == "device":
+        said = 'printer.device_uri is for endpoint = "queue" only: it names the printer behind the queue.'
+        yield fault(("printer", "device_uri"), "printer.device_uri", said, 'Take it out, or write endpoint = "queue".')
 
 
 def _times(data: dict[str, Any], fault: Any) -> Iterator[Fault]:

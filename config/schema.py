@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -38,6 +39,20 @@ def _url(*schemes: str) -> Any:
         return value
 
     return AfterValidator(check)
+
+
+def _time_of_day(value: object) -> object:
+    """`HH:MM`, or an empty text for never."""
+    if isinstance(value, time) or value is None:
+        return value
+    if value == "":
+        return None
+    try:
+        if not isinstance(value, str) or len(value) != len("HH:MM"):
+            raise ValueError
+        return time.fromisoformat(value)
+    except ValueError:
+        raise PydanticCustomError("time", "a time of day") from None
 
 
 FilePath = Annotated[Path, BeforeValidator(_path)]
@@ -139,10 +154,15 @@ class PrinterTable(_Table):
     endpoint: Literal["device", "queue"] = Field(
         default="device", description='"device" for a printer, "queue" for a CUPS queue', examples=["device"]
     )
+    device_uri: IppUrl | None = Field(
+        default=None,
+        description="for a queue, the address of the printer behind it, beginning with ipp:// or ipps://; its word alone counts",
+        examples=["ipp://localhost:60000/ipp/print"],
+    )
     media: Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z]+_[a-z0-9-]+_[0-9.]+x[0-9.]+(mm|in)$", max_length=60)] = Field(
         default="iso_a4_210x297mm", description="the paper's name as the printer lists it (PWG 5101.1)", examples=["iso_a4_210x297mm"]
     )
-    job_limit_s: Number = _seconds(300.0, 10, 3600, "how long a job is followed before it counts as unconfirmed")
+    job_limit_s: Number = _seconds(300.0, 10, 3600, "how long a job may take before it is cancelled")
     poll_s: Number = _seconds(0.5, 0.1, 10, "between two questions about a running job")
     health_every_s: Number = _seconds(5.0, 0.5, 300, "between two looks at the printer")
 
@@ -171,6 +191,23 @@ class ReaderTable(_Table):
     )
     baud: Literal[115200, 57600, 38400, 19200, 9600] | None = Field(
         default=None, description="the port's speed: 115200, 57600, 38400, 19200 or 9600", examples=[115200]
+    )
+
+
+class ServiceTable(_Table):
+    """[service] How the kiosk looks after itself over the years."""
+
+    restart_at: Annotated[time | None, BeforeValidator(_time_of_day)] = Field(
+        default=time(3, 30),
+        description='the local time "HH:MM" from which the kiosk starts afresh once a night when nobody is there; "" for never',
+        examples=["03:30"],
+    )
+    memory_ceiling_mb: Whole = Field(
+        default=1500,
+        ge=800,
+        le=65536,
+        description="megabytes of memory, 800 to 65536, above which it starts afresh when idle",
+        examples=[1500],
     )
 
 
@@ -242,6 +279,7 @@ class Settings(_Table):
     certificates: CertificatesTable = Field(description="the table [certificates]")
     printer: PrinterTable = Field(description="the table [printer]")
     readers: tuple[ReaderTable, ...] = Field(alias="reader", min_length=1, description="at least one table [[reader]]")
+    service: ServiceTable = Field(default=ServiceTable(), description="the table [service]")
     fonts: FontsTable = Field(default=FontsTable(), description="the table [fonts]")
     paper: PaperTable = Field(default=PaperTable(), description="the table [paper]")
     seals: tuple[SealTable, ...] = Field(default=(), alias="seal", description="the tables [[seal]]")

@@ -33,6 +33,7 @@ from kiosk.archive_answers import (
     VisitAnswer,
 )
 from kiosk.faults import ArchiveFault
+from kiosk.journal_states import Sent
 from kiosk.problems import Code
 from kiosk.session.values import Receipt, SlipForm
 from kiosk.transport import Answer, Deadline, Transport
@@ -181,9 +182,14 @@ class ArchiveClient:
         answer = self._request("PUT", f"/v1/issuings/{key}/document", pdf, "application/pdf")
         return _model(DocumentAnswer, _accepted(answer))
 
-    def outcome(self, key: str, outcome: str, reason: str | None, document_sha256: str | None) -> str:
-        """Tells what became of the paper (printed, void, unconfirmed, delivered); returns where the issuing stands."""
-        body = {"outcome": outcome, "reason": reason, "document_sha256": document_sha256}
+    def outcome(self, key: str, outcome: str, reason: str | None, document_sha256: str | None, sent: Sent | None = None) -> str:
+        """Tells what became of the paper (printed, void, unconfirmed, delivered) and what the printer was given.
+
+        Returns where the issuing stands.
+        """
+        body: dict[str, object] = {"outcome": outcome, "reason": reason, "document_sha256": document_sha256}
+        if sent is not None:
+            body["sent"] = {"format": sent.format, "sha256": sent.sha256}
         return self._call(OutcomeAnswer, "PUT", f"/v1/issuings/{key}/outcome", body).status
 
     def end_visit(self, token: str) -> None:

@@ -34,6 +34,7 @@ from printing.dress import Dress
 from printing.faults import Fault
 from printing.fonts import FontStack
 from printing.printer import Printer
+from printing.queue import printer_at
 
 SLIPS = "slips"
 """The folder beside the definitions with those of receipts."""
@@ -81,7 +82,7 @@ def assemble(settings: Settings, *, allow_virtual: bool = False, printer: Printe
     paper = _Paper(definitions, slips(settings), FontStack.find(settings.fonts.directories), dress_of(settings))
     journal = _journal(settings)
     machine = Machine(rules=rules(settings, definitions), locale=settings.kiosk.locale)
-    parts = _parts(settings, paper, journal, printer or _printer(settings), allow_virtual)
+    parts = _parts(settings, paper, journal, printer or printer_of(settings), allow_virtual)
     return Assembly(machine, parts, definitions, journal)
 
 
@@ -117,8 +118,10 @@ def _journal(settings: Settings) -> Journal:
     return Journal(journal_path(settings))
 
 
-def _printer(settings: Settings) -> Printer:
-    return Printer(settings.printer.uri, settings.printer.endpoint, settings.printer.media)
+def printer_of(settings: Settings) -> Printer:
+    """The printer as the settings describe it."""
+    table = settings.printer
+    return printer_at(table.uri, table.endpoint, table.media, table.device_uri)
 
 
 def _parts(settings: Settings, paper: _Paper, journal: Journal, printer: Printer, allow_virtual: bool) -> Parts:
@@ -144,7 +147,7 @@ def _parts(settings: Settings, paper: _Paper, journal: Journal, printer: Printer
         watches=(
             ArchiveWatch(archive, settings.archive.health_every_s),
             PrinterWatch(port, settings.printer.health_every_s),
-            JournalWatch(journal, settings.kiosk.data_dir, _JOURNAL_S),
+            JournalWatch(journal, settings.kiosk.data_dir, _JOURNAL_S, reconciler.run),
             DefinitionsWatch(archive, (*paper.definitions, *paper.slips.values()), checker(paper.fonts, None), _DEFINITIONS_S),
         ),
         chores=(

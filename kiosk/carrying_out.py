@@ -10,7 +10,7 @@ import structlog
 from idcard.reader import CardError
 from kiosk.archive import code_of
 from kiosk.archive_answers import ChoicesAnswer, DraftAnswer, OfferAnswer
-from kiosk.faults import ArchiveFault, KioskFault, place_of
+from kiosk.faults import ArchiveFault, KioskFault, PaperFault, place_of
 from kiosk.issuing import Settled
 from kiosk.parts import ParameterWords, Parts, Reader
 from kiosk.problems import Code
@@ -86,8 +86,8 @@ class Hands:
                 self._fetch_choices(effect, locale)
             case RequestDraft():
                 self._request_draft(effect)
-            case RenderPreview(visit=visit, draft=draft):
-                self._post(PreviewReady(visit, draft.id, self._parts.previewer.preview(draft)))
+            case RenderPreview():
+                self._preview(effect)
             case IssuePaper():
                 paper = self._parts.papers.issue(effect.visit, effect.token, effect.draft, effect.subject_id_number)
                 self._post(PaperReady(effect.visit, paper))
@@ -139,6 +139,14 @@ class Hands:
             if sum(map(len, images.values())) > MOST_IMAGE_BYTES:
                 raise ArchiveFault(Code.PICTURE_UNUSABLE)
         return images
+
+    def _preview(self, effect: RenderPreview) -> None:
+        """The page, unless the printer is known to lack the sheets for it: better said before anything is registered than after."""
+        pages = self._parts.previewer.preview(effect.draft)
+        lacking = self._parts.papers.shortage(len(pages))
+        if lacking is not None:
+            raise PaperFault(lacking)
+        self._post(PreviewReady(effect.visit, effect.draft.id, pages))
 
     def _print(self, effect: PrintPaper) -> None:
         paper = effect.paper

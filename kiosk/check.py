@@ -209,15 +209,17 @@ def _clock_unknown() -> Finding:
 
 
 def _printer(settings: Settings) -> Finding:
+    from kiosk.assemble import printer_of
     from kiosk.printer_port import CODE_OF_REASON
-    from printing.printer import Printer
+    from printing.formats import format_for
 
     table = settings.printer
-    status = Printer(table.uri, table.endpoint, table.media).status()
-    if status.obstacle is not None:
-        code = CODE_OF_REASON.get(status.obstacle, Code.PRINTER_STOPPED)
+    status = printer_of(settings).status()
+    obstacle = status.obstacle_for(1)
+    if obstacle is not None:
+        code = CODE_OF_REASON.get(obstacle, Code.PRINTER_STOPPED)
         return failing("printer", code, f"{problem(code).technician} ({table.uri})")
-    if not status.takes_pdf:
+    if format_for(status) is None:
         return failing("printer", Code.PRINTER_NO_PDF)
     paper = [f"{tray.name}: {tray.left} sheets" for tray in status.trays if tray.left is not None]
     toner = [f"{supply.name}: {supply.left} %" for supply in status.toner if supply.left is not None]
@@ -238,4 +240,30 @@ def _disk(settings: Settings) -> Finding:
         return failing("disk", Code.JOURNAL_UNUSABLE, said)
     if free < LEAST_FREE_BYTES:
         return failing("disk", Code.DISK_FULL, f"{folder}: {free // 1024**2} MB free, {LEAST_FREE_BYTES // 1024**2} MB are needed")
-    return sound("disk", f"{folder}: {free / 1024**3:.1f} GB free")
+    return _journal(settings, f"{folder}: {free / 1024**3:.1f} GB free")
+
+
+def _journal(settings: Settings, room: str) -> Finding:
+    """What the journal still owes the archive, if there is a journal; opening one that is there changes nothing in it."""
+    from kiosk.journal import Journal, JournalUnusable
+    from kiosk.journal_place import journal_path
+    from kiosk.outbox import is_message
+
+    path = journal_path(settings)
+    if not path.exists():
+        return sound("disk", f"{room}; no journal yet")
+    journal = Journal(path)
+    try:
+        rows, unconfirmed = journal.open_rows(), journal.unconfirmed()
+    except JournalUnusable as fault:
+        return failing("disk", fault.code, f"{path} cannot be used as a journal")
+    finally:
+        journal.close()
+    waiting = sum(is_message(row) for row in rows)
+    if unconfirmed:
+        return failing(
+            "disk",
+            Code.UNCONFIRMED_LOCK,
+            f"nobody has seen what became of {', '.join(unconfirmed)}; {waiting} outcomes wait for the archive",
+        )
+    return sound("disk", f"{room}; {waiting} outcomes wait for the archive")

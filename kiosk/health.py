@@ -17,7 +17,7 @@ import structlog
 from kiosk.faults import KioskFault
 from kiosk.journal import Journal, JournalUnusable
 from kiosk.problems import Code
-from kiosk.session.events import Event, HealthChanged
+from kiosk.session.events import Event, HealthChanged, UnconfirmedChanged
 from kiosk.session.values import Part
 
 _log = structlog.get_logger(__name__)
@@ -47,6 +47,11 @@ class Verdict:
         self._problem: Code | None = unknown
         self._misses = 0
         self._heard = False
+
+    @property
+    def failing(self) -> bool:
+        """Whether something is thought to be wrong with the part."""
+        return self._problem is not None
 
     @property
     def event(self) -> Event:
@@ -128,18 +133,24 @@ class PrinterWatch:
 
 
 class JournalWatch:
-    """The journal can be written, and its disk has room."""
+    """The journal can be written, and its disk has room.
+
+    After a fault `reconcile` comes first: a step that could not be written has left a row behind the truth, and printing may have to be
+    locked. It raises JournalUnusable, and the fault goes on then.
+    """
 
     def __init__(
         self,
         journal: Journal,
         data_dir: Path,
         every_s: float,
+        reconcile: Callable[[], object],
         free_bytes: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free,
     ) -> None:
         self.every_s = every_s
         self._journal = journal
         self._data_dir = data_dir
+        self._reconcile = reconcile
         self._free_bytes = free_bytes
         self._verdict = Verdict(Part.JOURNAL, None)
 
@@ -149,7 +160,20 @@ class JournalWatch:
 
     def look(self) -> tuple[Event, ...]:
         """Writes a mark and asks for the room left. Returns what has changed."""
-        return self._verdict.heard(self._problem())
+        problem, locked = self._found()
+        return (*locked, *self._verdict.heard(problem))
+
+    def _found(self) -> tuple[Code | None, tuple[Event, ...]]:
+        """What is wrong now, and what has to be known before anybody hears that nothing is any more."""
+        problem = self._problem()
+        if problem is not None or not self._verdict.failing:
+            return problem, ()
+        try:
+            self._reconcile()
+            unconfirmed = self._journal.unconfirmed()
+        except JournalUnusable as fault:
+            return fault.code, ()
+        return None, (UnconfirmedChanged(unconfirmed),) if unconfirmed else ()
 
     def _problem(self) -> Code | None:
         try:

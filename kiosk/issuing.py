@@ -18,9 +18,10 @@ import structlog
 
 from kiosk.archive_answers import DocumentAnswer, IssuedAnswer
 from kiosk.faults import ArchiveFault, KioskFault, PaperFault, PrinterRefused, PrinterSilent, place_of
-from kiosk.journal import IllegalTransition, Journal, JournalUnusable, NumberTaken
+from kiosk.journal import IllegalTransition, Journal, JournalUnusable, NumberTaken, Sent
 from kiosk.problems import Code
 from kiosk.session.values import Draft, Outcome, Paper
+from printing.formats import Document
 
 _log = structlog.get_logger(__name__)
 
@@ -62,7 +63,15 @@ class Press(Protocol):
 class PrinterPort(Protocol):
     """The printer (`kiosk.printer_port.IppPort`)."""
 
-    def hand_over(self, pdf: bytes, job_name: str) -> int:
+    def shortage(self, pages: int) -> Code | None:
+        """What a paper of so many pages lacks at the printer, as last heard; None when nothing does, or nobody knows. Does not block."""
+        ...
+
+    def prepare(self, pdf: bytes) -> Document:
+        """The signed paper in the form the printer takes. Raises PaperFault when it cannot be drawn."""
+        ...
+
+    def hand_over(self, document: Document, job_name: str) -> int:
         """Gives the document to the printer once; returns the job id.
 
         Raises PrinterRefused when there is certainly no job, PrinterSilent when there may be one, also by name.
@@ -144,6 +153,10 @@ class Issuing:
             with self._lock:
                 self._active.discard(paper.key)
 
+    def shortage(self, pages: int) -> Code | None:
+        """Why a paper of so many pages should not be begun: too few sheets; None when nothing speaks against it."""
+        return self._printer.shortage(pages)
+
     def void(self, key: str, reason: str) -> None:
         """The paper will not be printed: its number is void, here at once and at the archive through the outbox.
 
@@ -196,20 +209,21 @@ class Issuing:
     def _print(self, paper: Paper, pdf: bytes, on_progress: OnProgress) -> Settled:
         job_name = self._new_token()
         try:
-            self._journal.handing_over(paper.key, job_name)
-        except (IllegalTransition, JournalUnusable) as refusal:
-            # Either it was handed over or ended before, or nobody could remember that it was: the printer gets nothing.
-            code = refusal.code if isinstance(refusal, JournalUnusable) else Code.UNEXPECTED
+            document = self._printer.prepare(pdf)
+            self._journal.handing_over(paper.key, job_name, Sent(document.format.value, document.sha256))
+        except (IllegalTransition, JournalUnusable, PaperFault) as refusal:
+            # Handed over or ended before, not to be drawn for this printer, or nobody could remember it: the printer gets nothing.
+            code = Code.UNEXPECTED if isinstance(refusal, IllegalTransition) else refusal.code
             self._void_quietly(paper.key, code.value)
             return Settled(Outcome.NOT_PRINTED, code)
-        settled = self._hand_over(paper, pdf, job_name, on_progress)
+        settled = self._hand_over(paper, document, job_name, on_progress)
         self._note(paper, lambda: self._journal.settled(paper.key, settled.outcome, settled.problem.value if settled.problem else None))
         _log.info("paper-settled", number=paper.number, outcome=settled.outcome.value, code=settled.problem)
         return settled
 
-    def _hand_over(self, paper: Paper, pdf: bytes, job_name: str, on_progress: OnProgress) -> Settled:
+    def _hand_over(self, paper: Paper, document: Document, job_name: str, on_progress: OnProgress) -> Settled:
         try:
-            job_id = self._printer.hand_over(pdf, job_name)
+            job_id = self._printer.hand_over(document, job_name)
             self._note(paper, lambda: self._journal.accepted(paper.key, job_id))
             return self._printer.follow(job_id, job_name, paper.pages, on_progress)
         except PrinterRefused as refused:

@@ -15,12 +15,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from kiosk.journal_file import JournalUnusable, committed, connect, said_as_unusable
-from kiosk.journal_states import NEVER_SUBMITTED, IllegalTransition, State, check
+from kiosk.journal_states import NEVER_SUBMITTED, IllegalTransition, Sent, State, check
 from kiosk.session.values import Outcome
 
-__all__ = ["IllegalTransition", "Journal", "JournalUnusable", "NumberTaken", "Row", "State", "UnknownNumber"]
+__all__ = ["IllegalTransition", "Journal", "JournalUnusable", "NumberTaken", "Row", "Sent", "State", "UnknownNumber"]
 
-_COLUMNS = "key, state, kind, number, pages, sha256, job_name, job_id, reason, told, outcome, began_at, changed_at"
+_COLUMNS = (
+    "key, state, kind, number, pages, sha256, job_name, job_id, reason, told, outcome, began_at, changed_at, sent_format, sent_sha256"
+)
+
+KEPT_FOR = timedelta(days=90)
+"""How long a closed row is kept: a citizen's complaint about a paper comes within weeks; after that the archive's own record speaks."""
+
+MOST_CLOSED = 20_000
+"""Closed rows kept at most: at a kilobyte or so each with its steps they stay far below the room that health insists on, also
+where a clock that was set wrong makes every row look young. A busy kiosk closes 100 a day, 9,000 in KEPT_FOR."""
 
 
 class UnknownNumber(Exception):
@@ -33,9 +42,10 @@ class NumberTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One issuing. `sha256` (hex) is that of the signed PDF; `told` the last outcome the archive took while the row stayed open.
+    """One issuing. `sha256` (hex) is that of the signed PDF, `sent_sha256` that of what the printer was given, in `sent_format`.
 
-    `outcome`: printed, not-printed or void once that is decided. Times are RFC 3339, UTC.
+    `told`: the last outcome the archive took while the row stayed open. `outcome`: printed, not-printed or void once that is decided.
+    Times are RFC 3339, UTC.
     """
 
     key: str
@@ -51,6 +61,13 @@ class Row:
     outcome: str | None
     began_at: str
     changed_at: str
+    sent_format: str | None = None
+    sent_sha256: str | None = None
+
+    @property
+    def sent(self) -> Sent | None:
+        """What the printer was given, where that is known."""
+        return Sent(self.sent_format, self.sent_sha256) if self.sent_format and self.sent_sha256 else None
 
 
 def _utc_now() -> datetime:
@@ -102,9 +119,10 @@ class Journal:
         """The archive holds the signed PDF."""
         self._move(key, State.FILED)
 
-    def handing_over(self, key: str, job_name: str) -> None:
-        """The printer is about to get the paper under `job_name`. Only ever once: raises IllegalTransition after that."""
-        self._move(key, State.HANDING_OVER, job_name=job_name)
+    def handing_over(self, key: str, job_name: str, sent: Sent | None = None) -> None:
+        """The printer is about to get `sent` under `job_name`. Only ever once: raises IllegalTransition after that."""
+        what = {"sent_format": sent.format, "sent_sha256": sent.sha256} if sent else {}
+        self._move(key, State.HANDING_OVER, job_name=job_name, **what)
 
     def accepted(self, key: str, job_id: int) -> None:
         """The printer took the job."""
@@ -192,12 +210,13 @@ class Journal:
                 raise sqlite3.OperationalError("another file lies in the journal's place")
             self._connection.execute("INSERT INTO pulse VALUES (1, ?) ON CONFLICT DO UPDATE SET at = excluded.at", (self._stamp(),))
 
-    def prune(self, older_than: timedelta = timedelta(days=90)) -> int:
-        """Forgets rows that closed longer ago than that. Returns how many."""
+    def prune(self, older_than: timedelta = KEPT_FOR, most: int = MOST_CLOSED) -> int:
+        """Forgets rows that closed longer ago than that, and the oldest beyond `most` closed ones. Returns how many. Open rows stay."""
         limit = (self._now() - older_than).astimezone(UTC).isoformat(timespec="milliseconds")
+        newest = "SELECT rowid FROM issuings WHERE state = :closed ORDER BY changed_at DESC, rowid DESC LIMIT :most"
+        forget = f"DELETE FROM issuings WHERE state = :closed AND (changed_at < :limit OR rowid NOT IN ({newest}))"
         with self._lock, self._transaction():
-            done = self._connection.execute("DELETE FROM issuings WHERE state = ? AND changed_at < ?", (State.CLOSED.value, limit))
-            return done.rowcount
+            return self._connection.execute(forget, {"closed": State.CLOSED.value, "limit": limit, "most": most}).rowcount
 
     @property
     def _connection(self) -> sqlite3.Connection:

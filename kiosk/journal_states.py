@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum, unique
 
 
@@ -48,6 +49,14 @@ PERHAPS_SUBMITTED = frozenset({State.HANDING_OVER, State.ACCEPTED, State.UNCONFI
 
 ENDED = frozenset({State.PRINTED, State.NOT_PRINTED, State.VOID})
 """Decided; the archive has to be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What the printer is given: its media type (application/pdf: the signed bytes themselves) and its SHA-256 (hex)."""
+
+    format: str
+    sha256: str
 
 
 class IllegalTransition(Exception):

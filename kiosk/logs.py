@@ -47,7 +47,9 @@ EVENTS: dict[str, str] = {
     "outcome-not-told": "The archive could not be told what became of a number; it will be.",
     "outcome-refused": "The archive does not take an outcome; staff have to look.",
     "outcome-told": "The archive has taken an outcome; the number is closed.",
+    "outcomes-waiting": "So many outcomes have not reached the archive yet.",
     "paper-issued": "A certificate was registered, signed and filed.",
+    "paper-not-drawn": "A paper could not be turned into pixels for a printer that takes no PDF.",
     "paper-not-signed": "The signature did not fit the document.",
     "paper-not-voided": "The journal could not void a paper; the reconciliation will.",
     "paper-settled": "What became of a paper at the printer.",
@@ -70,6 +72,9 @@ EVENTS: dict[str, str] = {
     "serial-reader-unavailable": "A serial port cannot be opened; watching tries again.",
     "serial-watcher-failed": "A bug in watching a serial reader; watching goes on.",
     "slip-settled": "What became of a receipt slip at the printer; nothing has to be settled.",
+    "service-manager-deaf": "The service manager's socket does not take messages; its watchdog may restart the kiosk.",
+    "session-stuck": "The session has not moved for seconds; the watchdog is no longer fed.",
+    "starting-afresh": "Nobody is here: the kiosk starts again, at night or because it has grown too large.",
     "thread-failed": "A thread ended by an error nobody caught.",
     "threads-left": "Threads did not end in time when the kiosk stopped.",
     "visit-not-closed": "The archive could not be told that a visit is over.",
@@ -79,7 +84,7 @@ EVENTS: dict[str, str] = {
 
 # fmt: off
 KEYS = frozenset({
-    "ago_s", "attempt", "before", "call", "card", "chore", "code", "code_points", "detail", "effect", "error", "event", "every_s",
+    "ago_s", "attempt", "before", "call", "card", "chore", "code", "code_points", "count", "detail", "effect", "error", "event", "every_s",
     "expected", "fault", "file", "findings", "ground", "happened", "job_id", "key", "kind", "level", "line", "logger", "ms",
     "number", "operation", "outcome", "page", "pages", "part", "pause_s", "place", "port", "reader", "reason", "remedy", "screen", "size",
     "state", "status", "thread", "threads", "timestamp", "version", "visit", "where", "word",

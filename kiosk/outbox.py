@@ -4,7 +4,7 @@ so messages about one number stay in order, and a restart forgets nothing but ho
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Protocol
@@ -13,7 +13,7 @@ import structlog
 
 from kiosk.archive_answers import StandingAnswer
 from kiosk.faults import ArchiveFault
-from kiosk.journal import IllegalTransition, Journal, Row, State
+from kiosk.journal import IllegalTransition, Journal, Row, Sent, State
 from kiosk.problems import Code
 from kiosk.session.values import Outcome
 
@@ -21,7 +21,10 @@ _log = structlog.get_logger(__name__)
 
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 300.0  # an archive that was away for days is not to be met by every kiosk at once, nor an hour late
+SAY_AGAIN_S = 3600.0  # how often the log repeats that outcomes wait; an archive that is away for days must not fill the disk
 _REFUSED = frozenset({Code.ARCHIVE_REFUSED, Code.NOT_FOUND, Code.DATA_CONFLICT})
+_AWAY = frozenset({Code.ARCHIVE_UNREACHABLE, Code.ARCHIVE_TLS})
+"""No message gets through: one try speaks for all of them."""
 
 
 class TakingArchive(Protocol):
@@ -29,15 +32,15 @@ class TakingArchive(Protocol):
 
     def look_up(self, key: str) -> StandingAnswer | None: ...
     def void(self, key: str) -> StandingAnswer: ...
-    def outcome(self, key: str, outcome: str, reason: str | None, document_sha256: str | None) -> str: ...
+    def outcome(self, key: str, outcome: str, reason: str | None, document_sha256: str | None, sent: Sent | None) -> str: ...
 
 
 @dataclass(slots=True)
 class _Waiting:
-    """How often a message has failed, and when (monotonic seconds) it may be tried again."""
+    """How often a try has failed, and when (monotonic seconds) the next may be made."""
 
-    failures: int
-    due: float
+    failures: int = 0
+    due: float = 0.0
 
 
 class Outbox:
@@ -48,41 +51,65 @@ class Outbox:
         self._archive = archive
         self._clock = clock
         self._random = random
+        self._away = _Waiting()
         self._waiting: dict[tuple[str, State], _Waiting] = {}
+        self._said: tuple[int, float] = (0, 0.0)
 
     def deliver(self) -> int:
-        """Tries every message that is due; how many are still untold. Raises JournalUnusable."""
-        rows = [row for row in self._journal.open_rows() if _is_message(row)]
+        """Tries every message that is due, oldest first; how many are still untold. Raises JournalUnusable.
+
+        A round ends with the first try that finds the archive away or slow, so that a hundred messages do not wait for it a hundred times.
+        """
+        rows = [row for row in self._journal.open_rows() if is_message(row)]
         untold = {(row.key, row.state) for row in rows}
         self._waiting = {message: waiting for message, waiting in self._waiting.items() if message in untold}
-        return sum(not self._delivered(row) for row in rows)
+        left = self._round(rows) if self._clock() >= self._away.due else len(rows)
+        self._say(left)
+        return left
 
-    def _delivered(self, row: Row) -> bool:
-        message = (row.key, row.state)
-        waiting = self._waiting.get(message)
-        if waiting is not None and self._clock() < waiting.due:
-            return False
-        try:
-            self._tell(row)
-        except ArchiveFault as fault:
-            self._wait(row, fault)
-            return False
-        except IllegalTransition:
-            return False  # settled meanwhile: the next round has another message
-        self._waiting.pop(message, None)
-        return True
+    def _round(self, rows: Sequence[Row]) -> int:
+        """How many of the messages are left."""
+        told = 0
+        for row in rows:
+            message = (row.key, row.state)
+            waiting = self._waiting.get(message)
+            if waiting is not None and self._clock() < waiting.due:
+                continue
+            try:
+                self._tell(row)
+            except ArchiveFault as fault:
+                self._wait(row, fault)
+                if fault.code in _AWAY or fault.code is Code.ARCHIVE_SLOW:
+                    break
+                continue
+            except IllegalTransition:
+                continue  # settled meanwhile: the next round has another message
+            self._away = _Waiting()
+            self._waiting.pop(message, None)
+            told += 1
+        return len(rows) - told
+
+    def _say(self, left: int) -> None:
+        """In the log, how many wait: when that has changed and may stay so, and again from time to time."""
+        count, at = self._said
+        now = self._clock()
+        if left != count or (left and now - at >= SAY_AGAIN_S):
+            self._said = (left, now)
+            _log.info("outcomes-waiting", count=left)
 
     def _tell(self, row: Row) -> None:
         """Raises ArchiveFault unless the archive has taken it."""
         match row.state:
             case State.UNCONFIRMED:
-                self._expect(self._archive.outcome(row.key, Outcome.UNCONFIRMED.value, row.reason, row.sha256), "unconfirmed", "delivered")
+                self._expect(
+                    self._archive.outcome(row.key, Outcome.UNCONFIRMED.value, row.reason, row.sha256, row.sent), "unconfirmed", "delivered"
+                )
                 self._journal.told(row.key, Outcome.UNCONFIRMED.value)
                 return
             case State.PRINTED:
-                self._expect(self._archive.outcome(row.key, Outcome.PRINTED.value, None, row.sha256), "printed")
+                self._expect(self._archive.outcome(row.key, Outcome.PRINTED.value, None, row.sha256, row.sent), "printed")
             case State.NOT_PRINTED:
-                self._expect(self._archive.outcome(row.key, "void", row.reason, None), "void")
+                self._expect(self._archive.outcome(row.key, "void", row.reason, None, row.sent), "void")
             case _:
                 standing = self._archive.void(row.key)
                 self._expect(standing.status, "void")
@@ -96,9 +123,8 @@ class Outbox:
             raise ArchiveFault(Code.ARCHIVE_REFUSED, problem="outcome-not-taken")
 
     def _wait(self, row: Row, fault: ArchiveFault) -> None:
-        """Full jitter over a doubling pause. A refusal is tried again too: staff may mend it, and no number is ever dropped."""
-        message = (row.key, row.state)
-        waiting = self._waiting.setdefault(message, _Waiting(0, 0.0))
+        """Jitter over a doubling pause. A refusal is tried again too: staff may mend it, and no number is ever dropped."""
+        waiting = self._away if fault.code in _AWAY else self._waiting.setdefault((row.key, row.state), _Waiting())
         waiting.failures += 1
         refused = fault.code in _REFUSED
         pause = LONGEST_PAUSE_S if refused else min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** min(waiting.failures - 1, 16))
@@ -107,7 +133,8 @@ class Outbox:
         _log.warning(event, key=row.key[:8], number=row.number, state=row.state.value, code=fault.code.value, word=fault.problem)
 
 
-def _is_message(row: Row) -> bool:
+def is_message(row: Row) -> bool:
+    """Whether the archive has something to hear about the row."""
     match row.state:
         case State.VOID | State.PRINTED | State.NOT_PRINTED:
             return True

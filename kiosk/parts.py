@@ -11,6 +11,7 @@ from idcard.reader import ReaderEvent
 from kiosk.archive_answers import ChoicesAnswer, DraftAnswer, VisitAnswer
 from kiosk.health import Watch
 from kiosk.issuing import OnProgress, Settled
+from kiosk.problems import Code
 from kiosk.session.values import Draft, PageImage, Paper, Slip, SlipForm
 from kiosk.slips import OnSlip
 
@@ -65,6 +66,7 @@ class Papers(Protocol):
     """Issues and prints (`kiosk.issuing.Issuing`). Raises KioskFault."""
 
     def issue(self, visit: int, token: str, draft: Draft, subject_id_number: str) -> Paper: ...
+    def shortage(self, pages: int) -> Code | None: ...
     def print(self, paper: Paper, subject_id_number: str, on_progress: OnProgress) -> Settled: ...
     def void(self, key: str, reason: str) -> None: ...
     def end_visit(self, visit: int) -> None: ...
@@ -102,7 +104,7 @@ class Unconfirmed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Chore:
-    """Something to do every `every_s` seconds: the outbox, reconciliation. `first`: also once before the first citizen can come."""
+    """Something to do every `every_s` seconds: the outbox, reconciliation. `first`: before the first citizen it has to succeed once."""
 
     name: str
     every_s: float

@@ -7,13 +7,17 @@ from collections.abc import Callable
 
 import structlog
 
-from kiosk.faults import PrinterRefused, PrinterSilent
+from kiosk.faults import PaperFault, PrinterRefused, PrinterSilent
 from kiosk.issuing import OnProgress, Settled
 from kiosk.problems import Code
 from kiosk.session.values import Outcome
 from printing import job
+from printing.formats import Document, format_for, prepare
 from printing.ipp_message import IppError
-from printing.printer import Accepted, JobStatus, Printer, PrinterState, Refusal, Refused, Unknown
+from printing.job_status import JobStatus
+from printing.printer import Accepted, Printer, Refusal, Refused, Unknown
+from printing.printer_status import PrinterState, PrinterStatus
+from printing.raster import RasterError
 from printing.reasons import Reason
 
 _log = structlog.get_logger(__name__)
@@ -27,6 +31,9 @@ CODE_OF_REASON = {
     Reason.TRAY_MISSING: Code.PRINTER_MEDIA_EMPTY,
     Reason.TONER_EMPTY: Code.PRINTER_TONER_EMPTY,
     Reason.OUTPUT_FULL: Code.PRINTER_OUTPUT_FULL,
+    Reason.MEDIA_WRONG: Code.PRINTER_MEDIA_WRONG,
+    Reason.MEDIA_SHORT: Code.PRINTER_MEDIA_SHORT,
+    Reason.QUEUE_STOPPED: Code.PRINTER_QUEUE_STOPPED,
     Reason.PAUSED: Code.PRINTER_STOPPED,
     Reason.STOPPED: Code.PRINTER_STOPPED,
     Reason.FAULT: Code.PRINTER_STOPPED,
@@ -55,19 +62,38 @@ class IppPort:
         self._poll_s = poll_s
         self._wait = wait
         self._clock = clock
+        self._said: PrinterStatus | None = None
 
     def trouble(self) -> Code | None:
         """Why nothing can be printed now, in the printer's own words. Raises PrinterSilent when it has none."""
         status = self._printer.status()
         if status.state is PrinterState.UNKNOWN:
             raise PrinterSilent(Code.PRINTER_UNREACHABLE)
-        if status.obstacle is not None:
-            return CODE_OF_REASON[status.obstacle]
-        return None if status.takes_pdf else Code.PRINTER_NO_PDF
+        self._said = status
+        obstacle = status.obstacle_for(1)
+        if obstacle is not None:
+            return CODE_OF_REASON[obstacle]
+        return None if format_for(status) else Code.PRINTER_NO_PDF
 
-    def hand_over(self, pdf: bytes, job_name: str) -> int:
+    def shortage(self, pages: int) -> Code | None:
+        """What a job of so many pages lacks that a job of one page does not, as the printer said when last asked."""
+        said = self._said
+        if said is None or said.obstacle_for(1) is not None:
+            return None  # what stops every job is the watch's to tell
+        obstacle = said.obstacle_for(pages)
+        return CODE_OF_REASON[obstacle] if obstacle else None
+
+    def prepare(self, pdf: bytes) -> Document:
+        """The paper in the form the printer takes, by what it last said of itself. Raises PaperFault."""
+        try:
+            return prepare(pdf, self._said or self._printer.status(), self._printer.media)
+        except RasterError:
+            _log.error("paper-not-drawn")
+            raise PaperFault(Code.UNEXPECTED) from None
+
+    def hand_over(self, document: Document, job_name: str) -> int:
         """Gives the document to the printer once. Raises PrinterRefused, PrinterSilent."""
-        submission = job.hand_over(self._printer, pdf, job_name, poll_s=self._poll_s, clock=self._clock, wait=self._wait)
+        submission = job.hand_over(self._printer, document, job_name, poll_s=self._poll_s, clock=self._clock, wait=self._wait)
         match submission:
             case Accepted(job_id=job_id):
                 return job_id
@@ -88,6 +114,7 @@ class IppPort:
             self._printer, job_id, job_name, pages,
             limit_s=self._limit_s, poll_s=self._poll_s, clock=self._clock, wait=self._wait, on_progress=tell,
         )  # fmt: skip
+        self._printer.clear(job_id)
         _log.info("job-settled", job_id=job_id, outcome=settlement.outcome.value, ground=settlement.ground.value, page=settlement.page)
         match settlement.outcome:
             case job.Outcome.PRINTED:

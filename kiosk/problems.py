@@ -50,6 +50,9 @@ class Code(Enum):
     PRINTER_OUTPUT_FULL = "printer-output-full"
     PRINTER_STOPPED = "printer-stopped"
     PRINTER_NO_PDF = "printer-no-pdf"
+    PRINTER_MEDIA_SHORT = "printer-media-short"
+    PRINTER_MEDIA_WRONG = "printer-media-wrong"
+    PRINTER_QUEUE_STOPPED = "printer-queue-stopped"
     PRINTER_REFUSED = "printer-refused"
     PRINT_FAILED = "print-failed"
     PRINT_UNCONFIRMED = "print-unconfirmed"
@@ -150,7 +153,13 @@ _ROWS = (
     Problem(Code.PRINTER_STOPPED, "The printer is not ready.", _OUT,
             "The printer reports itself stopped or not accepting jobs.", "Look at the printer's panel; switch it off and on."),
     Problem(Code.PRINTER_NO_PDF, "The printer is not ready.", _OUT,
-            "The printer does not take application/pdf.", "Use a printer that takes PDF, or a Printer Application in front of it."),
+            "The printer takes neither application/pdf nor image/pwg-raster nor image/urf in a form the kiosk can make.", "Use a printer that takes one of them, or a Printer Application in front of it; `run_kiosk.py printer setup URI` shows what a printer takes."),
+    Problem(Code.PRINTER_MEDIA_SHORT, "The printer does not have enough paper for this document.", _NOTHING_ISSUED,
+            "The trays hold fewer sheets than the document has pages.", "Fill the tray with A4 paper."),
+    Problem(Code.PRINTER_MEDIA_WRONG, "The printer has the wrong paper.", _OUT,
+            "No tray of the printer holds the paper size in printer.media.", "Load that size and set the tray's size at the printer's panel; `run_kiosk.py printer status` shows what it believes to hold."),
+    Problem(Code.PRINTER_QUEUE_STOPPED, "The printer is not ready.", _OUT,
+            "The CUPS queue between the kiosk and the printer is stopped or takes no jobs.", "Find out who stopped it (`lpstat -p -l`), then run `cupsenable NAME` and `cupsaccept NAME`."),
     Problem(Code.PRINTER_REFUSED, "The printer did not accept the paper.", _NOTHING_ISSUED,
             "The printer refused the job.", "Look at the IPP status in the log and at the printer's panel."),
     Problem(Code.PRINT_FAILED, "The paper could not be printed. Its number has been cancelled.", "Please start again, or ask at the service window.",
@@ -178,7 +187,7 @@ _ROWS = (
     Problem(Code.CONTENT_UNFIT, "This document cannot be put on paper by this machine.", _NOTHING_AT_WINDOW,
             "What the archive answered does not fit the certificate's definition.", "Run `run_kiosk.py check` against the running archive; the log names the kind."),
     Problem(Code.JOURNAL_UNUSABLE, "This machine needs staff.", _OUT,
-            "The journal cannot be written or read; nothing is issued without it.", "Check kiosk.data_dir: disk, permissions, free space. Keep a copy of a damaged file."),
+            "The journal cannot be written or read; nothing is issued without it.", "Check kiosk.data_dir: disk, permissions. A damaged file is set aside, never deleted: docs/technician.md says how."),
     Problem(Code.DISK_FULL, "This machine needs staff.", _OUT,
             "The disk has too little free space.", "Free space on the file system of kiosk.data_dir."),
     Problem(Code.CLOCK_WRONG, "This machine needs staff.", _OUT,

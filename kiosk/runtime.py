@@ -30,6 +30,7 @@ _log = structlog.get_logger(__name__)
 TICK_S = 0.25  # a countdown in seconds must not be seen to jump
 WORKERS = 6  # a print job holds one for minutes, and an abandoned request may hold another for seconds
 UNCONFIRMED_EVERY_S = 1.0  # staff settle from another process and look at the screen while they do
+FIRST_AGAIN_S = 1.0  # what must come before the first citizen and cannot be done yet is tried as often as staff look at the screen
 STOP_S = 5.0  # above the watcher's own second; the service's stop limit is far above
 
 
@@ -142,8 +143,8 @@ class Runtime:
     def _begin(self) -> None:
         """What must have happened before the first citizen, then everything that happens beside the visits."""
         for chore in self._parts.chores:
-            if chore.first and not self._stopping.is_set():
-                self._run(chore)
+            while chore.first and not self._stopping.is_set() and not self._done(chore):
+                self._stopping.wait(FIRST_AGAIN_S)
         self._tell_unconfirmed()
         if self._stopping.is_set():
             return
@@ -167,16 +168,20 @@ class Runtime:
 
     def _chore(self, chore: Chore) -> None:
         while not self._stopping.is_set():
-            self._run(chore)
+            self._done(chore)
             self._stopping.wait(chore.every_s)
 
-    def _run(self, chore: Chore) -> None:
+    def _done(self, chore: Chore) -> bool:
+        """Runs it once. Whether it could be done."""
         try:
             chore.run()
         except KioskFault as fault:
             _log.warning("chore-failed", chore=chore.name, code=fault.code.value)
+            return False
         except Exception as error:
             _log.error("chore-failed", chore=chore.name, error=type(error).__name__, place=place_of(error))
+            return False
+        return True
 
     def _tell_unconfirmed(self) -> None:
         """Asked and told under one lock: an older answer must not overtake a newer one and lift a lock.

@@ -49,10 +49,11 @@ class Slips:
         if slip.subject_id_number != subject_id_number or slip.receipt.subject_id_number != subject_id_number:
             raise PaperFault(Code.PERSON_MISMATCH)
         rendered = self._press.slip(slip)
+        document = self._printer.prepare(rendered.pdf)
         job_name = self._new_token()
         on_progress(0, rendered.pages, None)
         try:
-            job_id = self._printer.hand_over(rendered.pdf, job_name)
+            job_id = self._printer.hand_over(document, job_name)
         except PrinterRefused as refused:
             return self._settled(Settled(Outcome.NOT_PRINTED, refused.code))
         except PrinterSilent:

@@ -80,6 +80,14 @@ class Attributes:
         """The integer values."""
         return tuple(int(value) for value in self._all(name) if isinstance(value, int) and not isinstance(value, bool))
 
+    def resolutions(self, name: str) -> tuple[tuple[int, int, int], ...]:
+        """The resolution values: across, along the feed, and their unit (3: per inch, 4: per centimetre)."""
+        return tuple((value[0], value[1], value[2]) for value in self._all(name) if isinstance(value, tuple) and len(value) == 3)
+
+    def collections(self, name: str) -> tuple[Attributes, ...]:
+        """The collection values, each as a group of its own."""
+        return tuple(Attributes(value) for value in self._all(name) if isinstance(value, dict))
+
     def text(self, name: str) -> str | None:
         """The first string value."""
         return next(iter(self.texts(name)), None)

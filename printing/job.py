@@ -7,8 +7,8 @@
 - everything else is UNCONFIRMED: counters that are missing or do not fit, a job the printer has forgotten, silence;
 - the first final word stands: a jam, a dead cable or a restart after it changes nothing;
 - one missed query is nothing, three in a row are "unknown"; asking goes on until the printer has been silent for `SILENCE_S`;
-- a queue passes on what it believes of the device, so its word is never better than UNCONFIRMED. (Asking the device behind a
-  queue for its own counters would make more of it; until then such an endpoint is for a machine with staff beside it.)
+- a queue passes on what it believes of the device, so its word is never better than UNCONFIRMED; more comes of it only where
+  the device behind it can be asked itself (`printing.queue`).
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
+from printing.formats import Document
 from printing.ipp_message import IppError
-from printing.printer import Accepted, Endpoint, JobState, JobStatus, Printer, Refusal, Refused, Submission, Unknown
+from printing.job_status import STILL_STOPPING, JobState, JobStatus
+from printing.printer import Accepted, Endpoint, Printer, Refusal, Refused, Submission, Unknown
 from printing.reasons import Reason
 
 MISSES_UNKNOWN: Final = 3  # one missed query happens on any network; three in a row mean nobody knows
@@ -153,6 +155,8 @@ def _heard(progress: Progress, status: JobStatus, now: float) -> Progress:
     page = max(progress.page, min(status.impressions or 0, progress.pages))
     heard = replace(progress, page=page, misses=0, at=now, problem=None if progress.unknown else progress.problem)
     match status.state:
+        case JobState.ABORTED | JobState.CANCELED if STILL_STOPPING in status.keywords:
+            return heard
         case JobState.COMPLETED if status.impressions == progress.pages:
             return replace(heard, ground=Ground.ALL_PAGES)
         case JobState.COMPLETED:
@@ -176,7 +180,7 @@ Wait = Callable[[float], object]
 """Waits so many seconds; a true result means: give up now (`threading.Event().wait` fits)."""
 
 
-def hand_over(printer: Printer, pdf: bytes, job_name: str, *, poll_s: float, clock: Clock, wait: Wait) -> Submission:
+def hand_over(printer: Printer, document: Document, job_name: str, *, poll_s: float, clock: Clock, wait: Wait) -> Submission:
     """Gives the document to the printer, once.
 
     A printer that is busy with another job is asked again for a while (it has taken nothing). When the answer is lost, the
@@ -184,7 +188,7 @@ def hand_over(printer: Printer, pdf: bytes, job_name: str, *, poll_s: float, clo
     """
     begun = clock()
     while True:
-        submission = printer.submit(pdf, job_name)
+        submission = printer.submit(document.data, job_name, document.format)
         match submission:
             case Refused(reason=Refusal.BUSY) if clock() - begun < BUSY_S and not wait(poll_s):
                 continue

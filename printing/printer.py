@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum, IntEnum
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from enum import Enum
 from pathlib import Path
 from typing import Final
 
 from pyipp.enums import IppOperation, IppStatus, IppTag
 
+from printing.formats import DocumentFormat
 from printing.ipp import Client
-from printing.ipp_message import Attributes, IppError, IppFault, Values
-from printing.reasons import Reason, reasons_of
-from printing.supplies import Level, toner_levels, tray_levels
+from printing.ipp_message import IppError, IppFault, Values
+from printing.job_status import JOB_ATTRIBUTES, JobStatus, job_status
+from printing.printer_status import PRINTER_ATTRIBUTES, PrinterState, PrinterStatus, status_of
+from printing.reasons import Reason
 
-PDF: Final = "application/pdf"
 SUBMIT_S: Final = 60.0  # a whole Print-Job; a slow USB printer may take its time to swallow some megabytes
 LONGEST_JOB_LIST: Final = 500  # a kiosk's printer has few jobs; the bound is for a shared one
-
-_PRINTER_ATTRIBUTES: Final = (
-    "printer-state",
-    "printer-state-reasons",
-    "printer-is-accepting-jobs",
-    "document-format-supported",
-    "printer-input-tray",
-    "printer-supply",
-    "marker-names",
-    "marker-types",
-    "marker-levels",
-)
-_JOB_ATTRIBUTES: Final = ("job-id", "job-name", "job-state", "job-state-reasons", "job-impressions-completed")
 
 # The statuses after which the document may have been taken all the same (RFC 8011 appendix B.1): the printer failed in the
 # middle, or made a job of it and gave that up. Every other error means that no job exists.
@@ -50,83 +39,13 @@ class Endpoint(Enum):
     QUEUE = "queue"
 
 
-class PrinterState(Enum):
-    """printer-state (RFC 8011 section 5.4.11). UNKNOWN: no usable answer; not ready."""
-
-    IDLE = 3
-    PROCESSING = 4
-    STOPPED = 5
-    UNKNOWN = 0
-
-
-class JobState(IntEnum):
-    """job-state (RFC 8011 section 5.3.7)."""
-
-    UNKNOWN = 0
-    PENDING = 3
-    HELD = 4
-    PROCESSING = 5
-    STOPPED = 6
-    CANCELED = 7
-    ABORTED = 8
-    COMPLETED = 9
-
-    @property
-    def final(self) -> bool:
-        """Whether the printer is done with the job, one way or the other."""
-        return self >= JobState.CANCELED
-
-
-@dataclass(frozen=True, slots=True)
-class PrinterStatus:
-    """What the printer says of itself. `keywords` are printer-state-reasons as reported, for the technician."""
-
-    state: PrinterState
-    accepting: bool
-    reasons: tuple[Reason, ...]
-    formats: tuple[str, ...] = ()
-    trays: tuple[Level, ...] = ()
-    toner: tuple[Level, ...] = ()
-    keywords: tuple[str, ...] = ()
-
-    @property
-    def obstacle(self) -> Reason | None:
-        """What keeps it from printing now, the most telling first; None when nothing does."""
-        for reason in self.reasons:
-            if reason.blocks:
-                return reason
-        match self.state:
-            case PrinterState.UNKNOWN:
-                return Reason.UNKNOWN
-            case PrinterState.STOPPED:
-                return Reason.STOPPED
-            case PrinterState.IDLE | PrinterState.PROCESSING:
-                return None if self.accepting else Reason.STOPPED
-
-    @property
-    def takes_pdf(self) -> bool:
-        """Whether the signed bytes themselves can be sent."""
-        return PDF in self.formats
-
-
-@dataclass(frozen=True, slots=True)
-class JobStatus:
-    """What the printer says of a job. `impressions` is its own page counter (None: it has none)."""
-
-    id: int
-    name: str | None
-    state: JobState
-    impressions: int | None
-    keywords: tuple[str, ...] = ()
-
-
 class Refusal(Enum):
     """Why no job exists."""
 
     UNREACHABLE = "unreachable"  # nothing was sent
     BUSY = "busy"  # one job at a time, and another is being printed: ask again
     NOT_ACCEPTING = "not-accepting"
-    FORMAT = "format"  # it does not take PDF
+    FORMAT = "format"  # it does not take this document format
     ATTRIBUTES = "attributes"  # not this paper size, or not one-sided
     REFUSED = "refused"  # anything else; the status is in the log
 
@@ -164,29 +83,20 @@ class Printer:
 
     def __init__(self, uri: str, endpoint: Endpoint | str, media: str, ca_file: Path | None = None) -> None:
         self.endpoint = Endpoint(endpoint)
-        self._media = media
+        self.media = media
         self._client = Client(uri, ca_file)
 
     def status(self) -> PrinterStatus:
         """What the printer says now. Never raises: no answer is OFFLINE, one that cannot be used UNKNOWN."""
         try:
-            answer = self._client.ask(IppOperation.GET_PRINTER_ATTRIBUTES, [("requested-attributes", IppTag.KEYWORD, _PRINTER_ATTRIBUTES)])
+            answer = self._client.ask(IppOperation.GET_PRINTER_ATTRIBUTES, [("requested-attributes", IppTag.KEYWORD, PRINTER_ATTRIBUTES)])
         except IppError as error:
             gone = error.fault in (IppFault.UNREACHABLE, IppFault.SILENT)
             return PrinterStatus(PrinterState.UNKNOWN, False, (Reason.OFFLINE if gone else Reason.UNKNOWN,))
-        said = answer.printer
-        keywords = tuple(word for word in said.texts("printer-state-reasons") if word != "none")
-        return PrinterStatus(
-            state=_printer_state(said.integer("printer-state")),
-            accepting=said.boolean("printer-is-accepting-jobs") is True,
-            reasons=reasons_of(keywords),
-            formats=said.texts("document-format-supported"),
-            trays=tray_levels(said),
-            toner=toner_levels(said),
-            keywords=keywords,
-        )
+        status = status_of(answer.printer, self.media)
+        return _of_a_queue(status) if self.endpoint is Endpoint.QUEUE else status
 
-    def submit(self, pdf: bytes, job_name: str) -> Submission:
+    def submit(self, data: bytes, job_name: str, document_format: DocumentFormat = DocumentFormat.PDF) -> Submission:
         """Sends the document, one-sided, on our paper, unchanged. `job_name` is a neutral token of ours, unique for ever.
 
         Sent once, never again: after `Unknown` ask `find`, do not submit.
@@ -194,11 +104,11 @@ class Printer:
         attributes = (
             ("job-name", IppTag.NAME, job_name),
             ("ipp-attribute-fidelity", IppTag.BOOLEAN, True),  # rather no paper than one of the wrong size
-            ("document-format", IppTag.MIME_TYPE, PDF),
+            ("document-format", IppTag.MIME_TYPE, document_format.value),
         )
-        template = (("media", IppTag.KEYWORD, self._media), ("sides", IppTag.KEYWORD, "one-sided"))
+        template = (("media", IppTag.KEYWORD, self.media), ("sides", IppTag.KEYWORD, "one-sided"))
         try:
-            answer = self._client.ask(IppOperation.PRINT_JOB, attributes, template, pdf, SUBMIT_S)
+            answer = self._client.ask(IppOperation.PRINT_JOB, attributes, template, data, SUBMIT_S)
         except IppError as error:
             return _refusal(error)
         job_id = answer.jobs[0].integer("job-id") if answer.jobs else None
@@ -209,7 +119,7 @@ class Printer:
         try:
             answer = self._client.ask(
                 IppOperation.GET_JOB_ATTRIBUTES,
-                [("job-id", IppTag.INTEGER, job_id), ("requested-attributes", IppTag.KEYWORD, _JOB_ATTRIBUTES)],
+                [("job-id", IppTag.INTEGER, job_id), ("requested-attributes", IppTag.KEYWORD, JOB_ATTRIBUTES)],
             )
         except IppError as error:
             if error.fault is IppFault.REFUSED and error.status in (IppStatus.ERROR_NOT_FOUND, IppStatus.ERROR_GONE):
@@ -217,7 +127,7 @@ class Printer:
             raise
         if not answer.jobs:
             raise IppError(IppFault.GARBAGE, request_sent=True)
-        return _job_status(answer.jobs[0], job_id)
+        return job_status(answer.jobs[0], job_id)
 
     def find(self, job_name: str) -> tuple[JobStatus, ...]:
         """The jobs of that name the printer still knows, finished or not, newest first.
@@ -229,14 +139,27 @@ class Printer:
         for which in ("not-completed", "completed"):  # in this order a job that ends in between is seen in one of them
             attributes: Values = (
                 ("limit", IppTag.INTEGER, LONGEST_JOB_LIST),
-                ("requested-attributes", IppTag.KEYWORD, _JOB_ATTRIBUTES),
+                ("requested-attributes", IppTag.KEYWORD, JOB_ATTRIBUTES),
                 ("which-jobs", IppTag.KEYWORD, which),
             )
             for said in self._client.ask(IppOperation.GET_JOBS, attributes).jobs:
-                status = _job_status(said, said.integer("job-id") or 0)
+                status = job_status(said, said.integer("job-id") or 0)
                 if status.name == job_name and status.id > 0:
                     found[status.id] = status
         return tuple(sorted(found.values(), key=lambda status: -status.id))
+
+    def waiting(self) -> tuple[JobStatus, ...]:
+        """The jobs that are not finished, whoever sent them; none where the printer does not tell."""
+        attributes: Values = (
+            ("limit", IppTag.INTEGER, LONGEST_JOB_LIST),
+            ("requested-attributes", IppTag.KEYWORD, JOB_ATTRIBUTES),
+            ("which-jobs", IppTag.KEYWORD, "not-completed"),
+        )
+        try:
+            answer = self._client.ask(IppOperation.GET_JOBS, attributes)
+        except IppError:
+            return ()
+        return tuple(job_status(said, said.integer("job-id") or 0) for said in answer.jobs)
 
     def cancel(self, job_id: int) -> bool:
         """Asks the printer to give the job up. True when it agreed; what became of the job only `job` tells."""
@@ -246,30 +169,22 @@ class Printer:
             return False
         return True
 
-
-def _printer_state(value: int | None) -> PrinterState:
-    try:
-        return PrinterState(value)
-    except ValueError:
-        return PrinterState.UNKNOWN
-
-
-def _job_state(value: int | None) -> JobState:
-    try:
-        return JobState(value or 0)
-    except ValueError:
-        return JobState.UNKNOWN
+    def clear(self, job_id: int) -> None:
+        """After the last word about a job: a queue drops it with its document, which would lie in its spool for a day, and does not
+        print it again when its daemon is restarted (purge-job of CUPS). A printer keeps its own history; nothing is asked of it.
+        """
+        if self.endpoint is Endpoint.QUEUE:
+            with suppress(IppError):  # the queue is gone; what it keeps its own configuration decides (docs/technician.md)
+                self._client.ask(IppOperation.CANCEL_JOB, [("job-id", IppTag.INTEGER, job_id), ("purge-job", IppTag.BOOLEAN, True)])
 
 
-def _job_status(said: Attributes, job_id: int) -> JobStatus:
-    impressions = said.integer("job-impressions-completed")
-    return JobStatus(
-        id=job_id,
-        name=said.text("job-name"),
-        state=_job_state(said.integer("job-state")),
-        impressions=impressions if impressions is not None and impressions >= 0 else None,
-        keywords=tuple(word for word in said.texts("job-state-reasons") if word != "none"),
-    )
+def _of_a_queue(status: PrinterStatus) -> PrinterStatus:
+    """A queue that is paused, stopped or closed is mended at the computer, not at the printer."""
+    held = status.state is PrinterState.STOPPED or not status.accepting or Reason.PAUSED in status.reasons
+    if not held:
+        return status
+    others = tuple(reason for reason in status.reasons if reason not in (Reason.PAUSED, Reason.STOPPED))
+    return replace(status, reasons=(Reason.QUEUE_STOPPED, *others))
 
 
 def _refusal(error: IppError) -> Refused | Unknown:

@@ -20,8 +20,11 @@ class Reason(Enum):
     MEDIA_EMPTY = "media-empty"
     MEDIA_NEEDED = "media-needed"
     TRAY_MISSING = "tray-missing"
+    MEDIA_WRONG = "media-wrong"  # no tray holds our paper size; no keyword says so, the trays do
+    MEDIA_SHORT = "media-short"  # fewer sheets than this job needs; likewise
     TONER_EMPTY = "toner-empty"
     OUTPUT_FULL = "output-full"
+    QUEUE_STOPPED = "queue-stopped"  # the CUPS queue in between is stopped or takes no jobs; the printer may be sound
     PAUSED = "paused"
     STOPPED = "stopped"
     FAULT = "fault"  # a keyword nobody here knows, reported as an error

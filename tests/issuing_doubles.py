@@ -14,11 +14,12 @@ from random import Random
 from kiosk.archive_answers import DocumentAnswer, IssuedAnswer, StandingAnswer, SubjectAnswer, VerificationAnswer
 from kiosk.faults import ArchiveFault, PrinterSilent
 from kiosk.issuing import Issuing, OnProgress, Rendered, Settled
-from kiosk.journal import Journal, State
+from kiosk.journal import Journal, Sent, State
 from kiosk.outbox import Outbox
 from kiosk.problems import Code
 from kiosk.reconcile import Reconciler
 from kiosk.session.values import Draft, Outcome, Paper
+from printing.formats import Document, DocumentFormat
 
 ID_NUMBER = "150390199001011234"
 DRAFT = Draft("draft-1", "no-criminal-record", ID_NUMBER, {"subject": {"name": "演示", "id_number": ID_NUMBER}})
@@ -71,6 +72,7 @@ class MemoryArchive:
         self.numbers: dict[str, str | None] = {}
         self.status: dict[str, str] = {}
         self.reasons: dict[str, str | None] = {}
+        self.sent: dict[str, Sent | None] = {}
         self.fault: Code | None = None
         self.subject = ID_NUMBER
         self.calls: list[str] = []
@@ -121,8 +123,9 @@ class MemoryArchive:
             self.status[key] = "void"
             return self._standing(key)
 
-    def outcome(self, key: str, outcome: str, reason: str | None, document_sha256: str | None) -> str:
+    def outcome(self, key: str, outcome: str, reason: str | None, document_sha256: str | None, sent: Sent | None = None) -> str:
         with self._call("outcome"):
+            self.sent[key] = sent
             before = self.status[key]
             if before in ("printed", "void") and before != outcome:
                 raise ArchiveFault(Code.ARCHIVE_REFUSED, problem="outcome-refused")
@@ -182,12 +185,20 @@ class MemoryPrinter:
         self.refuses: Exception | None = None
         self.result = Settled(Outcome.PRINTED)
         self.troubled: Code | None = None
+        self.sheets = 250
+        self.format = DocumentFormat.PDF
 
-    def hand_over(self, pdf: bytes, job_name: str) -> int:
+    def shortage(self, pages: int) -> Code | None:
+        return None if pages <= self.sheets else Code.PRINTER_MEDIA_SHORT
+
+    def prepare(self, pdf: bytes) -> Document:
+        return Document(self.format, pdf if self.format is DocumentFormat.PDF else b"pixels of " + pdf)
+
+    def hand_over(self, document: Document, job_name: str) -> int:
         with self.fuse.around("submit"):
             if self.refuses:
                 raise self.refuses
-            self.jobs.append(Job(job_name, pdf))
+            self.jobs.append(Job(job_name, document.data))
             return len(self.jobs)
 
     def follow(self, job_id: int, job_name: str, pages: int, on_progress: OnProgress) -> Settled:

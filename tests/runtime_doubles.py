@@ -140,6 +140,7 @@ class Papers:
     settled: Settled = field(default_factory=lambda: Settled(Outcome.PRINTED))
     done: list[str] = field(default_factory=list)
     hold: threading.Event | None = None
+    sheets: int = 250
 
     def issue(self, visit: int, token: str, draft: Draft, subject_id_number: str) -> Paper:
         self.done.append(f"issue {visit} {token}")
@@ -148,6 +149,9 @@ class Papers:
         if self.fault:
             raise self.fault
         return Paper("key", "N-1", draft.kind, subject_id_number, 2, "00")
+
+    def shortage(self, pages: int) -> Code | None:
+        return None if pages <= self.sheets else Code.PRINTER_MEDIA_SHORT
 
     def print(self, paper: Paper, subject_id_number: str, on_progress: OnProgress) -> Settled:
         self.done.append(f"print {paper.key}")

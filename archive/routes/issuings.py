@@ -98,7 +98,8 @@ def file_document(key: Key, pdf: Pdf, office: OfficeHere) -> DocumentAnswer:
 @router.put("/outcome", responses=answers(Problem.ISSUING_UNKNOWN, Problem.VOID, Problem.OUTCOME_REFUSED, Problem.DOCUMENT_MISMATCH))
 def settle(key: Key, request: OutcomeRequest, office: OfficeHere, metrics: MetricsHere) -> OutcomeAnswer:
     """Records what became of the paper; repeating an outcome changes nothing."""
-    stands = filing.settle(office, key, request.outcome, request.reason, request.document_sha256)
+    sent = None if request.sent is None else filing.Sent(request.sent.format, request.sent.sha256)
+    stands = filing.settle(office, key, request.outcome, request.reason, request.document_sha256, sent)
     metrics.settled(request.outcome.value)
     return OutcomeAnswer(status=stands.status)
 

@@ -17,16 +17,23 @@ from kiosk.assemble import Assembly, assemble
 from kiosk.dressing import DressError
 from kiosk.faces import display, faces
 from kiosk.journal import JournalUnusable
+from kiosk.no_dumps import forbid_dumps
+from kiosk.one_instance import AlreadyRunning, OneInstance
 from kiosk.problems import Code, problem
+from kiosk.resting import Resting
 from kiosk.runtime import Runtime
+from kiosk.service_notify import ServiceNotifier
 from kiosk.session.machine import Machine
 from kiosk.session.states import OutOfService
 from kiosk.session.values import Rules
+from kiosk.watchdog import Watchdog
 from kiosk.widgets.display import Display
 from printing.definition import DefinitionError
 from printing.fonts import FontsMissing
 
 RETRY_S = 5.0  # a technician who has mended the file looks at the screen to see whether that was it
+SECOND = 4
+"""The exit status of a second kiosk over the same data folder; the service manager does not start it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +46,47 @@ class _Broken:
 
 
 def command(config: Path) -> int:
-    """Runs until SIGTERM or SIGINT. Returns 0."""
-    match _prepared(config):
-        case _Broken() as broken:
-            return _out_of_service(config, broken)
-        case (settings, kiosk):
-            return _open(settings, kiosk)
+    """Runs until SIGTERM or SIGINT. Returns 0; SECOND where the kiosk runs already."""
+    forbid_dumps()
+    notifier = ServiceNotifier()
+    try:
+        match _prepared(config):
+            case _Broken() as broken:
+                return _out_of_service(config, broken, notifier)
+            case (settings, kiosk, instance):
+                with instance:
+                    again = _open(settings, kiosk, notifier)
+    except AlreadyRunning as error:
+        print(f"{error}: another kiosk runs over this folder; stop it first (systemctl stop archive-kiosk)", file=sys.stderr)
+        return SECOND
+    if again:
+        _start_afresh()
+    return 0
 
 
-def _prepared(config: Path) -> tuple[Settings, Assembly] | _Broken:
+def _prepared(config: Path) -> tuple[Settings, Assembly, OneInstance] | _Broken:
+    """The kiosk, alone over its data folder. Raises AlreadyRunning."""
     try:
         settings = load(config)
     except ConfigError as error:
         return _Broken(Code.CONFIG_INVALID, str(error))
     try:
+        instance = OneInstance(settings.kiosk.data_dir)
+    except OSError as error:
+        return _Broken(Code.JOURNAL_UNUSABLE, f"{settings.kiosk.data_dir}: {error.strerror}", settings)
+    try:
         _log_to(settings)
-        return settings, assemble(settings)
+        return settings, assemble(settings), instance
     except DefinitionError as error:
-        return _Broken(Code.DEFINITIONS_INVALID, str(error), settings)
+        broken = _Broken(Code.DEFINITIONS_INVALID, str(error), settings)
     except FontsMissing as error:
-        return _Broken(Code.FONTS_MISSING, str(error), settings)
+        broken = _Broken(Code.FONTS_MISSING, str(error), settings)
     except DressError as error:
-        return _Broken(Code.CONFIG_INVALID, str(error), settings)
+        broken = _Broken(Code.CONFIG_INVALID, str(error), settings)
     except JournalUnusable as fault:
-        return _Broken(fault.code, problem(fault.code).technician, settings)
+        broken = _Broken(fault.code, problem(fault.code).technician, settings)
+    instance.release()
+    return broken
 
 
 def _log_to(settings: Settings) -> None:
@@ -74,37 +98,51 @@ def _log_to(settings: Settings) -> None:
         logs.set_up(settings.log.level)
 
 
-def _open(settings: Settings, kiosk: Assembly) -> int:
+def _open(settings: Settings, kiosk: Assembly, notifier: ServiceNotifier) -> bool:
+    """Runs the kiosk to its end. Whether it is to start afresh."""
     shown: list[Callable[[Machine], None]] = []
     runtime = Runtime(kiosk.machine, kiosk.parts, lambda machine: shown[0](machine))
-    app = KioskApp(display(settings), faces(kiosk.definitions), runtime.post, kiosk.machine)
+    watchdog = Watchdog(notifier, lambda: runtime.machine.now)
+    resting = Resting(settings, lambda: runtime.machine)
+
+    def beat() -> None:
+        watchdog.beat()
+        if resting.wanted():
+            app.leave()
+
+    app = KioskApp(display(settings), faces(kiosk.definitions), runtime.post, kiosk.machine, beat, notifier.ready)
     shown.append(app.show)
-    _leave_on_signals(app)
+    _leave_on_signals(app, notifier)
     runtime.start()
     try:
         app.run()
     finally:
         runtime.stop()
         kiosk.close()
-    return 0
+    return resting.began
 
 
-def _out_of_service(config: Path, broken: _Broken) -> int:
+def _out_of_service(config: Path, broken: _Broken, notifier: ServiceNotifier) -> int:
     """Shows the code, and starts afresh once nothing is wrong any more."""
     print(broken.words, f"{problem(broken.code).remedy} [{broken.code.value}]", sep="\n", file=sys.stderr, flush=True)
     panel = display(broken.settings) if broken.settings else Display()
     machine = Machine(rules=Rules(kinds=()), state=OutOfService(broken.code))
-    app = KioskApp(panel, {}, lambda _touch: None, machine)
-    _leave_on_signals(app)
+    app = KioskApp(panel, {}, lambda _touch: None, machine, notifier.alive, notifier.ready)
+    _leave_on_signals(app, notifier)
     ended, mended = threading.Event(), threading.Event()
 
     def look_again() -> None:
         while not ended.wait(RETRY_S):
-            match _prepared(config):
+            try:
+                prepared = _prepared(config)
+            except AlreadyRunning:
+                continue  # a second kiosk has come to life in the meantime; this one shows nothing but a code
+            match prepared:
                 case _Broken():
                     continue
-                case (_, kiosk):
+                case (_, kiosk, instance):
                     kiosk.close()
+                    instance.release()
                     mended.set()
                     app.leave()
                     return
@@ -113,10 +151,19 @@ def _out_of_service(config: Path, broken: _Broken) -> int:
     app.run()
     ended.set()
     if mended.is_set():
-        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+        _start_afresh()
     return 0
 
 
-def _leave_on_signals(app: KioskApp) -> None:
+def _start_afresh() -> None:
+    """The same command in the same process, with nothing of the old one left in its memory; the service manager sees no stop."""
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
+
+
+def _leave_on_signals(app: KioskApp, notifier: ServiceNotifier) -> None:
+    def leave(*_: object) -> None:
+        notifier.stopping()
+        app.leave()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: app.leave())
+        signal.signal(number, leave)

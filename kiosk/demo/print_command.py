@@ -196,6 +196,17 @@ def store(folder: str, number: int, received: bytes, pages: int, complete: bool)
 
 
 def page_count(document: str) -> int:
+    """The pages of the PDF or raster file; 0 when it is neither."""
+    with open(document, "rb") as file:
+        head = file.read(512)
+    if head.startswith(b"RaS2"):
+        return int.from_bytes(head[456:460], "big")  # TotalPageCount of the first page's header (PWG 5102.4)
+    if head.startswith(b"UNIRAST\0"):
+        return int.from_bytes(head[8:12], "big")
+    return pdf_page_count(document)
+
+
+def pdf_page_count(document: str) -> int:
     """The pages of the PDF; 0 when it is none. PDFium directly: importing a binding for it takes longer than all the rest."""
     pdfium = ctypes.CDLL(os.environ[PDFIUM])
     pdfium.FPDF_LoadDocument.restype = ctypes.c_void_p
@@ -232,8 +243,11 @@ def job_reasons(port: int, job_id: int) -> bytes:
 
 
 def say(line: str) -> None:
-    """One line to ippeveprinter, at once and whole."""
-    os.write(2, f"{line}\n".encode())
+    """One line to ippeveprinter, at once and whole. One that is dead hears nothing, and the paper in its mouth is there all the same."""
+    try:
+        os.write(2, f"{line}\n".encode())
+    except BrokenPipeError:
+        return
 
 
 def main() -> int:

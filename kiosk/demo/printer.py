@@ -43,12 +43,17 @@ class DemoPrinter:
     """An IPP printer at `uri` whose paper, toner, jams and death are ours to make.
 
     `folder` holds its state (state.json), its spool and what came out (papers/); it may be new or that of an earlier run.
-    `page_s`: seconds a page takes. Methods raise StageError; they may be called from several threads.
+    `page_s`: seconds a page takes. `formats`: what it takes; `advertised`: whether it tells the network of itself.
+    Methods raise StageError; they may be called from several threads.
     """
 
-    def __init__(self, folder: Path, port: int = 8631, page_s: float = 0.0) -> None:
+    def __init__(
+        self, folder: Path, port: int = 8631, page_s: float = 0.0, formats: tuple[str, ...] = FORMATS, advertised: bool = False
+    ) -> None:
         self.folder = folder.absolute()
         self.port = port
+        self._formats = formats
+        self._service = () if advertised else ("-r", "off")
         self.uri = f"ipp://localhost:{port}/ipp/print"
         self._client = Client(self.uri)
         self._process: subprocess.Popen[bytes] | None = None
@@ -169,7 +174,7 @@ class DemoPrinter:
     def _run_control_job(self) -> None:
         """A job of the stage's own: its command reports jam and cover, puts out nothing, and ends at once."""
         show_paper(self.port, UNKNOWN_LEVEL)  # without paper ippeveprinter would not start the command
-        name, plain = ("job-name", IppTag.NAME, print_command.CONTROL_JOB), ("document-format", IppTag.MIME_TYPE, FORMATS[0])
+        name, plain = ("job-name", IppTag.NAME, print_command.CONTROL_JOB), ("document-format", IppTag.MIME_TYPE, self._formats[0])
         with suppress(IppError):  # busy: a citizen's job came first, and reports by itself
             self._client.ask(IppOperation.PRINT_JOB, [name, plain], document=b"%PDF-")
             self._await(self._idle, "the stage's own job does not end", SETTLE_S)
@@ -213,8 +218,8 @@ class DemoPrinter:
             print_command.PDFIUM: str(_pdfium()),
         }
         spool = self.folder / "spool"
-        command = ["ippeveprinter", "-p", str(self.port), "-n", "localhost", "-d", str(spool), "-f", ",".join(FORMATS)]
-        command += ["-c", str(self._launcher), "-r", "off", "Demo"]
+        command = ["ippeveprinter", "-p", str(self.port), "-n", "localhost", "-d", str(spool), "-f", ",".join(self._formats)]
+        command += ["-c", str(self._launcher), *self._service, "Demo"]
         quiet = subprocess.DEVNULL
         try:
             # A session of its own: Ctrl-C is for the demo, which then switches its parts off in order.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from config.settings import Settings
+from printing.formats import DocumentFormat
 from printing.printer import Printer, Submission
 
 
@@ -24,14 +25,14 @@ class RecordingPrinter(Printer):
         self._answered: dict[str, float] = {}
         folder.mkdir(parents=True, exist_ok=True)
 
-    def submit(self, pdf: bytes, job_name: str) -> Submission:
+    def submit(self, data: bytes, job_name: str, document_format: DocumentFormat = DocumentFormat.PDF) -> Submission:
         """As `Printer.submit`; the copy is written before, so that it is there whatever becomes of the job."""
-        sha256 = hashlib.sha256(pdf).hexdigest()
+        sha256 = hashlib.sha256(data).hexdigest()
         with self._lock:
-            path = self._folder / f"{len(self._sent) + 1:03}-{job_name}.pdf"
-            path.write_bytes(pdf)
+            path = self._folder / f"{len(self._sent) + 1:03}-{job_name}.{document_format.name.lower()}"
+            path.write_bytes(data)
             self._sent.append((sha256, path))
-        submission = super().submit(pdf, job_name)
+        submission = super().submit(data, job_name, document_format)
         with self._lock:
             self._answered[sha256] = time.time()
         return submission

@@ -24,6 +24,7 @@ ABOUT_THE_DOCUMENT = frozenset(
         Code.SEAL_MISSING,
         Code.PICTURE_UNUSABLE,
         Code.CONTENT_UNFIT,
+        Code.PRINTER_MEDIA_SHORT,  # another may have fewer pages
     }
 )
 """Answers about one document: the citizen may go on and choose another."""

@@ -16,10 +16,10 @@ class Part(Enum):
     CONFIG = "config"
     DEFINITIONS = "definitions"
     FONTS = "fonts"
+    JOURNAL = "journal"  # before the reader, which is not even opened while the journal cannot be read
     READER = "reader"
     ARCHIVE = "archive"
     PRINTER = "printer"
-    JOURNAL = "journal"
 
 
 class Outcome(Enum):

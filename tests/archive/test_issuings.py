@@ -188,6 +188,20 @@ def test_what_nobody_saw_is_settled_later(kiosk: Any, settled: str) -> None:
     assert kiosk.settle(key, settled).json() == {"status": settled}
 
 
+def test_what_the_printer_was_given_is_kept_once_and_must_be_the_filed_document_or_a_raster_form_of_it(kiosk: Any) -> None:
+    key = kiosk.filed()["key"]
+
+    def told(outcome: str, sent: dict[str, str] | None) -> Any:
+        return kiosk.settle(key, outcome, sent=sent)
+
+    assert code(told("printed", {"format": "application/pdf", "sha256": "00" * 32})) == (409, "document-mismatch")
+    raster = {"format": "image/pwg-raster", "sha256": "11" * 32}
+    assert told("unconfirmed", raster).json() == {"status": "unconfirmed"}
+    assert told("printed", raster).json() == {"status": "printed"}
+    assert told("printed", None).json() == {"status": "printed"}
+    assert code(told("printed", {**raster, "sha256": "22" * 32})) == (409, "document-mismatch")
+
+
 def test_nothing_is_printed_that_was_not_filed(kiosk: Any) -> None:
     key = kiosk.issue("clean")["key"]
     assert code(kiosk.settle(key, "printed")) == (409, "outcome-refused")

@@ -13,11 +13,11 @@ from issuing_doubles import MemoryPrinter, break_writes, mend_writes
 
 from kiosk.faults import ArchiveFault
 from kiosk.health import LARGEST_SKEW, LEAST_FREE_BYTES, MISSES, ArchiveWatch, JournalWatch, PrinterWatch, Verdict
-from kiosk.journal import Journal
+from kiosk.journal import Journal, JournalUnusable, State
 from kiosk.printer_port import CODE_OF_REASON
 from kiosk.problems import Code
-from kiosk.session.events import HealthChanged
-from kiosk.session.values import Part
+from kiosk.session.events import HealthChanged, UnconfirmedChanged
+from kiosk.session.values import Outcome, Part
 from printing.reasons import Reason
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -121,7 +121,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 
 
 def test_a_journal_that_cannot_be_written_is_told_at_once_and_its_recovery_too(journal: Journal, tmp_path: Path) -> None:
-    watch = JournalWatch(journal, tmp_path, 5.0, free_bytes=lambda _: LEAST_FREE_BYTES)
+    watch = JournalWatch(journal, tmp_path, 5.0, lambda: 0, free_bytes=lambda _: LEAST_FREE_BYTES)
     assert watch.look() == ()
     break_writes(journal)
     assert watch.look() == (HealthChanged(Part.JOURNAL, Code.JOURNAL_UNUSABLE),)
@@ -131,12 +131,37 @@ def test_a_journal_that_cannot_be_written_is_told_at_once_and_its_recovery_too(j
 
 def test_a_disk_with_little_room_is_told_before_it_is_full(journal: Journal, tmp_path: Path) -> None:
     free = [LEAST_FREE_BYTES - 1]
-    watch = JournalWatch(journal, tmp_path, 5.0, free_bytes=lambda _: free[0])
+    watch = JournalWatch(journal, tmp_path, 5.0, lambda: 0, free_bytes=lambda _: free[0])
     assert watch.look() == (HealthChanged(Part.JOURNAL, Code.DISK_FULL),)
     free[0] += 1
     assert watch.look() == (HealthChanged(Part.JOURNAL, None),)
 
 
+def test_a_journal_that_is_sound_again_is_reconciled_and_the_lock_told_before_anybody_hears_of_it(journal: Journal, tmp_path: Path) -> None:
+    faults: list[JournalUnusable] = [JournalUnusable(Code.DISK_FULL)]
+    steps = (State.INTENDED, State.REGISTERED, State.RENDERED, State.SIGNED, State.FILED, State.HANDING_OVER)
+
+    def reconcile() -> None:
+        if faults:
+            raise faults.pop()
+        assert journal.steps("k") == steps
+        journal.settled("k", Outcome.UNCONFIRMED, "restart")
+
+    journal.begin("k", "birth")
+    journal.registered("k", "N-1")
+    journal.rendered("k", 1)
+    journal.signed("k", "ab" * 32)
+    journal.filed("k")
+    journal.handing_over("k", "job-k")
+    watch = JournalWatch(journal, tmp_path, 5.0, reconcile, free_bytes=lambda _: LEAST_FREE_BYTES)
+    assert watch.look() == ()
+    break_writes(journal)
+    assert watch.look() == (HealthChanged(Part.JOURNAL, Code.JOURNAL_UNUSABLE),)
+    mend_writes(journal)
+    assert watch.look() == (HealthChanged(Part.JOURNAL, Code.DISK_FULL),)
+    assert watch.look() == (UnconfirmedChanged(("N-1",)), HealthChanged(Part.JOURNAL, None))
+
+
 def test_a_data_folder_that_is_gone_is_told(journal: Journal, tmp_path: Path) -> None:
-    watch = JournalWatch(journal, tmp_path / "gone", 5.0)
+    watch = JournalWatch(journal, tmp_path / "gone", 5.0, lambda: 0)
     assert watch.look() == (HealthChanged(Part.JOURNAL, Code.JOURNAL_UNUSABLE),)

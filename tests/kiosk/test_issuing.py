@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,9 +21,10 @@ from issuing_doubles import (
 from kiosk.archive_answers import IssuedAnswer
 from kiosk.faults import ArchiveFault, KioskFault, PaperFault, PrinterRefused, PrinterSilent
 from kiosk.issuing import Settled
-from kiosk.journal import State
+from kiosk.journal import Sent, State
 from kiosk.problems import Code
 from kiosk.session.values import Outcome
+from printing.formats import Document, DocumentFormat
 
 
 @pytest.fixture
@@ -111,6 +113,44 @@ def test_an_archive_that_is_away_costs_no_number(room: Room) -> None:
         room.archive.issue(*room.archive.status, "draft", "token")
 
 
+@pytest.mark.parametrize("form", DocumentFormat)
+def test_journal_and_archive_hold_the_hash_of_what_was_handed_over_beside_that_of_the_signed_paper(
+    room: Room, form: DocumentFormat
+) -> None:
+    room.printer.format = form
+    paper = room.issue()
+    handed: list[Sent | None] = []
+    hand_over = room.printer.hand_over
+
+    def look(document: Document, job_name: str) -> int:
+        row = room.journal.row(paper.key)
+        assert row is not None
+        handed.append(row.sent)
+        return hand_over(document, job_name)
+
+    room.printer.hand_over = look  # type: ignore[method-assign]
+    assert room.print(paper).outcome is Outcome.PRINTED
+    (job,) = room.printer.jobs
+    sent = Sent(form.value, hashlib.sha256(job.pdf).hexdigest())
+    assert handed == [sent], "written before it was done"
+    (row,) = room.journal.open_rows()
+    assert row.sha256 == paper.sha256
+    assert (row.sent_sha256 == paper.sha256) == (form is DocumentFormat.PDF)
+    room.outbox.deliver()
+    assert room.archive.sent == {paper.key: sent}
+
+
+def test_a_paper_that_cannot_be_drawn_for_this_printer_is_void(room: Room) -> None:
+    def fail(_pdf: bytes) -> Document:
+        raise PaperFault(Code.UNEXPECTED)
+
+    paper = room.issue()
+    room.printer.prepare = fail  # type: ignore[method-assign]
+    assert room.print(paper) == Settled(Outcome.NOT_PRINTED, Code.UNEXPECTED)
+    assert room.printer.jobs == []
+    assert room.states() == [State.VOID]
+
+
 def test_what_cannot_be_journalled_is_not_issued(room: Room) -> None:
     break_writes(room.journal)
     with pytest.raises(KioskFault) as fault:
@@ -133,8 +173,8 @@ def test_a_journal_that_fails_while_printing_is_caught_up_from_the_printer(room:
     paper = room.issue()
     hand_over = room.printer.hand_over
 
-    def fail_after(pdf: bytes, job_name: str) -> int:
-        job_id = hand_over(pdf, job_name)
+    def fail_after(document: Document, job_name: str) -> int:
+        job_id = hand_over(document, job_name)
         break_writes(room.journal)
         return job_id
 

@@ -289,10 +289,13 @@ def test_a_read_only_disk_is_found_by_the_probe_and_forgotten_when_it_is_over(jo
 
 def test_another_file_in_its_place_is_a_fault(journal: Journal, tmp_path: Path) -> None:
     journal.probe()
-    (tmp_path / "journal.sqlite3").rename(tmp_path / "moved")
+    for file in tmp_path.glob("journal.sqlite3*"):
+        file.rename(tmp_path / f"moved-{file.name}")
     with pytest.raises(JournalUnusable):
         journal.probe()
-    Journal(tmp_path / "journal.sqlite3").probe()
+    other = Journal(tmp_path / "journal.sqlite3")
+    other.probe()
+    other.close()
     with pytest.raises(JournalUnusable):
         journal.probe()
 

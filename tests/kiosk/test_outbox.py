@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
+import structlog
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from issuing_doubles import MemoryArchive
 
+from kiosk.faults import ArchiveFault
 from kiosk.journal import Journal, State
 from kiosk.outbox import LONGEST_PAUSE_S, Outbox
 from kiosk.problems import Code
@@ -17,13 +26,21 @@ from kiosk.session.values import Outcome
 
 
 class Room:
-    def __init__(self, path: Path) -> None:
-        self.journal = Journal(path)
-        self.archive = MemoryArchive()
+    def __init__(self, path: Path, archive: MemoryArchive | None = None) -> None:
+        self.path = path
+        self.archive = archive or MemoryArchive()
         self.now = 0.0
+        self._start()
+
+    def _start(self) -> None:
+        self.journal = Journal(self.path)
         self.outbox = Outbox(self.journal, self.archive, lambda: self.now, Random(7))
 
-    def settled(self, key: str, outcome: Outcome) -> None:
+    def restart(self) -> None:
+        self.journal.close()
+        self._start()
+
+    def settled(self, key: str, outcome: Outcome) -> str:
         self.journal.begin(key, "birth")
         number = self.archive.issue(key, "draft", "token").number
         self.journal.registered(key, number)
@@ -34,6 +51,7 @@ class Room:
         self.journal.handing_over(key, f"job-{key}")
         self.journal.settled(key, outcome, None if outcome is Outcome.PRINTED else "print-failed")
         self.archive.calls.clear()
+        return number
 
     def open(self) -> list[State]:
         return [row.state for row in self.journal.open_rows()]
@@ -138,3 +156,159 @@ def test_an_answer_that_is_not_the_outcome_closes_nothing(room: Room) -> None:
     room.archive.outcome = lambda *_: "filed"  # type: ignore[method-assign]
     assert room.outbox.deliver() == 1
     assert room.open() == [State.PRINTED]
+
+
+def test_a_hundred_messages_wait_for_an_archive_that_is_away_as_one(room: Room) -> None:
+    for number in range(100):
+        room.settled(f"k{number}", Outcome.PRINTED)
+    for fault in (Code.ARCHIVE_UNREACHABLE, Code.ARCHIVE_SLOW):
+        room.archive.calls.clear()
+        room.archive.fault = fault
+        assert room.outbox.deliver() == 100
+        assert len(room.archive.calls) == 1
+        room.now += LONGEST_PAUSE_S
+    room.archive.fault = None
+    assert room.outbox.deliver() == 0
+
+
+def test_a_message_the_archive_is_slow_to_take_holds_up_no_other_for_ever(room: Room) -> None:
+    for key in ("slow", "good"):
+        room.settled(key, Outcome.PRINTED)
+    outcome = room.archive.outcome
+
+    def sluggish(key: str, *rest: Any) -> str:
+        if key == "slow":
+            raise ArchiveFault(Code.ARCHIVE_SLOW)
+        return outcome(key, *rest)
+
+    room.archive.outcome = sluggish  # type: ignore[method-assign]
+    assert room.outbox.deliver() == 2
+    assert room.outbox.deliver() == 1
+    assert room.archive.status["good"] == "printed"
+
+
+def test_the_log_says_how_many_wait_when_that_changes_and_every_hour(room: Room) -> None:
+    room.settled("a", Outcome.PRINTED)
+    room.settled("b", Outcome.NOT_PRINTED)
+    room.archive.fault = Code.ARCHIVE_UNREACHABLE
+    with structlog.testing.capture_logs() as lines:
+        for _ in range(3 * 3600):
+            room.outbox.deliver()
+            room.now += 1
+        room.archive.fault = None
+        room.now += LONGEST_PAUSE_S
+        room.outbox.deliver()
+    assert [line["count"] for line in lines if line["event"] == "outcomes-waiting"] == [2, 2, 2, 0]
+
+
+def test_after_days_without_a_network_and_a_restart_every_day_everything_is_told_once(room: Room) -> None:
+    for day in range(5):
+        for number in range(4):
+            room.settled(f"{day}-{number}", (Outcome.PRINTED, Outcome.NOT_PRINTED)[number % 2])
+        room.archive.fault = Code.ARCHIVE_UNREACHABLE
+        for _ in range(24 * 6):
+            room.now += 600
+            assert room.outbox.deliver() == 4 * (day + 1)
+        room.archive.fault = None
+        room.restart()
+    room.archive.calls.clear()
+    assert room.outbox.deliver() == 0
+    assert room.archive.calls == ["outcome"] * 20
+    assert set(room.archive.status.values()) == {"printed", "void"}
+
+
+class Fate(Enum):
+    """What becomes of one request to the archive."""
+
+    TAKEN = "taken"
+    LOST = "lost"  # it never arrives
+    ANSWER_LOST = "answer lost"  # the archive has done it and the kiosk does not know
+    REFUSED = "refused"  # 500
+
+
+class LossyArchive(MemoryArchive):
+    """The archive behind a network that does to each request what comes next in `fates`; then it is well."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fates: list[Fate] = []
+
+    @contextmanager
+    def _call(self, name: str) -> Iterator[None]:
+        fate = self.fates.pop(0) if self.fates and name in ("outcome", "void") else Fate.TAKEN
+        if fate is Fate.LOST:
+            raise ArchiveFault(Code.ARCHIVE_UNREACHABLE)
+        if fate is Fate.REFUSED:
+            raise ArchiveFault(Code.ARCHIVE_ERROR)
+        with super()._call(name):
+            yield
+        if fate is Fate.ANSWER_LOST:
+            raise ArchiveFault(Code.ARCHIVE_GARBAGE)
+
+
+class Interleavings(RuleBasedStateMachine):
+    """Any order of outcomes, staff's words, losses, pauses and restarts: the archive ends with the last outcome of every number."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = TemporaryDirectory(dir="/dev/shm")
+        self.room = Room(Path(self.folder.name) / "journal.sqlite3", LossyArchive())
+        self.final: dict[str, str] = {}
+        self.numbers: dict[str, str] = {}
+
+    @rule(outcome=st.sampled_from(Outcome))
+    def a_paper_ends(self, outcome: Outcome) -> None:
+        key = f"k{len(self.final)}"
+        self.numbers[key] = self.room.settled(key, outcome)
+        self.final[key] = {Outcome.PRINTED: "printed", Outcome.NOT_PRINTED: "void", Outcome.UNCONFIRMED: "unconfirmed"}[outcome]
+
+    @rule(known=st.booleans())
+    def a_paper_is_given_up_before_it_is_printed(self, known: bool) -> None:
+        key = f"k{len(self.final)}"
+        self.room.journal.begin(key, "birth")
+        if known:
+            self.room.archive.issue(key, "draft", "token")
+        self.room.journal.void(key, "cancelled")
+        self.final[key] = "void"
+
+    @precondition(lambda self: "unconfirmed" in self.final.values())
+    @rule(data=st.data(), printed=st.booleans())
+    def staff_settle(self, data: st.DataObject, printed: bool) -> None:
+        key = data.draw(st.sampled_from([key for key, status in self.final.items() if status == "unconfirmed"]))
+        self.room.journal.settle(self.numbers[key], Outcome.PRINTED if printed else Outcome.NOT_PRINTED)
+        self.final[key] = "printed" if printed else "void"
+
+    @rule(fates=st.lists(st.sampled_from(Fate), min_size=1, max_size=6))
+    def the_outbox_tries(self, fates: list[Fate]) -> None:
+        archive = self.room.archive
+        assert isinstance(archive, LossyArchive)
+        archive.fates = fates
+        self.room.outbox.deliver()
+        archive.fates = []
+
+    @rule(pause_s=st.floats(0, 2 * LONGEST_PAUSE_S))
+    def time_passes(self, pause_s: float) -> None:
+        self.room.now += pause_s
+
+    @rule()
+    def the_kiosk_restarts(self) -> None:
+        self.room.restart()
+
+    @invariant()
+    def nothing_is_closed_that_the_archive_has_not_taken(self) -> None:
+        still_open = {row.key for row in self.room.journal.open_rows()}
+        for key, status in self.final.items():
+            assert key in still_open or self.room.archive.status[key] == status
+
+    def teardown(self) -> None:
+        for _ in range(2):  # unconfirmed first, then what staff said of it meanwhile
+            self.room.now += LONGEST_PAUSE_S
+            assert self.room.outbox.deliver() == 0
+        assert {key: self.room.archive.status[key] for key in self.final} == self.final
+        assert set(self.room.open()) <= {State.UNCONFIRMED}
+        self.room.journal.close()
+        self.folder.cleanup()
+
+
+TestInterleavings = Interleavings.TestCase
+TestInterleavings.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)

@@ -6,27 +6,20 @@ from typing import cast
 
 import pytest
 
-from kiosk.faults import PrinterRefused, PrinterSilent
+from kiosk.faults import PaperFault, PrinterRefused, PrinterSilent
 from kiosk.issuing import Settled
 from kiosk.printer_port import IppPort
 from kiosk.problems import Code
 from kiosk.session.values import Outcome
+from printing.formats import Document, DocumentFormat, RasterMode
 from printing.ipp_message import IppError, IppFault
-from printing.printer import (
-    PDF,
-    Accepted,
-    Endpoint,
-    JobState,
-    JobStatus,
-    Printer,
-    PrinterState,
-    PrinterStatus,
-    Refusal,
-    Refused,
-    Submission,
-    Unknown,
-)
+from printing.job_status import JobState, JobStatus
+from printing.printer import Accepted, Endpoint, Printer, Refusal, Refused, Submission, Unknown
+from printing.printer_status import PDF, PrinterState, PrinterStatus
 from printing.reasons import Reason
+from tests.real.ipp_printer import document
+
+PAPER = Document(DocumentFormat.PDF, b"%PDF")
 
 
 class Scripted:
@@ -34,17 +27,20 @@ class Scripted:
 
     def __init__(self, *jobs: JobStatus, endpoint: Endpoint = Endpoint.DEVICE) -> None:
         self.endpoint = endpoint
+        self.media = "iso_a4_210x297mm"
         self.jobs = list(jobs)
         self.said = PrinterStatus(PrinterState.IDLE, True, (), (PDF,))
         self.submission: Submission = Accepted(7)
         self.away = False
         self.submitted = 0
+        self.cleared: list[int] = []
 
     def status(self) -> PrinterStatus:
         return self.said
 
-    def submit(self, pdf: bytes, job_name: str) -> Submission:
-        assert pdf
+    def submit(self, data: bytes, job_name: str, document_format: DocumentFormat) -> Submission:
+        assert data
+        assert document_format is DocumentFormat.PDF
         assert job_name
         self.submitted += 1
         return self.submission
@@ -61,6 +57,9 @@ class Scripted:
     def cancel(self, job_id: int) -> bool:
         assert job_id
         return True
+
+    def clear(self, job_id: int) -> None:
+        self.cleared.append(job_id)
 
 
 def port(printer: Scripted) -> IppPort:
@@ -121,17 +120,17 @@ def test_a_refusal_is_told_with_its_problem(reason: Refusal, code: Code) -> None
     printer = Scripted()
     printer.submission = Refused(reason)
     with pytest.raises(PrinterRefused) as refused:
-        port(printer).hand_over(b"%PDF", "ours")
+        port(printer).hand_over(PAPER, "ours")
     assert refused.value.code is code
 
 
 def test_a_lost_answer_is_looked_up_by_name_and_never_sent_again() -> None:
     printer = Scripted(job(JobState.PROCESSING, 0))
     printer.submission = Unknown(IppFault.SILENT)
-    assert port(printer).hand_over(b"%PDF", "ours") == 7
+    assert port(printer).hand_over(PAPER, "ours") == 7
     printer.jobs = []
     with pytest.raises(PrinterSilent):
-        port(printer).hand_over(b"%PDF", "ours")
+        port(printer).hand_over(PAPER, "ours")
     assert printer.submitted == 2
 
 
@@ -156,8 +155,10 @@ def test_pages_and_what_holds_them_up_are_told_as_they_come() -> None:
         (job(JobState.COMPLETED, 3, "another"), Settled(Outcome.UNCONFIRMED, Code.PRINT_UNCONFIRMED)),
     ],
 )
-def test_the_end_of_a_job_is_told_as_its_outcome(last: JobStatus, settled: Settled) -> None:
-    assert port(Scripted(last)).follow(7, "ours", 3, lambda _page, _problem: None) == settled
+def test_the_end_of_a_job_is_told_as_its_outcome_and_a_queue_may_drop_it_then(last: JobStatus, settled: Settled) -> None:
+    printer = Scripted(last)
+    assert port(printer).follow(7, "ours", 3, lambda _page, _problem: None) == settled
+    assert printer.cleared == [7]
 
 
 @pytest.mark.parametrize(
@@ -166,6 +167,10 @@ def test_the_end_of_a_job_is_told_as_its_outcome(last: JobStatus, settled: Settl
         (PrinterStatus(PrinterState.IDLE, True, (), (PDF,)), None),
         (PrinterStatus(PrinterState.PROCESSING, True, (Reason.TONER_LOW,), (PDF,)), None),
         (PrinterStatus(PrinterState.IDLE, True, (), ("image/urf",)), Code.PRINTER_NO_PDF),
+        (PrinterStatus(PrinterState.IDLE, True, (), ("image/urf",), urf=RasterMode(300, True)), None),
+        (PrinterStatus(PrinterState.IDLE, True, (), (PDF,), loaded=False), Code.PRINTER_MEDIA_WRONG),
+        (PrinterStatus(PrinterState.IDLE, True, (), (PDF,), sheets=0), Code.PRINTER_MEDIA_EMPTY),
+        (PrinterStatus(PrinterState.IDLE, True, (), (PDF,), room=0), Code.PRINTER_OUTPUT_FULL),
         (PrinterStatus(PrinterState.IDLE, True, (Reason.OUTPUT_FULL,), (PDF,)), Code.PRINTER_OUTPUT_FULL),
         (PrinterStatus(PrinterState.STOPPED, True, (), (PDF,)), Code.PRINTER_STOPPED),
         (PrinterStatus(PrinterState.IDLE, False, (), (PDF,)), Code.PRINTER_STOPPED),
@@ -183,3 +188,33 @@ def test_no_answer_about_itself_is_silence_and_not_trouble() -> None:
     printer.said = PrinterStatus(PrinterState.UNKNOWN, False, (Reason.OFFLINE,))
     with pytest.raises(PrinterSilent):
         port(printer).trouble()
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        (PrinterStatus(PrinterState.IDLE, True, (), (PDF,), sheets=2), Code.PRINTER_MEDIA_SHORT),
+        (PrinterStatus(PrinterState.IDLE, True, (), (PDF,), sheets=3), None),
+        (PrinterStatus(PrinterState.IDLE, True, (), (PDF,)), None),
+        (PrinterStatus(PrinterState.IDLE, True, (), (PDF,), room=2), Code.PRINTER_OUTPUT_FULL),
+        (PrinterStatus(PrinterState.IDLE, True, (Reason.MEDIA_JAM,), (PDF,), sheets=2), None),
+    ],
+)
+def test_a_job_of_three_pages_is_measured_against_what_was_last_heard(said: PrinterStatus, code: Code | None) -> None:
+    printer = Scripted()
+    ours = port(printer)
+    assert ours.shortage(3) is None, "nothing heard yet"
+    printer.said = said
+    ours.trouble()
+    printer.said = PrinterStatus(PrinterState.UNKNOWN, False, (Reason.OFFLINE,))
+    assert ours.shortage(3) is code
+
+
+def test_a_printer_that_takes_no_pdf_is_given_pixels_and_one_that_does_the_signed_bytes() -> None:
+    printer = Scripted()
+    pdf = document(1)
+    assert port(printer).prepare(pdf) == Document(DocumentFormat.PDF, pdf)
+    printer.said = PrinterStatus(PrinterState.IDLE, True, (), ("image/pwg-raster",), pwg=RasterMode(200, True))
+    assert port(printer).prepare(pdf).data.startswith(b"RaS2")
+    with pytest.raises(PaperFault):
+        port(printer).prepare(b"no PDF")

@@ -13,9 +13,11 @@ from runtime_doubles import ID_NUMBER, MARK, Kiosk
 
 from idcard import placements
 from idcard.reader import CardError, CardFault
+from kiosk import runtime
 from kiosk.archive_answers import ChoicesAnswer
 from kiosk.faults import ArchiveFault, PaperFault
 from kiosk.issuing import Settled
+from kiosk.journal import JournalUnusable
 from kiosk.parts import Chore
 from kiosk.problems import Code
 from kiosk.session.events import HealthChanged
@@ -218,6 +220,20 @@ def test_a_late_answer_of_an_earlier_visit_changes_nothing(kiosk: Kiosk) -> None
     assert kiosk.machine.visit.token is None
 
 
+def test_a_document_that_needs_more_sheets_than_the_printer_has_is_not_begun_and_another_may_be_chosen(kiosk: Kiosk) -> None:
+    kiosk.papers.sheets = 0
+    kiosk.lay_card()
+    kiosk.await_screen(Catalogue)
+    kiosk.touch("family-relationship")
+    kiosk.await_screen(Details)
+    for control in ("relative:1", "purpose:employment", "next"):
+        kiosk.touch(control)
+    kiosk.await_screen(Apology)
+    assert kiosk.machine.state == Apology(Code.PRINTER_MEDIA_SHORT)
+    assert kiosk.machine.visit is not None
+    assert kiosk.papers.done == []
+
+
 def test_a_paper_that_comes_after_the_citizen_has_gone_is_void(kiosk: Kiosk) -> None:
     kiosk.to_review()
     kiosk.papers.hold = threading.Event()
@@ -254,6 +270,23 @@ def test_until_the_open_rows_have_been_looked_at_no_reader_is_open_and_the_kiosk
     assert not kiosk.reader.started.wait(0.3)
     held.set()
     kiosk.await_screen(Attract)
+    kiosk.runtime.stop()
+
+
+def test_while_the_open_rows_cannot_be_looked_at_no_reader_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runtime, "FIRST_AGAIN_S", 0.01)
+    tries: list[BaseException] = [ZeroDivisionError(), JournalUnusable(Code.JOURNAL_UNUSABLE), JournalUnusable(Code.DISK_FULL)]
+
+    def reconcile() -> None:
+        assert not kiosk.reader.started.is_set()
+        if tries:
+            raise tries.pop()
+
+    kiosk = Kiosk(chores=(Chore("reconcile", 60.0, reconcile, first=True),))
+    kiosk.runtime.start()
+    kiosk.await_screen(Attract)
+    assert kiosk.reader.started.wait(5)
+    assert not tries
     kiosk.runtime.stop()
 
 

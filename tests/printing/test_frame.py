@@ -223,7 +223,7 @@ def test_nothing_of_the_frame_leaves_the_paper(fonts: FontStack) -> None:
 def test_a_continued_title_too_long_for_the_head_takes_the_units_place(fonts: FontStack) -> None:
     short, long = "注销户口证明", "道路交通安全违法信息查询结果"
     unit = "演示市公安局交通警察支队"
-    assert [op.text for op in header(fonts, unit, short, None, 2) if isinstance(op, Words)][0].startswith(unit)
+    assert next(op.text for op in header(fonts, unit, short, None, 2) if isinstance(op, Words)).startswith(unit)
     left, right = (op for op in header(fonts, unit, long, None, 2) if isinstance(op, Words))
     assert left.text.startswith(long)
     assert left.x + fonts.width(left.role, left.text, left.size) + left.size < right.x

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from printing.formats import Document, DocumentFormat
 from printing.ipp_message import IppError, IppFault
 from printing.job import (
     BUSY_S,
@@ -28,23 +29,14 @@ from printing.job import (
     settle_unaccepted,
     start,
 )
-from printing.printer import (
-    Accepted,
-    Endpoint,
-    JobState,
-    JobStatus,
-    Printer,
-    PrinterState,
-    PrinterStatus,
-    Refusal,
-    Refused,
-    Submission,
-    Unknown,
-)
+from printing.job_status import JobState, JobStatus
+from printing.printer import Accepted, Endpoint, Printer, Refusal, Refused, Submission, Unknown
+from printing.printer_status import PrinterState, PrinterStatus
 from printing.reasons import Reason
 
 PAGES = 3
 TOKEN = "token"
+PAPER = Document(DocumentFormat.PDF, b"%PDF")
 
 
 def said(state: JobState, impressions: int | None = None, name: str = TOKEN) -> JobStatus:
@@ -106,6 +98,17 @@ def test_canceled_with_fewer_pages_than_were_seen_before_is_unconfirmed(state: J
 @pytest.mark.parametrize("state", [JobState.ABORTED, JobState.CANCELED])
 def test_canceled_without_a_counter_is_unconfirmed(state: JobState) -> None:
     assert judged(said(state, None)).ground is Ground.NO_COUNT
+
+
+STOPPING = ("processing-to-stop-point",)
+
+
+@pytest.mark.parametrize("state", [JobState.ABORTED, JobState.CANCELED])
+def test_a_job_that_is_still_being_stopped_has_not_ended(state: JobState) -> None:
+    stopping = JobStatus(1, TOKEN, state, 1, STOPPING)
+    assert not fold([stopping]).ended
+    assert judged(stopping, said(state, 2)) == Settlement(Outcome.NOT_PRINTED, Ground.ENDED_SHORT, 2)
+    assert judged(stopping, said(state, PAGES)).outcome is Outcome.UNCONFIRMED
 
 
 def test_every_page_counted_but_never_completed_is_unconfirmed() -> None:
@@ -255,8 +258,8 @@ class Scripted(Printer):
         self.cancelled = True
         return True
 
-    def submit(self, pdf: bytes, job_name: str) -> Submission:
-        assert (pdf, job_name) == (b"%PDF", TOKEN)
+    def submit(self, data: bytes, job_name: str, document_format: DocumentFormat) -> Submission:
+        assert (data, job_name, document_format) == (PAPER.data, TOKEN, PAPER.format)
         return self.submissions.pop(0) if len(self.submissions) > 1 else self.submissions[0]
 
     def find(self, job_name: str) -> tuple[JobStatus, ...]:
@@ -352,7 +355,7 @@ def test_following_gives_up_when_told_to() -> None:
 
 
 def handed(printer: Scripted) -> Submission:
-    return hand_over(printer, b"%PDF", TOKEN, poll_s=POLL_S, clock=printer.time.clock, wait=printer.time.wait)
+    return hand_over(printer, PAPER, TOKEN, poll_s=POLL_S, clock=printer.time.clock, wait=printer.time.wait)
 
 
 def idle(time: Time) -> Scripted:

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from pyipp.enums import IppOperation, IppStatus, IppTag
 
 from printing.ipp_message import IppError, IppFault
-from printing.printer import Accepted, JobState, JobStatus, Printer, PrinterState, PrinterStatus, Refusal, Refused, Unknown
+from printing.job_status import JobState, JobStatus
+from printing.printer import Accepted, Printer, Refusal, Refused, Unknown
+from printing.printer_status import PrinterState, PrinterStatus
 from printing.reasons import Reason, reason_of, reasons_of
 from printing.supplies import Level
 from tests.printing.ipp_server import Drop, Group, Request, Server, message, serving
@@ -164,6 +166,87 @@ def test_levels_are_read_and_unknown_ones_are_none(server: Server, printer: Prin
     status = printer.status()
     assert status.trays == (Level("main", 3, 250), Level("manual", None, None), Level("", None, None), Level("", None, None))
     assert status.toner == (Level("black", 7, 100), Level("cyan", 25, 100))
+
+
+TRAY = "type=sheetFeedAutoRemovableTray;dimunit={unit};mediafeed={feed};mediaxfeed={across};maxcapacity=250;level={level};name=T;"
+A4 = {"unit": "micrometers", "feed": 297000, "across": 210000}
+
+
+def trays(*levels: dict[str, Any]) -> list[tuple[str, IppTag, Any]]:
+    return [("printer-input-tray", IppTag.STRING, tuple(TRAY.format(**A4 | level) for level in levels))]
+
+
+@pytest.mark.parametrize(
+    ("changed", "sheets"),
+    [
+        ([], None),
+        (trays({"level": 2}), 2),
+        (trays({"level": 2}, {"level": 3}), 5),
+        (trays({"level": 2}, {"level": -3}), None),
+        (trays({"level": 2}, {"level": 99, "feed": 279400, "across": 215900}), 2),
+        (trays({"level": 2}, {"level": -2, "feed": 0}), 2),
+        (trays({"level": 2}, {"level": 3, "feed": -2}), 5),
+        (trays({"level": 2, "feed": 210000, "across": 297000}), 2),
+        (trays({"level": 2, "unit": "tenThousandthsOfInches", "feed": 116929, "across": 82677}), 2),
+        (trays({"level": 2, "unit": "", "feed": 29700, "across": 21000}), 2),
+        (trays({"level": "much"}), None),
+    ],
+)
+def test_sheets_of_our_paper_are_counted_over_the_trays_unless_one_cannot_tell(
+    server: Server, printer: Printer, changed: list[tuple[str, IppTag, Any]], sheets: int | None
+) -> None:
+    says(server, changed)
+    assert printer.status().sheets == sheets
+
+
+@pytest.mark.parametrize(("pages", "obstacle"), [(1, None), (3, None), (4, Reason.MEDIA_SHORT)])
+def test_a_job_that_needs_more_sheets_than_there_are_is_told_apart(
+    server: Server, printer: Printer, pages: int, obstacle: Reason | None
+) -> None:
+    says(server, trays({"level": 3}))
+    assert printer.status().obstacle is None
+    assert printer.status().obstacle_for(pages) is obstacle
+
+
+def test_an_empty_tray_is_empty_whatever_the_reasons_say_and_a_reason_comes_first(server: Server, printer: Printer) -> None:
+    says(server, trays({"level": 0}))
+    assert printer.status().obstacle_for(1) is Reason.MEDIA_EMPTY
+    says(server, [*trays({"level": 0}), *reports("media-jam-report")])
+    assert printer.status().obstacle_for(1) is Reason.MEDIA_JAM
+
+
+@pytest.mark.parametrize(
+    ("ready", "obstacle"),
+    [
+        (MEDIA, None),
+        (("na_letter_8.5x11in", MEDIA), None),
+        ("custom_ours_209.9x297.2mm", None),
+        ("na_letter_8.5x11in", Reason.MEDIA_WRONG),
+        ("plain", None),
+    ],
+)
+def test_the_wrong_paper_is_an_obstacle_where_the_printer_says_what_is_loaded(
+    server: Server, printer: Printer, ready: str | tuple[str, ...], obstacle: Reason | None
+) -> None:
+    says(server, [("media-ready", IppTag.KEYWORD, ready)])
+    assert printer.status().obstacle_for(1) is obstacle
+
+
+@pytest.mark.parametrize(
+    ("remaining", "obstacle"), [(("-2",), None), (("1",), Reason.OUTPUT_FULL), (("1", "9"), None), (("0", "-2"), None)]
+)
+def test_an_output_tray_without_room_for_the_job_is_full(
+    server: Server, printer: Printer, remaining: tuple[str, ...], obstacle: Reason | None
+) -> None:
+    says(server, [("printer-output-tray", IppTag.STRING, tuple(f"type=bin;maxcapacity=100;remaining={left};" for left in remaining))])
+    assert printer.status().obstacle_for(2) is obstacle
+
+
+def test_toner_at_zero_percent_is_told_and_does_not_stop_a_printer_that_goes_on(server: Server, printer: Printer) -> None:
+    supply = "class=supplyThatIsConsumed;type=toner;unit=percent;maxcapacity=100;level=0;colorantname=black;"
+    says(server, [("printer-supply", IppTag.STRING, supply)])
+    assert printer.status().toner == (Level("black", 0, 100),)
+    assert printer.status().obstacle_for(1) is None
 
 
 def test_marker_levels_serve_where_there_are_no_supplies(server: Server, printer: Printer) -> None:

@@ -30,12 +30,12 @@ LONG_PAPER = "long-paper"
 """A kind of the tests' own: a paper of several pages, so that things can go wrong between two of them."""
 
 
-def _definitions(folder: Path) -> str:
-    """The demo's definitions in `folder`, and LONG_PAPER."""
+def definitions(folder: Path, paragraphs: int = 12) -> str:
+    """The demo's definitions in `folder`, and LONG_PAPER with so many paragraphs more: 12 fill five pages, 6 three."""
     shutil.copytree(ROOT / "config" / "certificates", folder)
     text = (folder / "no-criminal-record.toml").read_text(encoding="utf-8").replace('id = "no-criminal-record"', f'id = "{LONG_PAPER}"')
     paragraph = '[[body]]\nzh = "' + "这一段只为使证明超过一页。" * 12 + '"\nen = "This fills the page."\n\n'
-    (folder / f"{LONG_PAPER}.toml").write_text(text.replace("[[body]]", 12 * paragraph + "[[body]]", 1), encoding="utf-8")
+    (folder / f"{LONG_PAPER}.toml").write_text(text.replace("[[body]]", paragraphs * paragraph + "[[body]]", 1), encoding="utf-8")
     return str(folder)
 
 
@@ -52,7 +52,7 @@ class Demo:
         text = (ROOT / "config" / "demo.toml").read_text(encoding="utf-8")
         text = text.replace('data_dir = ".run/demo"', f'data_dir = "{self.data / "kiosk"}"')
         text = text.replace('    "archive-copy",', f'    "archive-copy",\n    "{LONG_PAPER}",')
-        text = text.replace('directory = "config/certificates"', f'directory = "{_definitions(folder / "certificates")}"')
+        text = text.replace('directory = "config/certificates"', f'directory = "{definitions(folder / "certificates")}"')
         for old, new in (changes or {}).items():
             assert old in text, f"config/demo.toml has no {old!r} any more"
             text = text.replace(old, new)

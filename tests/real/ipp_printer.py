@@ -11,7 +11,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from kiosk.demo.daemons import Daemon, start_avahi, start_bus
-from kiosk.demo.printer import DemoPrinter
+from kiosk.demo.printer import FORMATS, DemoPrinter
 from tests.real.pcsc import require_private
 
 
@@ -36,9 +36,11 @@ def name_service(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def printer_in(folder: Path, page_s: float = 0.0) -> Iterator[DemoPrinter]:
+def printer_in(
+    folder: Path, page_s: float = 0.0, formats: tuple[str, ...] = FORMATS, advertised: bool = False, port: int = 8631
+) -> Iterator[DemoPrinter]:
     """A printer, switched on."""
-    printer = DemoPrinter(folder, page_s=page_s)
+    printer = DemoPrinter(folder, port, page_s, formats, advertised)
     printer.start()
     try:
         yield printer

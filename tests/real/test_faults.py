@@ -241,8 +241,8 @@ def test_a_printer_that_cannot_print_puts_the_kiosk_out_of_service_until_it_can(
 
 def test_paper_that_ends_inside_a_job_holds_it_until_there_is_more(kiosk: Client) -> None:
     before = len(papers(kiosk))
-    kiosk.do("printer", paper=1)
     to_the_gate(kiosk, LONG_PAPER)
+    kiosk.do("printer", paper=1)
     take_card(kiosk)
     expect(kiosk, "printing", "printer-media-empty")
     kiosk.do("printer", paper=10)

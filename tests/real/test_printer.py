@@ -12,8 +12,11 @@ import pytest
 
 from kiosk.demo.daemons import StageError
 from kiosk.demo.printer import DemoPrinter
+from printing.formats import Document, DocumentFormat
 from printing.job import Ground, Outcome, Progress, Settlement, follow, hand_over
-from printing.printer import Accepted, JobState, Printer, PrinterState, Refusal, Refused
+from printing.job_status import JobState
+from printing.printer import Accepted, Printer, Refusal, Refused
+from printing.printer_status import PrinterState
 from printing.reasons import Reason
 from printing.supplies import Level
 from tests.real.ipp_printer import document, name_service, printer_in
@@ -55,7 +58,7 @@ class Following:
 
     def _run(self, printer: Printer, pages: int, name: str, limit_s: float) -> None:
         wait, clock = self._give_up.wait, time.monotonic
-        accepted = hand_over(printer, document(pages), name, poll_s=POLL_S, clock=clock, wait=wait)
+        accepted = hand_over(printer, Document(DocumentFormat.PDF, document(pages)), name, poll_s=POLL_S, clock=clock, wait=wait)
         assert isinstance(accepted, Accepted)
         self._settlement = follow(
             printer, accepted.job_id, name, pages, limit_s=limit_s, poll_s=POLL_S, clock=clock, wait=wait, on_progress=self._show

@@ -1,0 +1,53 @@
+"""What the citizen does at the kiosk while it is cut, whatever the kiosk is made of: with a window or without."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from demo_kiosk import LONG_PAPER
+
+SAMPLE = "clean"
+PATIENCE_S = 20.0  # a step takes a tenth of a second; the machine may be busy
+OVER = ("apology", "out-of-service")
+
+
+class Kiosk(Protocol):
+    """The kiosk as a citizen meets it."""
+
+    def wait(self, *screens: str) -> str:
+        """The first of these screens that is shown. Raises TimeoutError."""
+        ...
+
+    def touch(self, control: str) -> None: ...
+    def lay_card(self) -> None: ...
+    def take_card(self) -> None: ...
+
+
+def play(script: str, kiosk: Kiosk) -> None:
+    """Plays `print`, `give-up` or `nobody`; an apology ends it early. Raises TimeoutError when a screen does not come."""
+    if script == "nobody":
+        return
+    kiosk.wait("attract")
+    kiosk.lay_card()
+    if _to_the_gate(kiosk):
+        if script == "give-up":
+            kiosk.touch("cancel")
+        kiosk.take_card()
+        if script == "print" and kiosk.wait("collect", *OVER) == "collect":
+            kiosk.touch("done")
+            return
+    else:
+        kiosk.take_card()
+    if kiosk.wait("attract", *OVER) == "apology":
+        kiosk.touch("done")
+
+
+def _to_the_gate(kiosk: Kiosk) -> bool:
+    """Whether the paper is ready and the card may be taken."""
+    steps = (("catalogue", (LONG_PAPER,)), ("details", ("purpose:employment", "next")), ("review", ("print",)))
+    for screen, touches in steps:
+        if kiosk.wait(screen, *OVER) != screen:
+            return False
+        for control in touches:
+            kiosk.touch(control)
+    return kiosk.wait("take-card", *OVER) == "take-card"

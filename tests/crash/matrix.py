@@ -1,0 +1,225 @@
+"""One point of the crash matrix: a citizen, a cut, a new start, and what archive, journal and tray say of it afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.commands import settle
+from tests.crash.account import hold_to_account
+from tests.crash.life import Begin, Life
+from tests.crash.points import Cut, Point
+from tests.crash.stage import InTray, Journalled, Registered, Stage, journalled, until
+
+LOCKED = "out-of-service (unconfirmed-lock)"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A line of the table."""
+
+    point: Point
+    citizen: str  # the last screen before the cut
+    afterwards: str  # what the next citizen finds
+    archive: str
+    tray: str
+    staff: str
+
+
+@dataclass
+class Bench:
+    """Where points are tried. `begin` starts a kiosk, with a window or without."""
+
+    stage: Stage
+    begin: Begin
+    tried: int = 0
+
+    def tries(self, point: Point) -> Result:
+        """Cuts there, starts again, and holds what is left against the rules. Raises AssertionError, naming the point."""
+        self.tried += 1
+        return Trial(self.stage, self.begin, point, self.stage.config(f"kiosk-{self.tried}")).run()
+
+    def rehearse(self, script: str, earlier: str = "", forgets: bool = False) -> list[str]:
+        """The boundaries passed when nothing is cut, in order."""
+        self.tried += 1
+        return Trial(
+            self.stage, self.begin, Point(Cut.KIOSK, script, "", earlier, forgets), self.stage.config(f"kiosk-{self.tried}")
+        ).rehearse()
+
+
+class Trial:
+    """One point."""
+
+    def __init__(self, stage: Stage, begin: Begin, point: Point, config: Path) -> None:
+        self._stage = stage
+        self._begin = begin
+        self._point = point
+        self._config = config
+        self._journal_file = config.parent / "journal.sqlite3"
+        stage.printer.set(clear=True)  # and a full tray: what the points before have used up is no fault of this one's
+        self._before = {row.key for row in stage.archive.registered()}
+        self._papers = len(stage.tray())
+        self._lives: list[Life] = []
+
+    def run(self) -> Result:
+        """The whole of it."""
+        try:
+            match self._point.cut:
+                case Cut.KIOSK | Cut.POWER:
+                    return self._cut_kiosk()
+                case Cut.ARCHIVE:
+                    return self._cut_archive()
+                case Cut.PRINTER:
+                    return self._cut_printer()
+        except AssertionError as error:
+            raise AssertionError(f"{self._point.name}: {error}") from error
+        finally:
+            for life in self._lives:
+                life.end()
+
+    def rehearse(self) -> list[str]:
+        """The boundaries passed from the first start to the last row's end, nothing being cut."""
+        try:
+            first = self._prepared()
+            if first is None:
+                first = self._live(self._point.script)
+                if self._point.script == "lose-the-printer":
+                    self._printer_dies_and_comes_back()
+                until(first.has_played, "the visit does not end")
+            self._settled()
+            until(lambda: _all_ended(first.points()), "not all has ended", first.points)
+            return first.points()
+        finally:
+            for life in self._lives:
+                life.end()
+
+    def _prepared(self) -> Life | None:
+        """For the points of a new start: an earlier life has been cut, and this is the next. None for the points of a visit."""
+        if not self._point.earlier:
+            if self._point.script == "lose-the-printer":
+                self._stage.printer.set(kill_on_page=2)
+            return None
+        earlier = self._live("print", self._point.earlier, self._with_it(self._point.forgets))
+        until(earlier.is_over, f"never came to {self._point.earlier}")
+        if self._point.forgets:
+            self._printer_dies_and_comes_back()
+        self._stage.printer_rests()
+        return self._live("nobody", self._point.boundary if self._point.boundary else None)
+
+    def _cut_kiosk(self) -> Result:
+        cut = self._prepared()
+        if cut is None:
+            cut = self._live(self._point.script, self._point.boundary, self._with_it(self._point.cut is Cut.POWER))
+            if self._point.script == "lose-the-printer":
+                self._printer_dies_and_comes_back()
+        until(cut.is_over, f"never came to {self._point.boundary}")
+        return self._judged(cut, self._next_life())
+
+    def _cut_archive(self) -> Result:
+        archive = self._stage.archive
+        life = archive.life
+        archive.cut_at(self._point.boundary)
+        now = self._live(self._point.script)
+        until(lambda: not archive.cut_is_due, f"never came to {self._point.boundary}")
+        until(lambda: archive.life != life, "the archive does not come back")
+        until(now.has_played, "the visit does not end")
+        return self._judged(now, now)
+
+    def _cut_printer(self) -> Result:
+        self._stage.printer.set(kill_on_page=int(self._point.boundary.removeprefix("page ")))
+        now = self._live("print")
+        self._printer_dies_and_comes_back()
+        until(now.has_played, "the visit does not end")
+        return self._judged(now, now)
+
+    def _printer_dies_and_comes_back(self) -> None:
+        until(lambda: not self._stage.printer.running, "the printer does not die")
+        self._printer_back()
+
+    def _printer_back(self) -> None:
+        self._stage.printer.set(start=True, clear=True)
+
+    def _with_it(self, printer: bool) -> tuple[int, ...]:
+        return (self._stage.printer_process(),) if printer else ()
+
+    def _live(self, script: str, cut_at: str | None = None, with_it: tuple[int, ...] = ()) -> Life:
+        self._lives.append(self._begin(self._config, {"lose-the-printer": "print"}.get(script, script), cut_at, with_it))
+        return self._lives[-1]
+
+    def _next_life(self) -> Life:
+        """The power is back: the printer, where that was cut too, and the kiosk."""
+        if self._point.cut is Cut.POWER:
+            self._printer_dies_and_comes_back()
+        return self._live("nobody")
+
+    def _judged(self, cut: Life, now: Life) -> Result:
+        """Waits until everything is settled that settles by itself, has staff settle the rest, and holds it against the rules."""
+        citizen = _last_words(cut.screens())
+        self._stage.printer_rests()
+        tray, rounds = self._tray(), now.rounds()
+        until(
+            lambda: now.rounds() >= rounds + 2, "the open rows are not looked at"
+        )  # the first may have begun before the printer came to rest
+        unconfirmed = self._settled()
+        assert self._tray() == tray, "something was printed after the cut"
+        if unconfirmed:
+            until(lambda: now.screens()[-1:] == [LOCKED], "printing is not locked", now.screens)
+        afterwards = now.screens()[-1] if unconfirmed else self._rests(now)
+        archive = self._archive_says()
+        staff = self._staff(unconfirmed, tray, now)
+        hold_to_account(journalled(self._journal_file), self._registered(), tray)
+        return Result(self._point, citizen, afterwards, archive, _said_of_tray(tray), staff)
+
+    def _settled(self) -> tuple[Journalled, ...]:
+        """The rows only staff can settle, once every other is closed and these are told."""
+        until(lambda: all(row.state == row.told == "unconfirmed" for row in self._open()), "rows stay open", self._open)
+        return self._open()
+
+    def _rests(self, now: Life) -> str:
+        until(lambda: now.screens()[-1:] == ["attract"], "the kiosk does not open", now.screens)
+        return now.screens()[-1]
+
+    def _open(self) -> tuple[Journalled, ...]:
+        return tuple(row for row in journalled(self._journal_file) if row.state != "closed")
+
+    def _tray(self) -> tuple[InTray, ...]:
+        return self._stage.tray()[self._papers :]
+
+    def _registered(self) -> tuple[Registered, ...]:
+        return tuple(row for row in self._stage.archive.registered() if row.key not in self._before)
+
+    def _archive_says(self) -> str:
+        said = [row.status if row.number else f"{row.status} (before it had a number)" for row in self._registered()]
+        return ", ".join(said) or "no number"
+
+    def _staff(self, unconfirmed: tuple[Journalled, ...], tray: tuple[InTray, ...], now: Life) -> str:
+        """Staff look into the tray and say so; the kiosk opens again."""
+        if not unconfirmed:
+            return "nothing to do"
+        (row,) = unconfirmed
+        assert row.state == "unconfirmed"
+        assert row.reason, "an open row without its reason"
+        assert row.number is not None
+        came = any(paper.complete and paper.sha256 == row.sent_sha256 for paper in tray)
+        word = "printed" if came else "not-printed"
+        assert settle.command(row.number, word, self._config) == 0
+        until(lambda: not self._open(), "what staff said does not reach the archive")
+        until(lambda: now.screens()[-1] != LOCKED, "the kiosk stays locked")
+        return f"settle {word}"
+
+
+def _all_ended(points: list[str]) -> bool:
+    """Whether whatever has begun has ended, and a visit that has begun is closed at the archive."""
+    begun, ended = ({point.removesuffix(f": {end}") for point in points if point.endswith(f": {end}")} for end in ("before", "after"))
+    return begun == ended and ("archive open_visit" not in begun or "archive end_visit" in ended)
+
+
+def _last_words(screens: list[str]) -> str:
+    """The last screen with anything for the citizen who was there; the next citizen's is another matter."""
+    own = [screen for screen in screens if screen != "attract" and not screen.startswith("out-of-service")]
+    return own[-1] if own else (screens[-1] if screens else "nothing yet")
+
+
+def _said_of_tray(tray: tuple[InTray, ...]) -> str:
+    said = [f"1 paper, {paper.pages} pages" if paper.complete else f"{paper.pages} of its pages" for paper in tray]
+    return ", ".join(said) or "nothing"

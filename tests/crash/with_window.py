@@ -1,0 +1,154 @@
+"""The kiosk as `run_kiosk.py run` opens it, window, readers and all, with the boundaries put into its process and a citizen at its screen.
+
+`python -m tests.crash.with_window ORDER` (an `Order` as JSON) is the kiosk; `Windowed` is what starts it. The citizen touches through the X
+server; the cards lie on the virtual reader of the stage's pcscd, which is not the kiosk's to touch, so it says what it wants in its report.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from demo_kiosk import ROOT
+
+from idcard.virtual import VirtualCard
+from kiosk.demo.archive_service import ArchiveService, named
+from kiosk.demo.pcscd import PrivatePcscd
+from kiosk.session.machine import Machine
+from tests.crash.boundaries import Boundaries, install
+from tests.crash.citizen import SAMPLE, play
+from tests.crash.life import Life, Reported
+from tests.crash.nursery import Order, hurry, reporter
+from tests.crash.stage import LOOK_S, Stage
+
+LAY, TAKE = "card lay", "card take"
+WINDOW_S = 40.0  # a step may have to wait for many frames on a machine without a graphics card
+
+
+class AtTheScreen:
+    """A citizen before the window. `window` is a `kiosk.demo.window.KivyWindow`."""
+
+    def __init__(self, window: Any, report: Callable[[str], None]) -> None:
+        self._window = window
+        self._report = report
+
+    def wait(self, *screens: str) -> str:
+        from kiosk.demo.control import CannotError
+
+        try:
+            return str(self._window.wait(frozenset(screens), WINDOW_S)["screen"])
+        except CannotError as error:
+            raise TimeoutError(str(error)) from error
+
+    def touch(self, control: str) -> None:
+        self._window.tap(control)
+
+    def lay_card(self) -> None:
+        self._report(LAY)
+
+    def take_card(self) -> None:
+        self._report(TAKE)
+
+
+def _open(order: Order) -> int:
+    report = reporter(order.report)
+    hurry(pytest.MonkeyPatch())
+    install(Boundaries(report, order.cut_at, order.with_it), report)
+    from kiosk.commands import run
+    from kiosk.demo.window import KivyWindow
+
+    class Watched(run.KioskApp):
+        """The app, with what it is given to show reported and a citizen who comes with the first frame."""
+
+        def __init__(self, display: Any, faces: Any, post: Any, machine: Machine, heartbeat: Any, first_frame: Any) -> None:
+            super().__init__(display, faces, post, machine, heartbeat, self._begin)
+            self._then = first_frame
+            self._window = KivyWindow(self)
+            self._screen = ""
+
+        def show(self, machine: Machine) -> None:
+            super().show(machine)
+            self._window.follow(machine)
+            problem = getattr(machine.state, "problem", None)
+            shown = machine.state.screen + (f" ({problem.value})" if problem else "")
+            if shown != self._screen:
+                self._screen = shown
+                report(f"screen {shown}")
+
+        def _begin(self) -> None:
+            self._then()
+            self._window.open()
+            threading.Thread(target=self._play, daemon=True).start()
+
+        def _play(self) -> None:
+            try:
+                play(order.script, AtTheScreen(self._window, report))
+                report("done")
+            except Exception as error:
+                report(f"stuck {type(error).__name__} {error}")
+
+    run.KioskApp = Watched  # type: ignore[misc]
+    run.assemble = partial(run.assemble, allow_virtual=True)
+    return run.command(Path(order.config))
+
+
+class Windowed(Reported):
+    """A kiosk with a window, in a process of its own."""
+
+    def __init__(
+        self, pcscd: PrivatePcscd, card: VirtualCard, config: Path, script: str, cut_at: str | None, with_it: tuple[int, ...]
+    ) -> None:
+        super().__init__(config)
+        self._pcscd = pcscd
+        self._card = card
+        order = {"config": str(config), "script": script, "report": str(self.report), "cut_at": cut_at, "with_it": with_it}
+        paths = os.pathsep.join(str(ROOT / part) for part in ("", "tests", "tests/real"))
+        with Path(f"{self.report}.log").open("ab") as log:
+            command = [sys.executable, "-m", "tests.crash.with_window", json.dumps(order)]
+            self._process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": paths}, stdout=log, stderr=log)
+        self._over = threading.Event()
+        self._hand = threading.Thread(target=self._move_cards, daemon=True)
+        self._hand.start()
+
+    def is_over(self) -> bool:
+        status = self._process.poll()
+        assert status in (None, -9), f"the kiosk did not die of the cut ({status}); see {self.report}.log"
+        return status is not None
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._over.set()
+        self._hand.join()
+
+    def _move_cards(self) -> None:
+        """Does what the kiosk's citizen wants; whoever is gone has taken the card along."""
+        done: set[str] = set()
+        while not self._over.is_set():
+            for wish in set(self.said("card")) - done:
+                done.add(wish)
+                if wish == LAY.removeprefix("card "):
+                    self._pcscd.place(self._card, 0)
+                else:
+                    self._pcscd.remove(0)
+            time.sleep(LOOK_S)
+        self._pcscd.remove(0)
+
+
+def windowed(stage: Stage, pcscd: PrivatePcscd) -> Callable[..., Life]:
+    """Starts kiosks with a window."""
+    samples = ArchiveService(stage.folder, stage.folder / "data", stage.archive.port).samples
+    return partial(Windowed, pcscd, VirtualCard(named(samples, SAMPLE).record))
+
+
+if __name__ == "__main__":
+    sys.exit(_open(Order(**json.loads(sys.argv[1]))))
