@@ -224,10 +224,7 @@ def test_a_document_that_needs_more_sheets_than_the_printer_has_is_not_begun_and
     kiosk.papers.sheets = 0
     kiosk.lay_card()
     kiosk.await_screen(Catalogue)
-    kiosk.touch("family-relationship")
-    kiosk.await_screen(Details)
-    for control in ("relative:1", "purpose:employment", "next"):
-        kiosk.touch(control)
+    kiosk.choose()
     kiosk.await_screen(Apology)
     assert kiosk.machine.state == Apology(Code.PRINTER_MEDIA_SHORT)
     assert kiosk.machine.visit is not None
