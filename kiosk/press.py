@@ -114,7 +114,8 @@ class Press:
             raise PaperFault(Code.CONTENT_UNFIT)
         definition, content = self._slips[form], slip.receipt.content
         unit = content.get("unit")
-        marks = SlipMarks(slip.number, self._printed_at(), self._kiosk_id, unit if isinstance(unit, str) else definition.unit or self._unit)
+        issuer = unit if isinstance(unit, str) else definition.unit or self._unit
+        marks = SlipMarks(slip.number, self._received_at(content), self._kiosk_id, issuer)
         return _rendered(self._compose(definition, content, marks, {}))
 
     def sign(self, pdf: bytes, signed_at: datetime, cms_for_digest: Callable[[bytes], bytes]) -> bytes:
@@ -139,6 +140,13 @@ class Press:
             unit=definition.unit or self._unit,
             printed_at=now,
         )
+
+    def _received_at(self, content: dict[str, Any]) -> datetime:
+        """When the archive took the request, as the receipt states it. Raises PaperFault."""
+        try:
+            return datetime.fromisoformat(content["received_at"]).astimezone(_CHINA).replace(microsecond=0)
+        except (KeyError, TypeError, ValueError):
+            raise PaperFault(Code.CONTENT_UNFIT) from None
 
     def _printed_at(self) -> datetime:
         return self._now().astimezone(_CHINA).replace(microsecond=0)

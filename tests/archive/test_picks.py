@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from archive.datasets.model import Span
 from archive.datasets.months import month, read
 
-CRIMINAL, FAMILY, BIRTH = "no-criminal-record", "family-relationship", "birth-registration"
+CRIMINAL, FAMILY, BIRTH = "no-criminal-record", "family-relationship", "birth"
 BORDERS, VEHICLES = "exit-entry", "vehicle-violations"
 WITHIN = Span(date(2021, 11, 1), date(2026, 11, 24))
 MONTHS = st.dates(date(2020, 1, 1), date(2028, 1, 1)).map(month)

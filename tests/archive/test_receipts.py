@@ -12,7 +12,7 @@ from archive.conformity import breaches
 from archive.datasets import SCHEMAS
 from archive.store import Issuing, Receipt, Series
 
-CRIMINAL, FAMILY, BIRTH, DEATH = "no-criminal-record", "family-relationship", "birth-registration", "death-cancellation"
+CRIMINAL, FAMILY, BIRTH, DEATH = "no-criminal-record", "family-relationship", "birth", "death"
 
 
 def receipt(answer: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ CONFIG = ROOT / "config" / "demo.toml"
 FOLDER = ROOT / "config" / "certificates"
 KINDS = sorted(path.stem for path in FOLDER.glob("*.toml"))
 SLIPS = sorted(path.stem for path in (FOLDER / "slips").glob("*.toml"))
-ABROAD = ("birth-registration", "family-relationship", "no-criminal-record")
+ABROAD = ("birth", "family-relationship", "no-criminal-record")
 
 
 def text_of(path: Path) -> str:

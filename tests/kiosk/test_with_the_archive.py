@@ -49,8 +49,8 @@ from printing.verification import verify
 ROOT = Path(__file__).parents[2]
 DEFINITIONS = ROOT / "config" / "certificates"
 SAMPLES = {
-    "birth-registration": "clean",
-    "death-cancellation": "widow",
+    "birth": "clean",
+    "death": "widow",
     "family-relationship": "family",
     "no-criminal-record": "clean",
     "household-changes": "moved",

@@ -11,7 +11,7 @@ from printing.definition import ICONS, DefinitionError, load, load_all, parse
 
 CERTIFICATES = Path(__file__).parents[2] / "config" / "certificates"
 KINDS = (
-    "birth-registration", "death-cancellation", "family-relationship", "no-criminal-record", "household-changes", "vehicle-violations",
+    "birth", "death", "family-relationship", "no-criminal-record", "household-changes", "vehicle-violations",
     "exit-entry", "item-change", "archive-copy",
 )  # fmt: skip
 PERSON = {"type": "object", "properties": {name: {"type": "string"} for name in ("name", "sex", "birth", "id_number", "relation")}}

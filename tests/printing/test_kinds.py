@@ -28,7 +28,7 @@ MORNING = datetime(2026, 11, 23, 10, 15, tzinfo=timezone(timedelta(hours=8)))
 IMAGES = {hashlib.sha256(data).hexdigest(): data for data in (file.read_bytes() for file in (FOLDER / "samples" / "images").glob("*.png"))}
 URL = "https://v.example/v/7K3M9QXZ2B4C8DEF#x"
 ISSUED = Marks("演公户证字〔2026〕000123号", MORNING, None, URL, "7K3M9QXZ2B4C8DEF", True, "WH-0001", "演示市公安局", MORNING)
-RESULTS = ("birth-registration", "vehicle-violations", "exit-entry")  # 查询结果, not 证明 (certificates.md 1)
+RESULTS = ("birth", "vehicle-violations", "exit-entry")  # 查询结果, not 证明 (certificates.md 1)
 
 
 def sample(kind: str) -> dict:
@@ -92,8 +92,8 @@ def test_the_facts_fit_the_code(kind):
 @pytest.mark.parametrize(
     ("kind", "title", "menu"),
     [
-        ("birth-registration", "户籍档案查询结果（出生登记）", "出生证明"),
-        ("death-cancellation", "注销户口证明（死亡注销）", "死亡证明"),
+        ("birth", "户籍档案查询结果（出生登记）", "出生证明"),
+        ("death", "注销户口证明（死亡注销）", "死亡证明"),
         ("family-relationship", "亲属关系证明", "家庭关系证明"),
         ("no-criminal-record", "无犯罪记录证明", "无犯罪记录证明"),
         ("household-changes", "户籍信息证明（户籍变更情况）", "户籍变更情况"),
@@ -110,7 +110,7 @@ def test_papers_carry_their_correct_titles_and_the_menu_the_names_citizens_know(
 
 def test_papers_for_use_abroad_are_offered_in_two_languages():
     both = {kind for kind, one in KINDS.items() if "zh-en" in one.languages}
-    assert both == {"birth-registration", "family-relationship", "no-criminal-record"}
+    assert both == {"birth", "family-relationship", "no-criminal-record"}
     for kind in both:
         assert [one.type for one in KINDS[kind].parameters][-2:] == ["language", "spelling"]
         assert KINDS[kind].parameters[-1].when.value == "zh-en"
@@ -136,28 +136,28 @@ def test_only_the_certificate_of_no_criminal_record_expires(paper):
 
 class TestBirth:
     def test_it_says_what_it_does_not_replace(self, paper):
-        assert "不代替《出生医学证明》" in paper("birth-registration")
-        assert "doesnotreplacetheMedicalCertificateofBirth" in paper("birth-registration", "zh-en")
+        assert "不代替《出生医学证明》" in paper("birth")
+        assert "doesnotreplacetheMedicalCertificateofBirth" in paper("birth", "zh-en")
 
     def test_a_father_who_is_not_on_record_is_a_dash(self, paper):
-        spelling = {**sample("birth-registration")["spelling"], "father": None}
+        spelling = {**sample("birth")["spelling"], "father": None}
         for language in ("zh", "zh-en"):
-            text = paper("birth-registration", language, father={"name": None, "id_number": None}, spelling=spelling)
+            text = paper("birth", language, father={"name": None, "id_number": None}, spelling=spelling)
             assert re.search(r"父亲姓名(Father)?—", text)
 
     def test_guardians_are_left_out_where_there_are_none(self, paper):
-        assert "监护人" in paper("birth-registration")
-        assert "监护人" not in paper("birth-registration", guardians=[])
+        assert "监护人" in paper("birth")
+        assert "监护人" not in paper("birth", guardians=[])
 
     def test_who_asked_is_told_apart_from_who_is_asked_about(self, paper):
         own = {"code": "01", "label": "本人", "label_en": "Self"}
-        assert "应张安宁本人申请" in paper("birth-registration", relation=own)
-        assert "被查询人系其女儿" in paper("birth-registration")
+        assert "应张安宁本人申请" in paper("birth", relation=own)
+        assert "被查询人系其女儿" in paper("birth")
 
 
 class TestDeath:
     def test_it_certifies_the_cancellation_and_neither_death_nor_its_cause(self, paper):
-        text = paper("death-cancellation")
+        text = paper("death")
         assert "户口已于2024年3月11日因死亡注销" in text
         assert "不代替《居民死亡医学证明（推断）书》，不载明死亡原因" in text
         assert "死因" not in text

@@ -61,7 +61,7 @@ def pages(fonts):
     return make
 
 
-@pytest.mark.parametrize("kind", ["exit-entry", "family-relationship", "birth-registration", "no-criminal-record"])
+@pytest.mark.parametrize("kind", ["exit-entry", "family-relationship", "birth", "no-criminal-record"])
 def test_every_word_of_the_definition_is_an_element_of_the_structure_tree(kind, pages):
     words = words_of(kind)
     tagged = "".join("".join(piece.words.text.split()) for page in pages(words) for piece in pieces(page) if piece.tagged)
@@ -147,7 +147,7 @@ def test_empty_values_print_a_dash(pages):
 
 
 class TestTwoLanguages:
-    @pytest.mark.parametrize("kind", ["birth-registration", "no-criminal-record", "family-relationship"])
+    @pytest.mark.parametrize("kind", ["birth", "no-criminal-record", "family-relationship"])
     def test_each_part_is_chinese_first_and_english_below_it(self, kind, pages):
         words = words_of(kind, language="zh-en")
         page = pages(words)[0]
@@ -157,7 +157,7 @@ class TestTwoLanguages:
         assert english.tagged.lang == "en"
 
     def test_english_is_marked_as_english_wherever_it_stands(self, pages):
-        words = words_of("birth-registration", language="zh-en")
+        words = words_of("birth", language="zh-en")
         english = {
             piece.tagged.lang for page in pages(words) for piece in pieces(page) if piece.words.text.startswith(("ZHANG", "Name", "At"))
         }

@@ -7,18 +7,17 @@ from io import BytesIO
 import pikepdf
 from hypothesis import given
 from hypothesis import strategies as st
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFString
 
 from printing.content import operators
-from printing.pdf_file import PdfFile, text
+from printing.pdf_file import Entries, Items, PdfFile, string, text
 
 
 def written(file: PdfFile, **entries: object) -> bytes:
     """A file with one page and these entries in its catalog."""
-    tree = PDFDictionary({"Type": "/Pages", "Count": 1})
-    kid = {"Type": "/Page", "Parent": file.put(tree), "MediaBox": PDFArray([0, 0, 9, 9]), "Resources": PDFDictionary()}
-    tree["Kids"] = PDFArray([file.put(PDFDictionary(kid))])
-    return file.finished(PDFDictionary({"Type": "/Catalog", "Pages": file.put(tree), **entries}), PDFDictionary())
+    tree = Entries({"Type": "/Pages", "Count": 1})
+    kid = {"Type": "/Page", "Parent": file.put(tree), "MediaBox": Items([0, 0, 9, 9]), "Resources": Entries()}
+    tree["Kids"] = Items([file.put(Entries(kid))])
+    return file.finished(Entries({"Type": "/Catalog", "Pages": file.put(tree), **entries}), Entries())
 
 
 def read(file: PdfFile, **entries: object) -> pikepdf.Pdf:
@@ -28,7 +27,7 @@ def read(file: PdfFile, **entries: object) -> pikepdf.Pdf:
 
 @given(st.text(st.characters(exclude_categories=("Cs",)), max_size=60))
 def test_any_text_comes_back_in_objects_and_in_content(words):
-    with read(PdfFile(), X=PDFString(words), Y=text(words)) as document:
+    with read(PdfFile(), X=string(words), Y=text(words)) as document:
         assert str(document.Root.X) == str(document.Root.Y) == words
 
 
@@ -45,22 +44,22 @@ def test_any_stream_comes_back_packed_or_as_it_is(data):
 def test_a_line_end_that_is_not_of_the_stream_stands_before_its_end(data):
     file = PdfFile()
     whole = written(file, X=file.put_raw({}, data))
-    assert b"/Length %d\n>>\nstream\n%b\nendstream\n" % (len(data), data) in whole
+    assert b"/Length %d>>\nstream\n%b\nendstream\n" % (len(data), data) in whole
 
 
 def test_what_is_filled_in_after_it_was_put_is_in_the_file():
     file = PdfFile()
-    later = PDFDictionary()
+    later = Entries()
     reference = file.put(later)
-    later["A"] = PDFString("late")
+    later["A"] = string("late")
     with read(file, X=reference) as document:
         assert str(document.Root.X.A) == "late"
 
 
 def test_the_cross_reference_table_is_right():
     file = PdfFile()
-    objects = [file.put(PDFString(str(index))) for index in range(20)]
-    with read(file, X=PDFArray(objects)) as document:
+    objects = [file.put(string(str(index))) for index in range(20)]
+    with read(file, X=Items(objects)) as document:
         assert [str(one) for one in document.Root.X] == [str(index) for index in range(20)]
         assert document.check_pdf_syntax() == []
 
@@ -68,7 +67,7 @@ def test_the_cross_reference_table_is_right():
 def test_the_identifier_depends_on_every_byte_and_on_nothing_else():
     identifiers = []
     for words in ("a", "a", "b"):
-        with read(PdfFile(), X=PDFString(words)) as document:
+        with read(PdfFile(), X=string(words)) as document:
             identifiers.append(bytes(document.trailer.ID[0]))
     assert identifiers[0] == identifiers[1] != identifiers[2]
 

@@ -23,8 +23,8 @@ pytestmark = pytest.mark.real
 MENU = load(ROOT / "config" / "demo.toml").certificates.kinds
 
 VISITS = {
-    "birth-registration": ("clean", (), ("出生", "不代替")),
-    "death-cancellation": ("widow", (), ("注销户口证明",)),
+    "birth": ("clean", (), ("出生", "不代替")),
+    "death": ("widow", (), ("注销户口证明",)),
     "family-relationship": ("family", ("relative:1", "relative:2"), ("亲属关系证明",)),
     "no-criminal-record": ("readings", ("language:zh-en",), ("无犯罪记录证明", "CertificateofNoCriminalRecord")),
     "household-changes": ("moved", (), ("户口登记项目",)),

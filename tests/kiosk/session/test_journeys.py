@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from world import ABROAD, CHOICES, CHOICES_OF, PICKED, PLAIN, SPAN, draft, identity, machine, offers, pages, paper, personal, receipt
+from journey import Journey
+from world import CHOICES, PICKED, PLAIN, draft, identity, offers, pages, paper, personal, receipt
 
 from kiosk.problems import Code
-from kiosk.session import Machine, advance, controls
+from kiosk.session import controls
 from kiosk.session.effects import (
-    Effect,
     EndVisit,
     FetchChoices,
     IssuePaper,
     OpenVisit,
     PrintPaper,
-    PrintSlip,
     ReadCard,
     RenderPreview,
     RequestDraft,
@@ -35,62 +34,12 @@ from kiosk.session.events import (
     PreviewReady,
     PrintProgress,
     PrintSettled,
-    Tick,
     Touch,
     UnconfirmedChanged,
     VisitOpened,
 )
 from kiosk.session.states import TakeCard
-from kiosk.session.values import Choice, Choices, Offer, Outcome, Part, SlipForm
-
-
-class Journey:
-    """A machine, what was done so far, and short ways to go on."""
-
-    def __init__(self, start: Machine | None = None) -> None:
-        self.machine = start or machine()
-        self.effects: list[Effect] = []
-
-    def on(self, *events: Event) -> Journey:
-        for event in events:
-            self.machine, effects = advance(self.machine, event)
-            self.effects += effects
-        return self
-
-    def touch(self, *names: str) -> Journey:
-        for name in names:
-            self.on(Touch(name, self.machine.visit_id))
-        return self
-
-    def silent(self, seconds: float) -> Journey:
-        return self.on(Tick(self.machine.now + seconds))
-
-    @property
-    def screen(self) -> str:
-        return self.machine.state.screen
-
-    def done(self, kind: type) -> list[Effect]:
-        return [effect for effect in self.effects if isinstance(effect, kind)]
-
-    def to_catalogue(self) -> Journey:
-        self.touch("start").on(CardPlaced("card-1"))
-        visit = self.machine.visit_id
-        return self.on(CardRead(visit, identity()), VisitOpened(visit, "token", "CITIZEN-1", offers()))
-
-    def to_review(self) -> Journey:
-        self.to_catalogue().touch(PLAIN)
-        visit = self.machine.visit_id
-        return self.on(DraftReady(visit, draft()), PreviewReady(visit, "draft-1", pages()))
-
-    def to_issuing(self) -> Journey:
-        return self.to_review().touch("print")
-
-    def to_gate(self) -> Journey:
-        self.to_issuing()
-        return self.on(PaperReady(self.machine.visit_id, paper()))
-
-    def to_printing(self) -> Journey:
-        return self.to_gate().on(CardRemoved("card-1"))
+from kiosk.session.values import Outcome, Part
 
 
 def test_card_on_the_reader_paper_in_the_hand() -> None:
@@ -129,71 +78,6 @@ def test_no_more_relatives_than_the_kind_allows() -> None:
     journey.on(ChoicesReady(journey.machine.visit_id, PICKED, CHOICES)).touch("relative:1", "relative:2", "relative:3")
     assert dict(journey.machine.state.picked)["relative"] == ("1", "2")
     assert {c.name: c.enabled for c in controls(journey.machine)}["relative:3"] is False
-
-
-def test_one_question_a_screen_and_next_waits_for_its_answer() -> None:
-    journey = Journey().to_catalogue().touch(PICKED)
-    journey.on(ChoicesReady(journey.machine.visit_id, PICKED, CHOICES)).touch("next", "purpose:travel")
-    assert (journey.machine.state.step, dict(journey.machine.state.picked)) == (0, {"relative": (), "purpose": ()})
-    journey.touch("relative:1", "next")
-    assert journey.machine.state.step == 1
-    journey.touch("next")
-    assert journey.screen == "details"
-    journey.touch("purpose:travel", "next")
-    assert journey.screen == "searching"
-
-
-def test_back_leads_from_question_to_question_and_then_to_the_menu() -> None:
-    journey = Journey().to_catalogue().touch(PICKED)
-    journey.on(ChoicesReady(journey.machine.visit_id, PICKED, CHOICES)).touch("relative:1", "next", "back")
-    assert (journey.screen, journey.machine.state.step) == ("details", 0)
-    assert dict(journey.machine.state.picked)["relative"] == ("1",)
-    journey.touch("back")
-    assert journey.screen == "catalogue"
-
-
-def to_questions(kind: str) -> Journey:
-    journey = Journey().to_catalogue().touch(kind)
-    return journey.on(ChoicesReady(journey.machine.visit_id, kind, CHOICES_OF[kind]))
-
-
-def test_what_is_not_asked_is_not_sent() -> None:
-    chinese = to_questions(ABROAD)
-    assert dict(chinese.machine.state.picked)["language"] == ("zh",)
-    chinese.touch("next")
-    assert chinese.done(RequestDraft)[0].picked == (("language", ("zh",)),)
-    both = to_questions(ABROAD).touch("language:zh-en", "next", "spelling:2-2", "next")
-    assert both.done(RequestDraft)[0].picked == (("language", ("zh-en",)), ("spelling", ("1-1", "2-2")))
-
-
-def test_a_spelling_goes_back_to_unsent_when_the_language_is_changed_again() -> None:
-    journey = to_questions(ABROAD).touch("language:zh-en", "next", "spelling:1-2", "back", "language:zh", "next")
-    assert journey.screen == "searching"
-    assert journey.done(RequestDraft)[0].picked == (("language", ("zh",)),)
-
-
-def test_a_radio_that_is_on_stays_on() -> None:
-    journey = to_questions(ABROAD).touch("language:zh")
-    assert dict(journey.machine.state.picked)["language"] == ("zh",)
-
-
-def test_every_person_keeps_one_spelling() -> None:
-    journey = to_questions(ABROAD).touch("language:zh-en", "next")
-    for touched, expected in (("1-2", ("1-2", "2-1")), ("1-2", ("1-2", "2-1")), ("2-2", ("1-2", "2-2")), ("1-1", ("1-1", "2-2"))):
-        journey.touch(f"spelling:{touched}")
-        assert dict(journey.machine.state.picked)["spelling"] == expected
-
-
-def test_a_range_begins_with_everything_and_is_sent_as_two_months() -> None:
-    journey = to_questions(SPAN).touch("period:last-year", "period:to-month-earlier", "next")
-    assert journey.done(RequestDraft)[0].picked == (("period", ("2025-12", "2026-10")),)
-
-
-def test_a_kind_with_one_person_only_has_that_person_picked() -> None:
-    one = Choices("purpose", (Choice("study", "study"),))
-    journey = Journey().to_catalogue().touch(PICKED)
-    journey.on(ChoicesReady(journey.machine.visit_id, PICKED, (CHOICES[0], one)))
-    assert dict(journey.machine.state.picked) == {"relative": (), "purpose": ("study",)}
 
 
 def test_back_from_review_keeps_what_was_picked() -> None:
@@ -313,110 +197,6 @@ def test_a_refusal_about_the_document_lets_the_citizen_choose_another() -> None:
     journey.on(Failed(journey.machine.visit_id, Code.AT_WINDOW, receipt()))
     assert (journey.screen, journey.machine.state.receipt) == ("apology", receipt())
     journey.touch("back")
-    assert journey.screen == "catalogue"
-
-
-def to_receipt(form: SlipForm | None = SlipForm.ACCEPTANCE) -> Journey:
-    journey = Journey().to_catalogue().touch(PLAIN)
-    return journey.on(Failed(journey.machine.visit_id, Code.AT_WINDOW, receipt(form=form)))
-
-
-def names(journey: Journey) -> set[str]:
-    return {control.name for control in controls(journey.machine)}
-
-
-def test_a_document_whose_file_has_to_be_fetched_is_asked_for_without_questions() -> None:
-    journey = Journey().touch("start").on(CardPlaced("card-1"), CardRead(1, identity()))
-    offered = tuple(Offer(offer.kind, False, Code.NOT_DIGITISED) if offer.kind == PICKED else offer for offer in offers())
-    journey.on(VisitOpened(1, "token", "CITIZEN-1", offered)).touch(PICKED)
-    assert journey.done(FetchChoices) == []
-    assert [effect.picked for effect in journey.done(RequestDraft)] == [()]
-
-
-@pytest.mark.parametrize("reason", [Code.NO_RIGHT, Code.OVER_QUOTA, Code.NOT_FOUND, Code.SOURCE_DOWN])
-def test_a_document_that_is_not_to_be_had_cannot_be_asked_for(reason: Code) -> None:
-    journey = Journey().touch("start").on(CardPlaced("card-1"), CardRead(1, identity()))
-    journey.on(VisitOpened(1, "token", "CITIZEN-1", (Offer(PLAIN, False, reason),))).touch(PLAIN)
-    assert journey.screen == "catalogue"
-    assert controls(journey.machine)[0].reason is reason
-
-
-def test_a_slip_goes_through_the_gate_and_registers_nothing() -> None:
-    journey = to_receipt().touch("print-slip")
-    assert journey.screen == "take-card"
-    assert journey.done(PrintSlip) == []
-    journey.on(CardRemoved("card-1"))
-    assert (journey.screen, len(journey.done(PrintSlip))) == ("printing", 1)
-    journey.on(PrintProgress(1, "HZ-2026-000001", 1, 2), PrintSettled(1, "HZ-2026-000001", Outcome.PRINTED))
-    assert (journey.screen, journey.machine.state.paper.pages) == ("collect", 2)
-    journey.touch("done")
-    assert journey.screen == "attract"
-    assert [kind for kind in (IssuePaper, PrintPaper, VoidPaper) if journey.done(kind)] == []
-
-
-def test_no_slip_is_offered_where_there_is_none() -> None:
-    assert "print-slip" not in names(to_receipt(form=None))
-    assert "print-slip" in names(to_receipt())
-
-
-@pytest.mark.parametrize("health", [HealthChanged(Part.PRINTER, Code.PRINTER_MEDIA_EMPTY), UnconfirmedChanged(("No. 0",))])
-def test_no_slip_is_offered_while_nothing_can_be_printed(health: Event) -> None:
-    journey = to_receipt().on(health).touch("print-slip")
-    assert (journey.screen, "print-slip" in names(journey)) == ("apology", False)
-
-
-@pytest.mark.parametrize(("outcome", "code"), [(Outcome.NOT_PRINTED, Code.SLIP_NOT_PRINTED), (Outcome.UNCONFIRMED, Code.SLIP_UNCONFIRMED)])
-def test_a_slip_that_did_not_come_leaves_its_number_and_locks_nothing(outcome: Outcome, code: Code) -> None:
-    journey = to_receipt().touch("print-slip").on(CardRemoved("card-1"))
-    journey.on(PrintSettled(1, "HZ-2026-000001", outcome, Code.PRINTER_REFUSED))
-    state = journey.machine.state
-    assert (state.problem, state.receipt.number) == (code, "HZ-2026-000001")
-    assert personal(journey.machine) == set()
-    journey.touch("done")
-    assert journey.screen == "attract"
-
-
-def test_a_slip_cancelled_at_the_gate_shows_its_number_again() -> None:
-    journey = to_receipt().touch("print-slip", "cancel")
-    assert (journey.screen, journey.machine.state.receipt.number) == ("apology", "HZ-2026-000001")
-    assert "print-slip" in names(journey)
-
-
-def test_a_slip_whose_card_nobody_takes_is_not_printed() -> None:
-    journey = to_receipt().touch("print-slip").silent(61)
-    assert journey.machine.visit is None
-    journey.on(CardRemoved("card-1"))
-    assert journey.done(PrintSlip) == []
-
-
-def test_a_slip_is_not_handed_to_a_printer_that_has_failed_meanwhile() -> None:
-    journey = to_receipt().touch("print-slip").on(HealthChanged(Part.PRINTER, Code.PRINTER_MEDIA_JAM), CardRemoved("card-1"))
-    assert journey.done(PrintSlip) == []
-    assert (journey.machine.state.problem, journey.machine.state.receipt.number) == (Code.SLIP_NOT_PRINTED, "HZ-2026-000001")
-
-
-def test_a_card_taken_from_a_receipt_ends_the_visit_and_leaves_the_number_to_be_written_down() -> None:
-    journey = to_receipt().on(CardRemoved("card-1"))
-    assert journey.machine.visit is None
-    assert journey.machine.state.receipt.number == "HZ-2026-000001"
-    assert personal(journey.machine) == set()
-
-
-def test_a_receipt_for_somebody_else_stops_the_visit() -> None:
-    journey = Journey().to_catalogue().touch(PLAIN)
-    journey.on(Failed(1, Code.AT_WINDOW, receipt("CITIZEN-2")))
-    assert journey.machine.state.problem is Code.PERSON_MISMATCH
-    assert journey.machine.visit is None
-
-
-def test_a_receipt_may_be_read_longer_than_another_apology() -> None:
-    assert to_receipt().silent(45).screen == "apology"
-    journey = Journey().to_catalogue().touch(PLAIN).on(Failed(1, Code.NO_RIGHT)).silent(45)
-    assert journey.screen == "take-card"
-
-
-def test_a_source_that_is_down_lets_the_citizen_choose_another_document() -> None:
-    journey = Journey().to_catalogue().touch(PLAIN).on(Failed(1, Code.SOURCE_DOWN)).touch("back")
     assert journey.screen == "catalogue"
 
 
