@@ -38,12 +38,13 @@ def until(condition: Callable[[], Any], what: str, seen: Callable[[], object] = 
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A number as the archive has it."""
+    """A number as the archive has it; the last is what it was told that the printer was given."""
 
     key: str
     number: str | None
     status: str
     document_sha256: str | None
+    handed_over_sha256: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +126,9 @@ class Archive:
     def registered(self) -> tuple[Registered, ...]:
         """Every key it has ever heard of, as its database has them."""
         with closing(sqlite3.connect(f"file:{self._file}?mode=ro", uri=True, timeout=10)) as connection:
-            rows = connection.execute("SELECT key, number, status, document_sha256 FROM issuings ORDER BY rowid").fetchall()
+            what = "issuings.key, number, status, document_sha256, sha256"
+            rows = connection.execute(f"SELECT {what} FROM issuings LEFT JOIN handovers USING (key) ORDER BY issuings.rowid").fetchall()
         return tuple(Registered(*row) for row in rows)
-
-    def events(self, key: str) -> tuple[str, ...]:
-        """What its audit says of a key, in order."""
-        with closing(sqlite3.connect(f"file:{self._file}?mode=ro", uri=True, timeout=10)) as connection:
-            rows = connection.execute("SELECT what FROM events WHERE key = ? ORDER BY id", (key,)).fetchall()
-        return tuple(what for (what,) in rows)
 
 
 class Nursery:

@@ -138,6 +138,10 @@ class Hall:
             self.kiosk.touch("done")
         self.kiosk.wait("attract")
 
+    def journal_bytes(self) -> bytes:
+        """Everything that the journal's files hold, as it lies on the disk."""
+        return b"".join(path.read_bytes() for path in self._journal.parent.glob("journal.sqlite3*"))
+
     def account(self) -> None:
         """Waits until every row is closed, and holds archive, journal and tray against each other."""
         self.stage.printer_rests()

@@ -238,3 +238,14 @@ def test_ten_touches_on_print_at_once_give_one_number_and_one_paper(hall: Hall) 
     hall.visit()
     hall.account()
     assert (hall.numbers, hall.papers) == (numbers + 1, came + 1)
+
+
+def test_after_all_these_visits_the_journals_bytes_name_nobody(hall: Hall) -> None:
+    hall.visit()
+    hall.account()
+    raw = hall.journal_bytes()
+    assert b"no-criminal-record" in raw
+    people = [person for person in cards() if person.sample in (CARD.partition("-")[0], OTHER_CARD.partition("-")[0])]
+    for secret in (text for person in people for text in (person.name, person.id_number, person.address)):
+        for encoding in ("utf-8", "utf-16-le", "gb18030"):
+            assert secret.encode(encoding) not in raw
