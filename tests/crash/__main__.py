@@ -82,7 +82,9 @@ def _with_window(stack: ExitStack, folder: Path) -> Callable[[Stage], Begin]:
     pcscd = PrivatePcscd(folder)
     pcscd.start()
     stack.callback(pcscd.stop)
-    return lambda stage: windowed(stage, pcscd)
+    nursery = Nursery("window")
+    stack.callback(nursery.close)
+    return lambda stage: windowed(stage, pcscd, nursery)
 
 
 if __name__ == "__main__":

@@ -134,10 +134,10 @@ class Archive:
 class Nursery:
     """The process whose forks are the kiosks."""
 
-    def __init__(self) -> None:
+    def __init__(self, *words: str) -> None:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(str(ROOT / part) for part in ("", "tests", "tests/real"))}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.crash.nursery"],
+            [sys.executable, "-m", "tests.crash.nursery", *words],
             cwd=ROOT,
             env=environment,
             stdin=subprocess.PIPE,
