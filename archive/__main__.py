@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
@@ -132,6 +133,46 @@ def source(
 
 
 @app.command()
+def unsettled(
+    data: Data = DEFAULT_DATA, kiosk: Annotated[str | None, typer.Option(help="Only this kiosk's (its id, such as WH-0001).")] = None
+) -> None:
+    """Lists, as JSON, the numbers of which nobody has said that they are printed or void."""
+    from archive.serving import open_store
+    from archive.times import CHINA
+    from archive.unsettled import unsettled as numbers_of
+
+    store = open_store(data)
+    rows = [{**asdict(row), "issued_at": row.issued_at.astimezone(CHINA).isoformat()} for row in numbers_of(store, kiosk)]
+    store.close()
+    typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+
+
+@app.command()
+def settle(
+    number: Annotated[str, typer.Argument(help="Such as YS01-2026-000123.")],
+    outcome: Annotated[str, typer.Argument(help="printed: a whole paper was found. void: none was.")],
+    data: Data = DEFAULT_DATA,
+) -> None:
+    """Settles a number whose kiosk cannot do so any more, because its journal is lost."""
+    from archive.office import Settings
+    from archive.outcome import Outcome
+    from archive.problems import Refusal
+    from archive.serving import open_office
+    from archive.unsettled import settle_number
+
+    if outcome not in (Outcome.PRINTED.value, Outcome.VOID.value):
+        _fault("the outcome is printed or void")
+    office = open_office(data, Settings("localhost"))
+    try:
+        stands = settle_number(office, number, Outcome(outcome))
+    except Refusal as refusal:
+        _fault(f"{number}: {refusal.problem.value}")
+    finally:
+        office.store.close()
+    typer.echo(f"{number}: {stands.status.value}")
+
+
+@app.command()
 def samples(
     table: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Instead: which sample shows which outcome of the kinds in DIR (Markdown).")
@@ -151,8 +192,6 @@ def samples(
 @app.command()
 def demo_tls(folder: Annotated[Path, typer.Argument(help="Where to write it.")]) -> None:
     """Makes a demo authority with good and bad certificates; prints their paths as JSON."""
-    from dataclasses import asdict
-
     from archive.demo_tls import make
 
     typer.echo(json.dumps(asdict(make(folder)), default=str, indent=2))

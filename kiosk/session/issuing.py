@@ -34,6 +34,7 @@ def _ready(machine: Machine, state: Issuing, paper: Paper) -> Step:
         return void_and_apologise(machine, paper, Code.PERSON_MISMATCH)
     if state.cancelled:
         return void_and_end(machine, paper, "cancelled")
-    if machine.card is None:
+    if machine.card is None or (machine.visit is not None and machine.card != machine.visit.card):
+        # Taken meanwhile; a card that lies there now is the next citizen's, and not this gate's to wait for.
         return hand_over(machine, paper)
     return enter(machine, TakeCard(paper)), ()

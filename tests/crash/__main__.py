@@ -28,7 +28,7 @@ from tests.crash.life import Begin, Windowless
 from tests.crash.matrix import Result
 from tests.crash.points import POINTS
 from tests.crash.stage import Nursery, Stage
-from tests.crash.with_window import windowed
+from tests.crash.with_window import HEIGHT_PX, WIDTH_PX, windowed
 
 PATIENCE_S = 90.0  # a kiosk with a window takes seconds to open
 
@@ -77,12 +77,14 @@ def _windowless(stack: ExitStack) -> Callable[[Stage], Begin]:
 def _with_window(stack: ExitStack, folder: Path) -> Callable[[Stage], Begin]:
     stages.PATIENCE_S = PATIENCE_S
     screen = Xvfb(folder)
-    screen.start(1080, 1920)
+    screen.start(WIDTH_PX, HEIGHT_PX)
     stack.callback(screen.stop)
     pcscd = PrivatePcscd(folder)
     pcscd.start()
     stack.callback(pcscd.stop)
-    return lambda stage: windowed(stage, pcscd)
+    nursery = Nursery("window")
+    stack.callback(nursery.close)
+    return lambda stage: windowed(stage, pcscd, nursery)
 
 
 if __name__ == "__main__":

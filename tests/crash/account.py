@@ -21,6 +21,7 @@ def hold_to_account(journal: Sequence[Journalled], archive: Sequence[Registered]
         assert row.number == known.number
         assert row.outcome is not None
         assert known.status == ENDS[row.outcome], f"{known.number}: {row.outcome} in the journal, {known.status} at the archive"
+        assert known.handed_over_sha256 == row.sent_sha256, f"{known.number}: the audit does not know what was handed over"
         papers = [paper for paper in tray if paper.sha256 == known.document_sha256]
         assert len(papers) <= 1, f"{known.number}: two papers"
         assert any(paper.complete for paper in papers) == (known.status == "printed"), (

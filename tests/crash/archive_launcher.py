@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from archive import serving
 from archive.__main__ import _approve, _log_json
+from archive.office import Settings
 from archive.store import Store
 
 CUT, POINTS, CHILD = "cut-archive-at", "archive-points", "archive-child"
@@ -89,7 +90,7 @@ class Cuts:
 def serve(folder: Path, data: Path, tls: serving.Tls, definitions: Path, port: int) -> None:
     """One life of the service."""
     Cuts(folder).install()
-    office = serving.open_office(data, "verify.demo.example", {"criminal-record": 0}, None)
+    office = serving.open_office(data, Settings("verify.demo.example", quotas={}))
     if not _approve(office.store, sorted(definitions.glob("*.toml"))):
         raise SystemExit(1)
     serving.run(office, serving.Listening("localhost", port, tls))

@@ -140,22 +140,20 @@ def hurry(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(runtime, "TICK_S", 0.05)
 
 
-def grow(order: Order) -> None:
-    """The life of one kiosk, until it is killed."""
-    report = reporter(order.report)
-    with Path(f"{order.report}.log").open("a", encoding="utf-8") as log:
-        logs.set_up("info", log)
-        hurry(pytest.MonkeyPatch())
-        install(Boundaries(report, order.cut_at, order.with_it), report)
-        windowless = Windowless(Path(order.config), report)
-        windowless.runtime.start()
-        try:
-            play(order.script, windowless)
-            report("done")
-        except TimeoutError as error:
-            report(f"stuck {error}")
-        while True:
-            time.sleep(60)  # the runtime's threads live on
+def grow(order: Order, report: Callable[[str], None]) -> None:
+    """The life of one kiosk without a window, until it is killed."""
+    logs.set_up("info")
+    hurry(pytest.MonkeyPatch())
+    install(Boundaries(report, order.cut_at, order.with_it), report)
+    windowless = Windowless(Path(order.config), report)
+    windowless.runtime.start()
+    try:
+        play(order.script, windowless)
+        report("done")
+    except TimeoutError as error:
+        report(f"stuck {error}")
+    while True:
+        time.sleep(60)  # the runtime's threads live on
 
 
 def warm() -> None:
@@ -172,9 +170,30 @@ def warm() -> None:
         press.sign(press.compose(issued).pdf, issued.issued_at, lambda _digest: b"0")
 
 
+def born(order: Order, life: Callable[[Order, Callable[[str], None]], object]) -> None:
+    """The whole of a fork: what it says goes beside its report."""
+    log = os.open(f"{order.report}.log", os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    for stream in (1, 2):
+        os.dup2(log, stream)
+    try:
+        life(order, reporter(order.report))
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        os._exit(1)
+
+
 def main() -> None:
-    """Serves until the input ends."""
+    """Serves until the input ends. With the word `window` the kiosks have one."""
     warm()
+    life: Callable[[Order, Callable[[str], None]], object] = grow
+    if sys.argv[1:] == ["window"]:
+        from kiosk.commands import run  # Kivy, which opens nothing before the app runs
+        from tests.crash import with_window
+
+        assert run.KioskApp
+        life = with_window.grow
+    assert threading.active_count() == 1, "a process with threads must not fork"
     print("ready", flush=True)
     for line in sys.stdin:
         order = json.loads(line)
@@ -188,12 +207,7 @@ def main() -> None:
         else:
             child = os.fork()
             if child == 0:
-                try:
-                    grow(Order(**{**order, "with_it": tuple(order.get("with_it", ()))}))
-                except BaseException:
-                    traceback.print_exc()
-                finally:
-                    os._exit(1)
+                born(Order(**{**order, "with_it": tuple(order.get("with_it", ()))}), life)
             print(json.dumps({"child": child}), flush=True)
 
 

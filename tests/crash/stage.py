@@ -38,12 +38,13 @@ def until(condition: Callable[[], Any], what: str, seen: Callable[[], object] = 
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A number as the archive has it."""
+    """A number as the archive has it; the last is what it was told that the printer was given."""
 
     key: str
     number: str | None
     status: str
     document_sha256: str | None
+    handed_over_sha256: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,23 +126,18 @@ class Archive:
     def registered(self) -> tuple[Registered, ...]:
         """Every key it has ever heard of, as its database has them."""
         with closing(sqlite3.connect(f"file:{self._file}?mode=ro", uri=True, timeout=10)) as connection:
-            rows = connection.execute("SELECT key, number, status, document_sha256 FROM issuings ORDER BY rowid").fetchall()
+            what = "issuings.key, number, status, document_sha256, sha256"
+            rows = connection.execute(f"SELECT {what} FROM issuings LEFT JOIN handovers USING (key) ORDER BY issuings.rowid").fetchall()
         return tuple(Registered(*row) for row in rows)
-
-    def events(self, key: str) -> tuple[str, ...]:
-        """What its audit says of a key, in order."""
-        with closing(sqlite3.connect(f"file:{self._file}?mode=ro", uri=True, timeout=10)) as connection:
-            rows = connection.execute("SELECT what FROM events WHERE key = ? ORDER BY id", (key,)).fetchall()
-        return tuple(what for (what,) in rows)
 
 
 class Nursery:
     """The process whose forks are the kiosks."""
 
-    def __init__(self) -> None:
+    def __init__(self, *words: str) -> None:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(str(ROOT / part) for part in ("", "tests", "tests/real"))}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.crash.nursery"],
+            [sys.executable, "-m", "tests.crash.nursery", *words],
             cwd=ROOT,
             env=environment,
             stdin=subprocess.PIPE,
@@ -202,7 +198,7 @@ class Stage:
         changes = {
             'data_dir = ".run/demo"': f'data_dir = "{folder}"',
             'directory = "config/certificates"': f'directory = "{self.definitions}"',
-            '"family-relationship"]': f'"{LONG_PAPER}"]',
+            '    "archive-copy",': f'    "{LONG_PAPER}",',
             'url = "https://localhost:8443"': f'url = "https://localhost:{self.archive.port}"\nca_file = "{self.archive.material.ca}"\n'
             f'client_cert = "{cert}"\nclient_key = "{key}"',
             "ipp://localhost:8631/ipp/print": self.printer.uri,

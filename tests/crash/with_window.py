@@ -1,15 +1,11 @@
 """The kiosk as `run_kiosk.py run` opens it, window, readers and all, with the boundaries put into its process and a citizen at its screen.
 
-`python -m tests.crash.with_window ORDER` (an `Order` as JSON) is the kiosk; `Windowed` is what starts it. The citizen touches through the X
-server; the cards lie on the virtual reader of the stage's pcscd, which is not the kiosk's to touch, so it says what it wants in its report.
+`grow` is the kiosk's life, in a fork of the nursery's; `Windowed` is what the matrix has of it. The citizen touches through the X server;
+the cards lie on the virtual reader of the stage's pcscd, which is not the kiosk's to touch, so it says what it wants in its report.
 """
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -18,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from demo_kiosk import ROOT
 
 from idcard.virtual import VirtualCard
 from kiosk.demo.archive_service import ArchiveService, named
@@ -26,11 +21,12 @@ from kiosk.demo.pcscd import PrivatePcscd
 from kiosk.session.machine import Machine
 from tests.crash.boundaries import Boundaries, install
 from tests.crash.citizen import SAMPLE, play
-from tests.crash.life import Life, Reported
-from tests.crash.nursery import Order, hurry, reporter
-from tests.crash.stage import LOOK_S, Stage
+from tests.crash.life import Begin, Windowless
+from tests.crash.nursery import Order, hurry
+from tests.crash.stage import LOOK_S, Nursery, Stage
 
 LAY, TAKE = "card lay", "card take"
+WIDTH_PX, HEIGHT_PX = 540, 960
 WINDOW_S = 40.0  # a step may have to wait for many frames on a machine without a graphics card
 
 
@@ -59,8 +55,8 @@ class AtTheScreen:
         self._report(TAKE)
 
 
-def _open(order: Order) -> int:
-    report = reporter(order.report)
+def grow(order: Order, report: Callable[[str], None]) -> int:
+    """The life of one kiosk with a window, in this process, until it is killed."""
     hurry(pytest.MonkeyPatch())
     install(Boundaries(report, order.cut_at, order.with_it), report)
     from kiosk.commands import run
@@ -101,32 +97,39 @@ def _open(order: Order) -> int:
     return run.command(Path(order.config))
 
 
-class Windowed(Reported):
-    """A kiosk with a window, in a process of its own."""
+class Windowed(Windowless):
+    """A kiosk with a window, and the hand that lays its citizen's cards."""
 
     def __init__(
-        self, pcscd: PrivatePcscd, card: VirtualCard, config: Path, script: str, cut_at: str | None, with_it: tuple[int, ...]
+        self,
+        pcscd: PrivatePcscd,
+        card: VirtualCard,
+        nursery: Nursery,
+        config: Path,
+        script: str,
+        cut_at: str | None = None,
+        with_it: tuple[int, ...] = (),
     ) -> None:
-        super().__init__(config)
+        # A quarter of the pixels: the same screen, only coarser, and a machine without a graphics card draws it in time.
+        text = config.read_text(encoding="utf-8")
+        config.write_text(text.replace("width_px = 1080", f"width_px = {WIDTH_PX}").replace("height_px = 1920", f"height_px = {HEIGHT_PX}"))
+        super().__init__(nursery, config, script, cut_at, with_it)
         self._pcscd = pcscd
         self._card = card
-        order = {"config": str(config), "script": script, "report": str(self.report), "cut_at": cut_at, "with_it": with_it}
-        paths = os.pathsep.join(str(ROOT / part) for part in ("", "tests", "tests/real"))
-        with Path(f"{self.report}.log").open("ab") as log:
-            command = [sys.executable, "-m", "tests.crash.with_window", json.dumps(order)]
-            self._process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": paths}, stdout=log, stderr=log)
         self._over = threading.Event()
         self._hand = threading.Thread(target=self._move_cards, daemon=True)
         self._hand.start()
 
     def is_over(self) -> bool:
-        status = self._process.poll()
-        assert status in (None, -9), f"the kiosk did not die of the cut ({status}); see {self.report}.log"
-        return status is not None
+        """Whether it is dead; then the citizen takes the card and goes."""
+        over = super().is_over()
+        if over:
+            self._over.set()
+            self._hand.join()
+        return over
 
     def end(self) -> None:
-        self._process.kill()
-        self._process.wait()
+        super().end()
         self._over.set()
         self._hand.join()
 
@@ -144,11 +147,7 @@ class Windowed(Reported):
         self._pcscd.remove(0)
 
 
-def windowed(stage: Stage, pcscd: PrivatePcscd) -> Callable[..., Life]:
+def windowed(stage: Stage, pcscd: PrivatePcscd, nursery: Nursery) -> Begin:
     """Starts kiosks with a window."""
     samples = ArchiveService(stage.folder, stage.folder / "data", stage.archive.port).samples
-    return partial(Windowed, pcscd, VirtualCard(named(samples, SAMPLE).record))
-
-
-if __name__ == "__main__":
-    sys.exit(_open(Order(**json.loads(sys.argv[1]))))
+    return partial(Windowed, pcscd, VirtualCard(named(samples, SAMPLE).record), nursery)

@@ -103,6 +103,14 @@ def test_card_taken_while_issuing_opens_the_gate() -> None:
     assert journey.screen == "printing"
 
 
+def test_another_card_laid_after_the_own_one_was_taken_while_issuing_keeps_the_gate_open() -> None:
+    journey = Journey().to_issuing().on(CardRemoved("card-1"), CardPlaced("card-2"))
+    journey.on(PaperReady(journey.machine.visit_id, paper()))
+    assert journey.screen == "printing"
+    assert journey.machine.visit is not None
+    assert journey.machine.visit.card == "card-1"
+
+
 def test_card_left_at_the_gate_voids_the_number_and_a_later_removal_starts_nothing() -> None:
     journey = Journey().to_gate().silent(61)
     assert journey.done(VoidPaper) == [VoidPaper(1, "key-1", "card-not-taken")]
