@@ -211,6 +211,29 @@ class ServiceTable(_Table):
     )
 
 
+Program = tuple[Annotated[str, Strict(), StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00]+$")], ...]
+
+
+class SignalsTable(_Table):
+    """[signals] Programs that call after people: a lamp, a horn, the desk. None is needed."""
+
+    card_left: Program = Field(
+        default=(),
+        description="a program and its arguments, run when a card is left; remind, call, staff or over is added",
+        examples=[["/usr/local/bin/kiosk-lamp", "card"]],
+    )
+    paper_left: Program = Field(
+        default=(),
+        description="a program and its arguments, run when a paper is left in the tray; remind, call, staff or over is added",
+        examples=[["/usr/local/bin/kiosk-lamp", "paper"]],
+    )
+    tray_sensor: Program = Field(
+        default=(),
+        description="a program that ends with status 1 while paper lies in the tray and with 0 when it is empty",
+        examples=[["/usr/local/bin/tray"]],
+    )
+
+
 class FontsTable(_Table):
     """[fonts] Where fonts are looked for."""
 
@@ -279,6 +302,7 @@ class Settings(_Table):
     certificates: CertificatesTable = Field(description="the table [certificates]")
     printer: PrinterTable = Field(description="the table [printer]")
     readers: tuple[ReaderTable, ...] = Field(alias="reader", min_length=1, description="at least one table [[reader]]")
+    signals: SignalsTable = Field(default=SignalsTable(), description="the table [signals]")
     service: ServiceTable = Field(default=ServiceTable(), description="the table [service]")
     fonts: FontsTable = Field(default=FontsTable(), description="the table [fonts]")
     paper: PaperTable = Field(default=PaperTable(), description="the table [paper]")

@@ -14,6 +14,7 @@ from kiosk.app import KioskApp  # isort: skip  # sets Kivy's environment, before
 from config.settings import ConfigError, Settings, load
 from kiosk import logs
 from kiosk.assemble import Assembly, assemble
+from kiosk.attendant import Attendant
 from kiosk.dressing import DressError
 from kiosk.faces import display, faces
 from kiosk.journal import JournalUnusable
@@ -104,6 +105,7 @@ def _open(settings: Settings, kiosk: Assembly, notifier: ServiceNotifier) -> boo
     runtime = Runtime(kiosk.machine, kiosk.parts, lambda machine: shown[0](machine))
     watchdog = Watchdog(notifier, lambda: runtime.machine.now)
     resting = Resting(settings, lambda: runtime.machine)
+    attendant = Attendant(settings.signals, lambda: runtime.machine)
 
     def beat() -> None:
         watchdog.beat()
@@ -114,9 +116,11 @@ def _open(settings: Settings, kiosk: Assembly, notifier: ServiceNotifier) -> boo
     shown.append(app.show)
     _leave_on_signals(app, notifier)
     runtime.start()
+    attendant.start()
     try:
         app.run()
     finally:
+        attendant.stop()
         runtime.stop()
         kiosk.close()
     return resting.began
