@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from printing.archival import Description, finish
@@ -51,7 +52,7 @@ def _grid() -> list[Op]:
     return [
         *(Rule(x, _MARGIN, x, top, mm(0.1), _PALE) for x in down),
         *(Rule(_MARGIN, y, right, y, mm(0.1), _PALE) for y in across),
-        *(Rule(*start, *end, mm(0.2)) for start, end in zip(corners, corners[1:], strict=False)),
+        *(Rule(*start, *end, mm(0.2)) for start, end in pairwise(corners)),
     ]
 
 

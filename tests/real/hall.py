@@ -25,7 +25,7 @@ LANE = 7  # ports of this stage's own, beside those of the crash matrix
 PROXY_PORT = 8460
 STEPS = (("catalogue", ("no-criminal-record",)), ("details", ("purpose:employment", "next", "next")), ("review", ("print",)))
 THE_CARD_MAY_GO = ("take-card", "printing", "collect")
-TIMEOUT_S = 1  # whole exchange with the archive
+TIMEOUT_S = 3  # whole exchange with the archive; opening a visit asks every dataset, on a machine that may be busy
 
 
 @dataclass(frozen=True, slots=True)
