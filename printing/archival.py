@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape
 
 from PIL import ImageCms
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFString
 
-from printing.pdf_file import deflated
+from printing.pdf_file import Entries, Items, deflated, string
 from printing.structure import widget_key
 from printing.wording import CHINA
 
@@ -61,21 +60,21 @@ class Description:
 def finish(file: PdfFile, drawn: Drawn, about: Description, attachments: Sequence[Attachment] = (), field: Field | None = None) -> bytes:
     """The file with its catalog and everything that hangs on it. Same input, same bytes."""
     widget = None
-    catalog = PDFDictionary({
-        "Type": "/Catalog", "Pages": drawn.tree, "Lang": PDFString(LANGUAGE), "MarkInfo": PDFDictionary({"Marked": "true"}),
-        "ViewerPreferences": PDFDictionary({"DisplayDocTitle": "true"}), "OutputIntents": PDFArray([_intent(file)]),
+    catalog = Entries({
+        "Type": "/Catalog", "Pages": drawn.tree, "Lang": string(LANGUAGE), "MarkInfo": Entries({"Marked": "true"}),
+        "ViewerPreferences": Entries({"DisplayDocTitle": "true"}), "OutputIntents": Items([_intent(file)]),
         "Metadata": file.put_raw({"Type": "/Metadata", "Subtype": "/XML"}, _xmp(about).encode()),
     })  # fmt: skip
     if field is not None:
         field.put(drawn)
         widget = (field.ref, field.page, _FIELD_WORDS)
-        catalog["AcroForm"] = PDFDictionary({"Fields": PDFArray([field.ref]), "SigFlags": _SIGNED_APPEND_ONLY})
+        catalog["AcroForm"] = Entries({"Fields": Items([field.ref]), "SigFlags": _SIGNED_APPEND_ONLY})
     catalog["StructTreeRoot"] = drawn.structure.write(drawn.pages, widget)
     if attachments:
         specs = {one.name: _attach(file, one, about.made_at) for one in attachments}
-        named = [part for key in sorted(specs) for part in (PDFString(key), specs[key])]
-        catalog["AF"] = PDFArray(specs.values())
-        catalog["Names"] = PDFDictionary({"EmbeddedFiles": PDFDictionary({"Names": PDFArray(named)})})
+        named = [part for key in sorted(specs) for part in (string(key), specs[key])]
+        catalog["AF"] = Items(specs.values())
+        catalog["Names"] = Entries({"EmbeddedFiles": Entries({"Names": Items(named)})})
     return file.finished(catalog, _info(about))
 
 
@@ -86,7 +85,7 @@ class Field:
     """
 
     def __init__(self, file: PdfFile, place: SealPlace | None, last_page: int) -> None:
-        self._entries = PDFDictionary({"Type": "/Annot", "Subtype": "/Widget", "FT": "/Sig", "F": _PRINT})
+        self._entries = Entries({"Type": "/Annot", "Subtype": "/Widget", "FT": "/Sig", "F": _PRINT})
         self.ref: Ref = file.put(self._entries)
         self.page = place.page if place else last_page
         self._place = place
@@ -96,27 +95,27 @@ class Field:
         place = self._place if drawn.seal else None
         corners = (place.x, place.y, place.x + place.width, place.y + place.height) if place else (0, 0, 0, 0)
         entries = self._entries
-        entries["T"], entries["TU"] = PDFString(FIELD), PDFString(_FIELD_WORDS)
-        entries["P"], entries["Rect"] = drawn.pages[self.page], PDFArray(corners)
+        entries["T"], entries["TU"] = string(FIELD), string(_FIELD_WORDS)
+        entries["P"], entries["Rect"] = drawn.pages[self.page], Items(corners)
         entries["StructParent"] = widget_key(len(drawn.pages))
         if drawn.seal:
-            entries["AP"] = PDFDictionary({"N": drawn.seal})
+            entries["AP"] = Entries({"N": drawn.seal})
 
 
 def _attach(file: PdfFile, one: Attachment, made_at: datetime | None) -> Ref:
     kind = "/" + one.mime.replace("/", "#2F")  # PDFName leaves the slash, which would end the name
-    params = PDFDictionary({"Size": len(one.data), **_dates(made_at)})
+    params = Entries({"Size": len(one.data), **_dates(made_at)})
     stream = file.put_stream({"Type": "/EmbeddedFile", "Subtype": kind, "Params": params}, one.data)
-    return file.put(PDFDictionary({
-        "Type": "/Filespec", "F": PDFString(one.name), "UF": PDFString(one.name), "EF": PDFDictionary({"F": stream, "UF": stream}),
-        "AFRelationship": f"/{one.relationship}", "Desc": PDFString(one.description),
+    return file.put(Entries({
+        "Type": "/Filespec", "F": string(one.name), "UF": string(one.name), "EF": Entries({"F": stream, "UF": stream}),
+        "AFRelationship": f"/{one.relationship}", "Desc": string(one.description),
     }))  # fmt: skip
 
 
 def _intent(file: PdfFile) -> Ref:
     profile = file.put_deflated({"N": 3}, _packed_srgb())
-    condition = PDFString(_INTENT)
-    return file.put(PDFDictionary({
+    condition = string(_INTENT)
+    return file.put(Entries({
         "Type": "/OutputIntent", "S": "/GTS_PDFA1", "OutputConditionIdentifier": condition, "Info": condition, "DestOutputProfile": profile,
     }))  # fmt: skip
 
@@ -129,16 +128,16 @@ def _packed_srgb() -> bytes:
     return deflated(bytes(data))
 
 
-def _info(about: Description) -> PDFDictionary:
-    producer = PDFString(_PRODUCER)
-    return PDFDictionary({
-        "Title": PDFString(about.title), "Author": PDFString(about.author), "Creator": producer, "Producer": producer,
+def _info(about: Description) -> Entries:
+    producer = string(_PRODUCER)
+    return Entries({
+        "Title": string(about.title), "Author": string(about.author), "Creator": producer, "Producer": producer,
         **_dates(about.made_at),
     })  # fmt: skip
 
 
-def _dates(moment: datetime | None) -> dict[str, PDFString]:
-    return {key: PDFString(_pdf_date(moment)) for key in ("CreationDate", "ModDate")} if moment else {}
+def _dates(moment: datetime | None) -> dict[str, object]:
+    return {key: string(_pdf_date(moment)) for key in ("CreationDate", "ModDate")} if moment else {}
 
 
 def _xmp(about: Description) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from printing.fonts import Role
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 _FREE_SHARE: Final = 0.4  # of the line: text this short leaves the seal its place
 _SEAL_INDENT: Final = 4 * SIZE_3  # a sealed date stands four characters from the right (GB/T 9704, 7.3.5.1)
 _SEAL_LIFT: Final = 2.4  # points: unit and date sit slightly below the seal's centre
+_SEAL_RISE: Final = 4.0  # points that the seal may reach above the line of text beside it: never into a table
 _SEAL_OVERHANG: Final = 14.0  # points of the seal that may stand below the block
 _ENGLISH_TITLE: Final = 13.5
 _TITLE_GAP: Final = 14.0  # between a title and its Mongolian
 _BETWEEN_LANGUAGES: Final = 2.0
+_WHOLE: Final = 5  # lines: an English paragraph of no more is not parted
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +123,19 @@ def paragraph(
         words = line_ops(line, measure, Role.BODY, style.size, 0.0, baseline(style.leading, style.size), tracking=style.tracking)
         blocks.append(Block(style.leading, (tagged(path, words),)))
     chinese = _together(blocks, keep=keep)
-    return (*chinese, *_english(fonts, text.en, order, style, start)) if text.en else chinese
+    return (*chinese, *_english(fonts, text.en, order, style, start, keep=keep)) if text.en else chinese
 
 
-def _english(fonts: FontStack, text: str, order: Iterator[int], style: Style, indent: float) -> tuple[Block, ...]:
-    """The English paragraph; it stays with the Chinese one above it as far as a page can hold both."""
+def _english(fonts: FontStack, text: str, order: Iterator[int], style: Style, indent: float, *, keep: bool) -> tuple[Block, ...]:
+    """The English paragraph; it begins on the page where the Chinese one above it ends, and a short one ends there too."""
     measure = ruler(fonts, Role.BODY, style.english)
     path: Path = ((Tag.PARAGRAPH, next(order)),)
     blocks = []
     for line in break_lines(text, WIDTH, measure, size=style.english, indent=indent, is_latin=True):
         words = line_ops(line, measure, Role.BODY, style.english, 0.0, baseline(style.english_leading, style.english))
         blocks.append(Block(style.english_leading, (tagged(path, words, "en"),)))
-    return (space(_BETWEEN_LANGUAGES), *_together(blocks, keep=True), space(style.english_leading * 0.4))
+    first, *others = _together(blocks, keep=keep or len(blocks) <= _WHOLE)
+    return (space(_BETWEEN_LANGUAGES), replace(first, keep=True), *others, space(style.english_leading * 0.4))
 
 
 def _together(lines: Sequence[Block], *, keep: bool) -> tuple[Block, ...]:
@@ -141,10 +144,27 @@ def _together(lines: Sequence[Block], *, keep: bool) -> tuple[Block, ...]:
     return tuple([Block(line.height, line.ops, keep=keep or index == 1 or index == last > 0) for index, line in enumerate(lines)])
 
 
+@dataclass(frozen=True, slots=True)
+class SecondScript:
+    """The unit's name in Mongolian, set in one line, and whether that line stands above the Chinese one."""
+
+    text: str
+    line: Setting
+    is_before: bool
+
+
 def signature(
-    fonts: FontStack, lines: Sequence[Bilingual], text_above: Bilingual, seal: Seal, order: Iterator[int], style: Style = GRID
+    fonts: FontStack,
+    lines: Sequence[Bilingual],
+    text_above: Bilingual,
+    seal: Seal,
+    order: Iterator[int],
+    style: Style = GRID,
+    mongolian: SecondScript | None = None,
 ) -> Signature:
     """Unit and date (`lines`, in this order), centred over each other, the seal pressing on both with its centre a little above theirs.
+
+    The unit's Mongolian name stands above or below its Chinese one (reference section 6).
 
     When the text line above ends well left of the seal, unit and date move up and the seal reaches beside that line.
 
@@ -156,16 +176,21 @@ def signature(
         stack.append((both.zh, style.size, style.leading, body(both.zh), None))
         if both.en:
             stack.append((both.en, style.english, style.english_leading, latin(both.en), "en"))
-    widest = max(width for *_, width, _ in stack)
+    widest = max([width for *_, width, _ in stack] + ([mongolian.line.width] if mongolian else []))
     centre = WIDTH - min(_SEAL_INDENT, max((WIDTH - widest) / 2, 0.0)) - widest / 2
     longest_above = max(body(text_above.zh), latin(text_above.en))
     is_free = longest_above < WIDTH * _FREE_SHARE
-    total = sum(leading for _, _, leading, _, _ in stack)
-    above = style.space * 0.8 if is_free else max(style.space * 1.5, (seal.diameter - total) / 2)
+    total = sum(leading for _, _, leading, _, _ in stack) + (mongolian.line.height if mongolian else 0.0)
+    beside = (seal.diameter - total) / 2 + _SEAL_LIFT - style.leading - _SEAL_RISE
+    above = max(style.space * 0.8, beside) if is_free else max(style.space * 1.5, (seal.diameter - total) / 2)
     middle = -(above + total / 2 - _SEAL_LIFT)
     ops: list[Op] = [Group(centre, middle, seal.ops)] if seal.ops else []
     y = -above
-    for text, size, leading, width, lang in stack:
+    for index, (text, size, leading, width, lang) in enumerate(stack):
+        if mongolian and index == (0 if mongolian.is_before else 1):
+            path: Path = ((Tag.PARAGRAPH, next(order)),)
+            ops.append(Group(centre - mongolian.line.width / 2, y, (mongolian.line.tagged(path, mongolian.text),)))
+            y -= mongolian.line.height
         words = Words(centre - width / 2, y + baseline(leading, size), text, Role.BODY, size)
         ops.append(tagged(((Tag.PARAGRAPH, next(order)),), (words,), lang))
         y -= leading

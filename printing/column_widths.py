@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from printing.fonts import Role
 from printing.geometry import SIZE_4_SMALL, SIZE_5, SIZE_5_SMALL, WIDTH
 from printing.pagination import TooTall
-from printing.setting import ruler
+from printing.setting import is_id_number, ruler
 from printing.typeset import atoms, line_width
 
 if TYPE_CHECKING:
@@ -57,13 +57,18 @@ def fitting_size(fonts: FontStack, content: FilledTable, *, is_small: bool) -> t
     columns' widths. Raises CellTooNarrow.
     """
     sizes = _SIZES[1:] if is_small or len(content.rows) >= _DENSE_FROM else _SIZES
+    texts = _Texts(
+        tuple([_distinct(content, index) for index in range(len(content.columns))]),
+        tuple([_distinct(content, index, english=True) for index in range(len(content.columns))]),
+    )
+    known = {size: _Widths(fonts, size.size) for size in sizes}
     for whole in (_SHORT, 0.0):
         found: tuple[TypeSize, tuple[float, ...]] | None = None
         for size in sizes:
-            least = _least_widths(fonts, content, size, whole * size.size)
+            least = _least_widths(fonts, content, texts, known[size], size, whole * size.size)
             if sum(least) > WIDTH or (whole and size is SMALLEST):
                 continue
-            widths = _evened(_column_widths(content, least), _natural_widths(fonts, content, size, least))
+            widths = _evened(_column_widths(content, least), _natural_widths(fonts, content, texts, known[size], size, least))
             if size is SMALL or not _has_high_cell(fonts, content, widths, size):
                 return size, widths
             found = found or (size, widths)
@@ -83,7 +88,27 @@ def _has_high_cell(fonts: FontStack, content: FilledTable, widths: tuple[float, 
     )
 
 
-def _least_widths(fonts: FontStack, content: FilledTable, size: TypeSize, short: float) -> list[float]:
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """The texts of each column, Chinese and English, without repetitions: in a long table most are alike."""
+
+    chinese: tuple[list[str], ...]
+    english: tuple[list[str], ...]
+
+
+class _Widths(dict[str, float]):
+    """The widths of cells' texts on one line in one size, each measured once; the figures of an id number are of one width."""
+
+    def __init__(self, fonts: FontStack, size: float) -> None:
+        super().__init__()
+        self._plain, self._even, self._size = ruler(fonts, Role.BODY, size), ruler(fonts, Role.BODY, size, is_even=True), size
+
+    def __missing__(self, text: str) -> float:
+        width = self[text] = line_width(text, self._even if is_id_number(text) else self._plain, self._size)
+        return width
+
+
+def _least_widths(fonts: FontStack, content: FilledTable, texts: _Texts, known: _Widths, size: TypeSize, short: float) -> list[float]:
     """Each column's least width: its head, the longest number, date or word in it, and every text of at most `short` points whole."""
     head, body = ruler(fonts, Role.HEAD, size.size), ruler(fonts, Role.BODY, size.size)
     head_en, body_en = ruler(fonts, Role.HEAD, size.english), ruler(fonts, Role.BODY, size.english)
@@ -92,12 +117,12 @@ def _least_widths(fonts: FontStack, content: FilledTable, size: TypeSize, short:
         wide = max([head(part) for part in soft_parts(column.head.zh)])
         wide = min(wide, _HEAD_CHARACTERS * size.size)
         wide = max([wide, *[head_en(atom) for atom in atoms(column.head.en)]])
-        for text in _distinct(content, index):
-            if (width := line_width(text, body, size.size)) <= short:
+        for text in texts.chinese[index]:
+            if (width := known[text]) <= short:
                 wide = max(wide, width)
             elif width > wide:
-                wide = max([wide, *[_least(part, body, size.size, short) for part in soft_parts(text)]])
-        for text in _distinct(content, index, english=True):
+                wide = max([wide, *[width if is_id_number(part) else _least(part, body, size.size, short) for part in soft_parts(text)]])
+        for text in texts.english[index]:
             wide = max([wide, *[body_en(atom) for atom in atoms(text)]])
         least.append(2 * PADDING + wide)
     return least
@@ -109,14 +134,16 @@ def _least(part: str, measure: Callable[[str], float], size: float, short: float
     return width if width <= short else max([measure(atom) for atom in atoms(part)])
 
 
-def _natural_widths(fonts: FontStack, content: FilledTable, size: TypeSize, least: list[float]) -> list[float]:
+def _natural_widths(
+    fonts: FontStack, content: FilledTable, texts: _Texts, known: _Widths, size: TypeSize, least: list[float]
+) -> list[float]:
     """What each column would need for every cell on one line, in Chinese and in English."""
-    head, body = ruler(fonts, Role.HEAD, size.size), ruler(fonts, Role.BODY, size.size)
+    head = ruler(fonts, Role.HEAD, size.size)
     body_en = ruler(fonts, Role.BODY, size.english)
     natural = []
     for index, column in enumerate(content.columns):
-        wide = max([head(column.head.zh), *[line_width(text, body, size.size) for text in _distinct(content, index)]])
-        wide = max([wide, *[body_en(text) for text in _distinct(content, index, english=True)]])
+        wide = max([head(column.head.zh), *[known[text] for text in texts.chinese[index]]])
+        wide = max([wide, *[body_en(text) for text in texts.english[index]]])
         natural.append(max(2 * PADDING + wide, least[index]))
     return natural
 

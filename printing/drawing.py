@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary
-
 from printing.content import Stream
 from printing.embedding import PaperFonts
 from printing.forms import Forms, extent
 from printing.geometry import PAGE_HEIGHT, PAGE_WIDTH
 from printing.ops import Box, Group, Picture, Rule, Shape, Tag, Tagged, Words
+from printing.pdf_file import Entries, Items
 from printing.structure import Tree
 
 if TYPE_CHECKING:
@@ -47,19 +46,19 @@ def draw(
         form = pen.make_seal(pages[seal.page], seal)
     streams = [pen.page(index, page) for index, page in enumerate(pages)]
     pen.fonts.write(file)
-    resources = file.put(PDFDictionary({"Font": file.fonts_ref, "XObject": PDFDictionary(pen.forms.entries())}))
+    resources = file.put(Entries({"Font": file.fonts_ref, "XObject": Entries(pen.forms.entries())}))
     kids: list[Ref] = []
-    tree_entries = PDFDictionary({"Type": "/Pages"})
+    tree_entries = Entries({"Type": "/Pages"})
     tree = file.put(tree_entries)
     for index, data in enumerate(streams):
-        entries = PDFDictionary({
-            "Type": "/Page", "Parent": tree, "MediaBox": PDFArray([0, 0, PAGE_WIDTH, PAGE_HEIGHT]), "Resources": resources,
+        entries = Entries({
+            "Type": "/Page", "Parent": tree, "MediaBox": Items([0, 0, PAGE_WIDTH, PAGE_HEIGHT]), "Resources": resources,
             "Contents": file.put_stream({}, data), "StructParents": index, "Tabs": "/S",
         })  # fmt: skip
         if widget and widget[0] == index:
-            entries["Annots"] = PDFArray([widget[1]])
+            entries["Annots"] = Items([widget[1]])
         kids.append(file.put(entries))
-    tree_entries["Kids"], tree_entries["Count"] = PDFArray(kids), len(kids)
+    tree_entries["Kids"], tree_entries["Count"] = Items(kids), len(kids)
     return Drawn(tree, tuple(kids), pen.structure, form)
 
 

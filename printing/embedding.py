@@ -10,9 +10,10 @@ import hashlib
 import struct
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFString
+from reportlab.pdfbase.pdfdoc import PDFName
 from reportlab.pdfbase.ttfonts import FF_SYMBOLIC
 
+from printing.pdf_file import Entries, Items, string
 from printing.tounicode import tounicode_map
 
 if TYPE_CHECKING:
@@ -105,19 +106,19 @@ def _font(file: PdfFile, used: _Used) -> Ref:
     characters = list(used.codes)
     program, glyphs = font.program(used.drawn)
     base = PDFName(f"{_tag(characters)}+{_postscript_name(font, used.face)}")
-    descriptor = file.put(PDFDictionary({
-        "Type": "/FontDescriptor", "FontName": base, "Flags": FF_SYMBOLIC, "FontBBox": PDFArray(map(round, font.bbox)),
+    descriptor = file.put(Entries({
+        "Type": "/FontDescriptor", "FontName": base, "Flags": FF_SYMBOLIC, "FontBBox": Items(map(round, font.bbox)),
         "ItalicAngle": font.italicAngle, "Ascent": round(font.ascent), "Descent": round(font.descent), "CapHeight": round(font.capHeight),
         "StemV": font.stemV, "FontFile2": file.put_stream({"Length1": len(program)}, program),
     }))  # fmt: skip
-    identity = PDFDictionary({"Registry": PDFString("Adobe"), "Ordering": PDFString("Identity"), "Supplement": 0})
-    widths = PDFArray([font.defaultWidth, *(width for _, _, width in used.codes.values())])
-    descendant = file.put(PDFDictionary({
+    identity = Entries({"Registry": string("Adobe"), "Ordering": string("Identity"), "Supplement": 0})
+    widths = Items([f"{width:.6g}" for width in (font.defaultWidth, *(width for _, _, width in used.codes.values()))])
+    descendant = file.put(Entries({
         "Type": "/Font", "Subtype": "/CIDFontType2", "BaseFont": base, "CIDSystemInfo": identity, "FontDescriptor": descriptor,
-        "CIDToGIDMap": _glyph_map(file, glyphs), "DW": 1000, "W": PDFArray([0, widths]),
+        "CIDToGIDMap": _glyph_map(file, glyphs), "DW": 1000, "W": Items([0, widths]),
     }))  # fmt: skip
-    return file.put(PDFDictionary({
-        "Type": "/Font", "Subtype": "/Type0", "BaseFont": base, "Encoding": "/Identity-H", "DescendantFonts": PDFArray([descendant]),
+    return file.put(Entries({
+        "Type": "/Font", "Subtype": "/Type0", "BaseFont": base, "Encoding": "/Identity-H", "DescendantFonts": Items([descendant]),
         "ToUnicode": file.put_stream({}, tounicode_map(characters).encode("ascii")),
     }))  # fmt: skip
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FS_TYPE: Final = 8  # place in OS/2 (ISO/IEC 14496-22)
+_METRIC_COUNT: Final = 34  # place of numberOfHMetrics in hhea
 _RESTRICTED: Final = 0x0002  # fsType: must not be embedded
 _BITMAP_ONLY: Final = 0x0200
 _NO_SUBSETTING: Final = 0x0100
@@ -37,10 +38,14 @@ class FontFile(TTFontFile):
             super().__init__(str(path))
             self.seek_table("OS/2", _FS_TYPE)
             rights = self.read_ushort()
+            self.seek_table("hhea", _METRIC_COUNT)
+            full = self.read_ushort()
         except (TTFError, LookupError, struct.error, ValueError) as error:
             raise FontRefused(f"{path.name} has no TrueType outlines") from error
         if rights & (_BITMAP_ONLY | _NO_SUBSETTING) or rights & 0x000F == _RESTRICTED:
             raise FontRefused(f"the licence bits of {path.name} forbid embedding a part of it")  # ReportLab lets it pass
+        # The glyphs after those with a width of their own have the last one; ReportLab keeps it in thousandths among the font's own units.
+        self.hmetrics[full:] = [(self.hmetrics[full - 1][0], bearing) for _, bearing in self.hmetrics[full:]]
         self.glyphToChar = None  # the character map the other way round, which only ReportLab's own text needs: ten megabytes
 
     def readFile(self, f: str) -> None:

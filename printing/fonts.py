@@ -160,7 +160,7 @@ class FontStack:
         return cls(files)
 
     def warm(self) -> None:
-        """Reads every face, the fallbacks too, so that the first paper with a rare name is as quick as the next. Takes seconds."""
+        """Reads every face, the fallbacks too, so that the first paper with a rare name is as quick as the next. Takes a second."""
         for face in self._by_name.values():
             if face in self._fallbacks or face in self._roles.values():
                 face.covers(_SPACE)

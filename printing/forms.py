@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary
-
-from printing.content import Stream
+from printing.content import Stream, concatenation
 from printing.ops import Picture, Shape
-from printing.pdf_file import deflated
+from printing.pdf_file import Entries, Items, deflated
 from printing.pictures import image
 
 if TYPE_CHECKING:
@@ -34,13 +32,15 @@ _Corners = tuple[float, float, float, float]  # left, bottom, right, top
 
 @dataclass(frozen=True, slots=True)
 class _Packed:
-    """A shape's streams, compressed, with their boxes: the path alone, and the path in all its places."""
+    """A shape's stream, compressed: the path in all its places, with the box around them.
+
+    The path is written out for each place: a form within a form would cost whoever draws the page a new start each time, and a
+    repeated text takes next to no room once it is compressed.
+    """
 
     shape: Shape
-    one: bytes
-    one_box: _Corners
-    every: bytes
-    every_box: _Corners
+    data: bytes
+    box: _Corners
 
 
 _kept: OrderedDict[str, _Packed] = OrderedDict()
@@ -59,10 +59,7 @@ class Forms:
         known = self._known.get(shape.name)
         if known is None:
             packed = _packed(shape)
-            form = self._form(packed.one_box, packed.one)
-            if shape.places != (IDENTITY,):
-                form = self._form(packed.every_box, packed.every, {"P": form})
-            known = self._add(shape.name, form)
+            known = self._add(shape.name, self._form(packed.box, packed.data))
         return known[0]
 
     def picture(self, picture: Picture) -> str:
@@ -94,8 +91,8 @@ class Forms:
         return self._known[key]
 
     def _form(self, box: _Corners, data: bytes, used: dict[str, Ref] | None = None) -> Ref:
-        corners = PDFArray([round(value, 2) for value in box])
-        resources = PDFDictionary({"XObject": PDFDictionary(used)} if used else {})
+        corners = Items([round(value, 2) for value in box])
+        resources = Entries({"XObject": Entries(used)} if used else {})
         return self._file.put_deflated({"Type": "/XObject", "Subtype": "/Form", "BBox": corners, "Resources": resources}, data)
 
 
@@ -116,11 +113,13 @@ def _packed(shape: Shape) -> _Packed:
         if kept and kept.shape == shape:
             _kept.move_to_end(shape.name)
             return kept
-    one, every = Stream(), Stream()
-    one.path(shape.path, shape.fill, shape.stroke, shape.width)
-    for place in shape.places:
-        every.form("P", place)
-    fresh = _Packed(shape, deflated(one.data()), _path_extent(shape), deflated(every.data()), extent(shape))
+    stream = Stream()
+    stream.path(shape.path, shape.fill, shape.stroke, shape.width)
+    data = stream.data()
+    if shape.places != (IDENTITY,):
+        *state, path = data.split(b"\n")
+        data = b"\n".join([*state, *[b"q %s %s Q" % (concatenation(place).encode("ascii"), path) for place in shape.places]])
+    fresh = _Packed(shape, deflated(data), extent(shape))
     with _keeping:
         _kept[shape.name] = fresh
         while len(_kept) > _KEPT:

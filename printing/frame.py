@@ -30,8 +30,8 @@ _HEADER: Final = TOP + mm(6.5)
 _UNDER_HEADER: Final = TOP + mm(4.4)
 _MONGOLIAN: Final = 9.5  # points, of the unit's name in the header
 _ENGLISH: Final = 7.5  # points, of the foot's second line
-_SPECIMEN_TILE: Final = (18.0, mm(46))  # size and gap of the watermark, in points
-_COPY_TILE: Final = (13.0, mm(42))
+_SPECIMEN_TILE: Final = (17.0, mm(74))  # size and gap of the watermark, in points
+_COPY_TILE: Final = (12.0, mm(66))
 _PREVIEW_TILE: Final = (44.0, mm(46))
 _PALE: Final[Colour] = (0.72, 0.72, 0.72)
 

@@ -21,8 +21,8 @@ _GREEN: Final[Colour] = (0.50, 0.68, 0.62)
 _VIOLET: Final[Colour] = (0.64, 0.60, 0.74)
 _PERIOD: Final = mm(24)  # about, of the band
 _ROSETTE: Final = 1.2  # of the band's height: the rosette's radius
-_STRANDS: Final = 3  # of each of the two families, and as many mirrored
-_RINGS: Final = 9  # of the rosette's wreath, each smaller and turned a little further, both ways round
+_STRANDS: Final = 3  # of each of the two families
+_RINGS: Final = 5  # of the rosette's wreath, each smaller and turned a little further, both ways round
 _GROUND: Final = 0.92  # of the rosette's radius: the white round that keeps the band out
 _SMALLEST: Final = 0.42  # of the rosette's radius: the wreath's innermost ring
 
@@ -57,9 +57,9 @@ def guilloche(seed: str, width: float, height: float) -> tuple[Op, ...]:
     radius = height * _ROSETTE
     half = width / 2 - radius * 0.5
     count = max(round(half / _PERIOD), 1)
-    places = tuple(place for index in range(count) for place in _mirrored(index * half / count, width, height))
+    places = tuple(place for index in range(count) for place in _mirrored(index * half / count, width))
     depth = 0.30 + 0.16 * dice.share(2)
-    waves = dice.pick(0, 2, 4), dice.pick(1, 2, 4)
+    waves = dice.pick(0, 2, 3), dice.pick(1, 2, 4)
     ops: list[Op] = []
     for family, (tint, swell) in enumerate(((_BLUE, depth), (_GREEN, -depth))):
         path = _period(waves[family], _STRANDS, swell, math.tau * dice.share(6 + family), half / count, height / 2)
@@ -78,7 +78,7 @@ def rosette(seed: str, radius: float) -> tuple[Op, ...]:
         size = 1 - (1 - _SMALLEST) * index / (_RINGS - 1)
         places += [_turned(index * twist, size), _turned(-index * twist, size)]
     flower = _closed(radius * _SMALLEST * 0.84, dice.pick(12, 5, 8), 0.40, 0.4 * dice.share(13))
-    strands = dice.pick(14, 3, 4)
+    strands = dice.pick(14, 2, 3)
     petals = tuple(_turned(math.tau * index / strands / 16 * dice.pick(15, 2, 5), 1.0) for index in range(strands))
     return (
         Shape(f"guilloche-{dice.name}-ground", circle(radius * _GROUND), fill=WHITE),
@@ -91,7 +91,7 @@ def _period(waves: int, strands: int, swell: float, lean: float, length: float, 
     """One period of a family of strands in step; they widen and narrow together by `swell` (of half the height)."""
     segments: list[Segment] = []
     for index in range(strands):
-        segments += _strand(waves, lean + math.pi * index / strands, swell, length, middle)
+        segments += _strand(waves, lean + math.tau * index / strands, swell, length, middle)
     return tuple(segments)
 
 
@@ -145,11 +145,6 @@ def _turned(angle: float, size: float) -> Matrix:
     return cos, sin, -sin, cos, 0.0, 0.0
 
 
-def _mirrored(x: float, width: float, height: float) -> tuple[Matrix, ...]:
-    """Where a period of the left half stands, and its mirror images: below, and in the right half."""
-    return (
-        (1.0, 0.0, 0.0, 1.0, x, 0.0),
-        (1.0, 0.0, 0.0, -1.0, x, height),
-        (-1.0, 0.0, 0.0, 1.0, width - x, 0.0),
-        (-1.0, 0.0, 0.0, -1.0, width - x, height),
-    )
+def _mirrored(x: float, width: float) -> tuple[Matrix, ...]:
+    """Where a period of the left half stands, and its mirror image in the right half."""
+    return (1.0, 0.0, 0.0, 1.0, x, 0.0), (-1.0, 0.0, 0.0, 1.0, width - x, 0.0)

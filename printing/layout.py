@@ -13,12 +13,12 @@ from printing.filled import Bilingual
 from printing.fixed_words import fixed_words
 from printing.fonts import GlyphMissing
 from printing.frame import FOOT, Marks, SlipMarks, background, foot, header, notes_block
-from printing.geometry import LEFT, LINE, TOP, mm
+from printing.geometry import LEFT, LINE, TOP, WIDTH, mm
 from printing.ops import Group, Op, Page, Tag
 from printing.pagination import paginate
 from printing.picture_pages import picture_page
 from printing.seal import SEAL_DIAMETER, specimen_seal
-from printing.setting import BILINGUAL, BILINGUAL_CLOSE, CLOSE, GRID
+from printing.setting import BILINGUAL_STYLES, STYLES
 from printing.slip import slip_page
 from printing.wording import en_date, zh_date
 
@@ -33,10 +33,11 @@ if TYPE_CHECKING:
 
 _ABOVE_NOTES: Final = mm(4)
 _ABOVE_FOOT: Final = mm(6)
-_CLOSER: Final = 0.74  # the closer setting never needs less than this share of the usual one's height
 _AFTER_TEXT: Final = 100_000  # ordinals of the notes in the structure tree, apart from those of the text
 _MONGOLIAN_TITLE: Final = 15.0  # points
 _MONGOLIAN_HEIGHT: Final = 78.0  # points: the columns beside a title
+_MONGOLIAN_UNIT: Final = 0.8  # of the Chinese size: the unit's name at the signature; its letters then look as high
+_MONGOLIAN_WIDEST: Final = 0.5  # of the line
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +100,23 @@ def _paged(
     """The flow and its pages: on the grid; set closer where that saves the second page."""
 
     def paged(style: Style, numbers: Iterator[int]) -> tuple[tuple[parts.Block, ...], parts.Signature, tuple[tuple[int, int], ...]]:
-        flow, signature = _flow(words, marks, unit, fonts, dress, numbers, style)
-        return flow, signature, paginate([block.extent() for block in flow], TOP - FOOT - _ABOVE_FOOT, last_room)
+        flow, signature, ending = _flow(words, marks, unit, fonts, dress, numbers, style)
+        return flow, signature, paginate([block.extent() for block in flow], TOP - FOOT - _ABOVE_FOOT, last_room, ending)
 
-    usual, close = (BILINGUAL, BILINGUAL_CLOSE) if words.is_bilingual else (GRID, CLOSE)
+    usual, *closer = BILINGUAL_STYLES if words.is_bilingual else STYLES
     found = paged(usual, order)
-    if len(found[2]) == 2 and sum(block.height for block in found[0]) * _CLOSER <= last_room:
-        closer = paged(close, count())
-        if len(closer[2]) == 1:
-            return closer
+    if len(found[2]) == 2:
+        needed = sum(block.height for block in found[0])
+        for style, share in closer:
+            if needed * share <= last_room and len((closely := paged(style, count()))[2]) == 1:
+                return closely
     return found
 
 
 def _flow(
     words: Filled, marks: Marks | None, unit: str, fonts: FontStack, dress: Dress, order: Iterator[int], style: Style
-) -> tuple[tuple[parts.Block, ...], parts.Signature]:
+) -> tuple[tuple[parts.Block, ...], parts.Signature, int]:
+    """The blocks, the signature among them, and how many at the end are closing and signature."""
     fixed = fixed_words()
     mongolian = _mongolian_title(words, dress)
     flow = [
@@ -126,14 +129,16 @@ def _flow(
         flow += parts.paragraph(fonts, text, order, style)
     for table in words.tables:
         flow += tables.table(fonts, table, order, style)
+    closing = len(flow) - (1 if words.tables else 0)  # a table ends with a space
     endings = [text for text in (words.closing, *words.remarks) if text]
     for text in endings:
         flow += parts.paragraph(fonts, text, order, style, keep=True)
     seal = _seal(words, marks, unit, fonts, dress)
     day = Bilingual(zh_date(marks.issued_at), en_date(marks.issued_at)) if marks else Bilingual(fixed["no_date"])
     lines = (Bilingual(unit, words.unit_en), Bilingual(day.zh, day.en if words.is_bilingual else ""))
-    signature = parts.signature(fonts, lines, endings[-1] if endings else Bilingual(""), seal, order, style)
-    return (*flow, signature.block), signature
+    above = endings[-1] if endings else Bilingual("")
+    signature = parts.signature(fonts, lines, above, seal, order, style, _mongolian_unit(dress, style))
+    return (*flow, signature.block), signature, len(flow) + 1 - closing
 
 
 def _seal(words: Filled, marks: Marks | None, unit: str, fonts: FontStack, dress: Dress) -> parts.Seal:
@@ -151,6 +156,17 @@ def _mongolian_title(words: Filled, dress: Dress) -> Setting | None:
     if script is None or not words.title_mn:
         return None
     return script.columns(words.title_mn, _MONGOLIAN_TITLE, _MONGOLIAN_HEIGHT)
+
+
+def _mongolian_unit(dress: Dress, style: Style) -> parts.SecondScript | None:
+    script = dress.second_script
+    if script is None or not dress.unit_mn:
+        return None
+    size = style.size * _MONGOLIAN_UNIT
+    line = script.line(dress.unit_mn, size)
+    if line.width > WIDTH * _MONGOLIAN_WIDEST:
+        line = script.line(dress.unit_mn, size * WIDTH * _MONGOLIAN_WIDEST / line.width)
+    return parts.SecondScript(dress.unit_mn, line, dress.is_mongolian_first)
 
 
 def _seal_place(flow: Sequence[parts.Block], ranges: Sequence[tuple[int, int]], signature: parts.Signature) -> SealPlace:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 from printing.fonts import Role
-from printing.ops import Colour, Matrix, Op, Path, Segment, Shape
+from printing.ops import Colour, Matrix, Op, Path, Rule, Segment, Shape
 from printing.outlines import EM, outline
 from printing.paths import transformed
 from printing.simplify import simplified
@@ -25,9 +25,12 @@ MICRO_CHINESE: Final = 2.2  # points; a printer of 600 dpi holds Chinese of 2 pt
 MICRO_LATIN: Final = 1.3  # points; and Latin letters and digits of 1 pt
 _TINT: Final[Colour] = (0.935, 0.935, 0.935)  # of the watermark: visible on a copy, never in the way of reading
 _MICRO_TINT: Final[Colour] = (0.45, 0.52, 0.56)
-_TILE_TOLERANCE: Final = 4.0  # thousandths of an em: at 18 pt half a dot of a 600 dpi printer
-_MICRO_TOLERANCE: Final = 16.0  # at 2.2 pt a third of a dot
-_ROWS: Final = 6.4  # of the size: from one row of the watermark to the next
+_TILE_TOLERANCE: Final = 10.0  # thousandths of an em: at 17 pt less than two dots of a 600 dpi printer, in a tint that shows no edge
+_MICRO_TOLERANCE: Final = 32.0  # at 2.2 pt half a dot
+_MICRO_SHARE: Final = 0.3  # of a rule that is words; the rest is plain line between them
+_LINE: Final = 0.14  # of the size: how thick the plain line is
+_MIDDLE: Final = 0.36  # of the size: how high it stands
+_ROWS: Final = 8.4  # of the size: from one row of the watermark to the next
 _SEQUENCE: Final = re.compile(r"([0-9]{5,})")  # of a number: all else stays the same from paper to paper
 
 
@@ -63,17 +66,23 @@ def watermark(fonts: FontStack, texts: tuple[str, ...], width: float, height: fl
 
 
 def microtext(fonts: FontStack, text: str, width: float, *, size: float = MICRO_CHINESE) -> tuple[Op, ...]:
-    """A rule of repeated small text from (0, 0) to the right: a line to the eye, words under a glass, a grey smear on a copy."""
+    """A rule from (0, 0) to the right, small words and plain line in turn: a line to the eye, words under a glass, a smear on a copy.
+
+    Words all along would take a printer longer to draw than the paper's whole text.
+    """
     runs = [_run(fonts, Role.HEAD, part, _MICRO_TOLERANCE) for part in _SEQUENCE.split(text) if part]
     scale = size / EM
     length = sum(advance for *_, advance in runs) * scale
-    count = max(int((width + size) / (length + size)), 1)
-    stretch = width / (count * (length + size) - size)
+    count = max(round(width * _MICRO_SHARE / length), 2)
+    step = (width - length) / (count - 1)
+    plain = step - length - size  # of the line between two words
     ops: list[Op] = []
+    if plain > size:
+        dash = (plain, length + size)
+        ops.append(Rule(length + size / 2, size * _MIDDLE, width - length - size / 2, size * _MIDDLE, size * _LINE, _MICRO_TINT, dash))
     start = 0.0
     for name, path, advance in runs:
-        lefts = [(start + index * (length + size)) * stretch for index in range(count)]
-        places = tuple((scale * stretch, 0.0, 0.0, scale, round(left, 2), 0.0) for left in lefts)
+        places = tuple((scale, 0.0, 0.0, scale, round(start + index * step, 2), 0.0) for index in range(count))
         if path:
             ops.append(_tiled(f"micro-{name}", path, _MICRO_TINT, places))
         start += advance * scale

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,48 +25,51 @@ class Extent:
     keep: bool = False
 
 
-def paginate(blocks: Sequence[Extent], room: float, last_room: float) -> tuple[tuple[int, int], ...]:
+def paginate(blocks: Sequence[Extent], room: float, last_room: float, ending: int = 0) -> tuple[tuple[int, int], ...]:
     """Pages as (start, end) over the blocks: `room` points high, the last one `last_room` (its foot holds notes and QR).
 
-    Nothing is split, order is kept, and what keeps with the block before it does so wherever a page can hold both. Raises TooTall.
+    Nothing is split, order is kept, and what keeps with the block before it does so wherever a page can hold both. The last `ending`
+    blocks are the closing and the seal (if 0, all that keep together at the end): two blocks at least go over with them, and as
+    little more as can be, so that the page before is full. Raises TooTall.
     """
     if any(block.height + block.head > min(room, last_room) for block in blocks):
         raise TooTall("a block is higher than a page")
+    count = len(blocks)
+    before = (0.0, *accumulate([block.height for block in blocks]))
+
+    def height(first: int, end: int) -> float:
+        return before[end] - before[first] + (blocks[first].head if 0 < first < end else 0.0)
+
     pages: list[tuple[int, int]] = []
     start = 0
-    while _height(blocks, start, len(blocks)) > last_room:
-        end = _fill(blocks, start, room)
-        if _height(blocks, end, len(blocks)) <= last_room:  # the next page is the last one
-            end = min(end, _last_break(blocks, start, last_room))
+    while height(start, count) > last_room:
+        full = start + 1
+        while full < count and height(start, full + 1) <= room:
+            full += 1
+        end = _full_page(blocks, start, full)
+        if height(end, count) <= last_room:  # the next page is the last one
+            ends = [end for end in range(start + 1, min(full, count - 1) + 1) if height(end, count) <= last_room]
+            end = _last_break(blocks, ends, count - (ending or _kept_at_end(blocks)))
         pages.append((start, end))
         start = end
-    return (*pages, (start, len(blocks)))
+    return (*pages, (start, count))
 
 
-def _height(blocks: Sequence[Extent], start: int, end: int) -> float:
-    return sum(block.height for block in blocks[start:end]) + (blocks[start].head if start < end and start else 0.0)
-
-
-def _fill(blocks: Sequence[Extent], start: int, room: float) -> int:
-    """The end of a page that starts there: as much as fits, taken back to where a break is allowed."""
-    end = start + 1
-    while end < len(blocks) and _height(blocks, start, end + 1) <= room:
-        end += 1
-    if end == len(blocks):
-        return end
-    allowed = end
-    while allowed > start + 1 and blocks[allowed].keep:
+def _full_page(blocks: Sequence[Extent], start: int, full: int) -> int:
+    """The end of a page that could hold the blocks up to `full`, taken back to where a break is allowed."""
+    allowed = full
+    while start + 1 < allowed < len(blocks) and blocks[allowed].keep:
         allowed -= 1
-    return end if blocks[allowed].keep else allowed
+    return allowed if allowed == len(blocks) or not blocks[allowed].keep else full
 
 
-def _last_break(blocks: Sequence[Extent], start: int, last_room: float) -> int:
-    """Where to break so that the rest fits the last page, with some text before the closing if that fits too."""
-    closing = len(blocks)
-    while closing > start and blocks[closing - 1].keep:
-        closing -= 1
-    for wanted in (closing - _WITH_CLOSING, closing - 1, closing):
-        for end in range(max(wanted, start + 1), closing):
-            if not blocks[end].keep and _height(blocks, end, len(blocks)) <= last_room:
-                return end
-    return next(end for end in range(start + 1, len(blocks)) if _height(blocks, end, len(blocks)) <= last_room)
+def _last_break(blocks: Sequence[Extent], ends: Sequence[int], closing: int) -> int:
+    """Of the possible ends of the last page but one the best: nothing parted, text enough before the closing, the page full."""
+    return min(ends, key=lambda end: (blocks[end].keep, max(end + _WITH_CLOSING - closing, 0), -end))
+
+
+def _kept_at_end(blocks: Sequence[Extent]) -> int:
+    first = len(blocks)
+    while first and blocks[first - 1].keep:
+        first -= 1
+    return len(blocks) - first

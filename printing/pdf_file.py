@@ -1,8 +1,8 @@
 """The file that ReportLab's pdfdoc writes: numbered objects, a cross-reference table, a trailer (ISO 32000-2, 7.5). Here is only what
 PDF/A asks for beyond it, and an identifier computed from the bytes.
 
-Objects are pdfdoc's own: PDFDictionary, PDFArray, PDFString; a name is text with its slash. They are written when the file is finished,
-so a dictionary may still be filled after `put`.
+Objects are pdfdoc's own: `Entries` for dictionaries, `Items` for arrays, `string`; a name is text with its slash. They are written when
+the file is finished, so a dictionary may still be filled after `put`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import hashlib
 import zlib
 from typing import TYPE_CHECKING, Final
 
-from reportlab.pdfbase.pdfdoc import DummyDoc, PDFDictionary, PDFDocument, PDFObject, PDFObjectReference, PDFStream, PDFString
+from reportlab.pdfbase.pdfdoc import DummyDoc, PDFArray, PDFDictionary, PDFDocument, PDFObject, PDFObjectReference, PDFStream, PDFString
+from reportlab.pdfbase.pdfdoc import format as written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +23,6 @@ _VERSION: Final = (1, 7)
 _FLATE: Final = "/FlateDecode"
 _LEVEL: Final = 5  # of deflate: 9 takes three times as long for a hundredth of the size
 _NO_IDENTIFIER: Final = b"[<" + b"0" * 32 + b"><" + b"0" * 32 + b">]"
-_END: Final = b"endstream\n"
 _FONTS: Final = "BasicFonts"  # pdfdoc's name for the font resources of all pages
 
 
@@ -52,9 +52,9 @@ class PdfFile:
 
     def put_raw(self, entries: Mapping[str, object], data: bytes) -> Ref:
         """Stores a stream as it is; `entries` name its filter, if it has one."""
-        return self.put(_Stream(PDFDictionary(dict(entries)), data))
+        return self.put(_Stream(entries, data))
 
-    def finished(self, root: PDFDictionary, info: PDFDictionary) -> bytes:
+    def finished(self, root: Entries, info: Entries) -> bytes:
         """The whole file. Its identifier is computed from its bytes, so that the same objects give the same file."""
         self._document.Catalog, self._document.info = root, info
         data = self._document.format()
@@ -63,9 +63,25 @@ class PdfFile:
         return b"".join((head, b"[<", identifier, b"><", identifier, b">]", tail))
 
 
+class Entries(PDFDictionary):
+    """A dictionary in the order given. Its keys are plain names: a tagged page has hundreds, and pdfdoc looks at every letter of one."""
+
+    def format(self, document: PDFDocument, IND: bytes = b"") -> bytes:  # noqa: ARG002 - as ReportLab's
+        """The dictionary in PDF syntax."""
+        return b"<<%b>>" % b" ".join([b"/%b %b" % (key.encode("ascii"), _written(value, document)) for key, value in self.dict.items()])
+
+
+class Items(PDFArray):
+    """An array, on one line."""
+
+    def format(self, document: PDFDocument, IND: bytes = b"") -> bytes:  # noqa: ARG002 - as ReportLab's
+        """The array in PDF syntax."""
+        return b"[%b]" % b" ".join([_written(value, document) for value in self.sequence])
+
+
 class _Document(PDFDocument):
-    Catalog: PDFDictionary
-    info: PDFDictionary  # type: ignore[assignment]  # any object will do
+    Catalog: Entries
+    info: Entries  # type: ignore[assignment]  # any object will do
 
     def ID(self) -> bytes:
         """Room for the identifier, in the place of one that is made from the time."""
@@ -75,7 +91,18 @@ class _Document(PDFDocument):
 class _Stream(PDFStream):
     def format(self, document: PDFDocument) -> bytes:
         """With the line end before `endstream` that ISO 19005-3, 6.1.7.1 demands and pdfdoc leaves out."""
-        return b"%b\n%b" % (super().format(document).removesuffix(_END), _END)
+        entries = Entries({**self.dictionary, "Length": len(self.content)})
+        return b"%b\nstream\n%b\nendstream\n" % (entries.format(document), self.content)
+
+
+def _written(value: object, document: PDFDocument) -> bytes:
+    if type(value) is PDFObjectReference:  # the most frequent first
+        return b"%d %d R" % document.idToObjectNumberAndVersion[value.name]
+    if type(value) is str:
+        return value.encode("ascii")
+    if type(value) is int:
+        return b"%d" % value
+    return value.format(document) if isinstance(value, Entries | Items) else bytes(written(value, document))
 
 
 def deflated(data: bytes) -> bytes:
@@ -83,9 +110,17 @@ def deflated(data: bytes) -> bytes:
     return zlib.compress(data, _LEVEL)
 
 
+def string(value: str) -> PDFString:
+    """A text string: plain where ASCII is enough, else UTF-16BE with its mark (ISO 32000-2, 7.9.2.2).
+
+    Left to choose, pdfdoc also writes codes that PDFDocEncoding leaves undefined, for the soft hyphen among others.
+    """
+    return PDFString(value, enc="auto" if value.isascii() and value.isprintable() else "utf-16-be")
+
+
 def text(value: str) -> str:
-    """A text string in PDF syntax, for content streams; in objects it is a PDFString."""
-    return PDFString(value).format(_PLAIN).decode("ascii")
+    """A text string in PDF syntax, for content streams."""
+    return string(value).format(_PLAIN).decode("ascii")
 
 
 _PLAIN: Final = DummyDoc()  # no encryption

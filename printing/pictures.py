@@ -11,9 +11,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from PIL import Image, UnidentifiedImageError
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObject
+from reportlab.pdfbase.pdfdoc import PDFObject
 
-from printing.pdf_file import deflated
+from printing.pdf_file import Entries, Items, deflated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,8 +58,8 @@ def _kept_png(data: bytes) -> tuple[_Entries, bytes] | None:
     space: str | PDFObject = plain
     if colour == _PALETTE:
         palette = next((body for kind, body in chunks if kind == b"PLTE"), b"")
-        space = PDFArray(["/Indexed", "/DeviceRGB", len(palette) // 3 - 1, f"<{palette.hex()}>"])
-    rows = PDFDictionary({"Predictor": 15, "Colors": count, "BitsPerComponent": bits, "Columns": width})
+        space = Items(["/Indexed", "/DeviceRGB", len(palette) // 3 - 1, f"<{palette.hex()}>"])
+    rows = Entries({"Predictor": 15, "Colors": count, "BitsPerComponent": bits, "Columns": width})
     packed = b"".join([body for kind, body in chunks if kind == b"IDAT"])
     return _entries(width, height, space, bits, {"Filter": "/FlateDecode", "DecodeParms": rows}), packed
 

@@ -33,7 +33,7 @@ class TextTooLong(ValueError):
 
 
 def qr(text: str) -> _Drawn:
-    """The symbol of a certificate at level Q from (0, 0), its side and the width of the quiet zone around it, in points. Raises TextTooLong.
+    """A certificate's symbol at level Q from (0, 0), its side and the width of the quiet zone around it, in points. Raises TextTooLong.
 
     The quiet zone is cleared of what lies below, so the ops reach that far beyond the symbol on every side.
 

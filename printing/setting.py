@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -20,6 +21,11 @@ _SAME: Final = 1e-6  # points
 _BASELINE: Final = 0.36  # of the size: from the middle of a line down to the baseline of a Chinese face
 _OF_SIZE_4: Final = 31  # characters of 四号 in a line of 156 mm
 _OF_SIZE_4_SMALL: Final = 36  # of 小四
+_FIGURES: Final = "0123456789"
+_ID_NUMBER: Final = re.compile(r"[0-9*]{14,17}[0-9X]")  # of 15 or 18 figures, masked or not
+_SHORTEST: Final = 15
+_LAST: Final = frozenset("0123456789X")
+_ONES: Final = re.compile(r"1+|[02-9]+|[^0-9]+")
 Path = tuple[tuple[Tag, int], ...]
 
 
@@ -41,12 +47,20 @@ GRID: Final = Style(SIZE_3, LINE, WIDTH / CHARACTERS - SIZE_3, 12.0, 18.0, LINE)
 CLOSE: Final = Style(SIZE_4, 24.0, WIDTH / _OF_SIZE_4 - SIZE_4, 11.0, 16.0, 22.0, is_close=True)
 BILINGUAL: Final = Style(SIZE_4, 24.0, WIDTH / _OF_SIZE_4 - SIZE_4, 11.0, 16.0, 26.0)
 BILINGUAL_CLOSE: Final = Style(SIZE_4_SMALL, 20.0, WIDTH / _OF_SIZE_4_SMALL - SIZE_4_SMALL, 10.0, 14.0, 20.0, is_close=True)
+CLOSEST: Final = Style(SIZE_4_SMALL, 19.0, WIDTH / _OF_SIZE_4_SMALL - SIZE_4_SMALL, 10.0, 14.0, 14.0, is_close=True)
+BILINGUAL_CLOSEST: Final = Style(SIZE_4_SMALL, 17.5, WIDTH / _OF_SIZE_4_SMALL - SIZE_4_SMALL, 9.5, 12.0, 12.0, is_close=True)
+
+# From the usual setting to the closest; with each the share of the usual one's height that it never goes below.
+STYLES: Final = (GRID, (CLOSE, 0.74), (CLOSEST, 0.6))
+BILINGUAL_STYLES: Final = (BILINGUAL, (BILINGUAL_CLOSE, 0.74), (BILINGUAL_CLOSEST, 0.6))
 
 
 @lru_cache(maxsize=64)
-def ruler(fonts: FontStack, role: Role, size: float, tracking: float = 0.0) -> Callable[[str], float]:
-    """Measures text in points; remembers the widths of single characters, never a text."""
-    known: dict[str, float] = {}
+def ruler(fonts: FontStack, role: Role, size: float, tracking: float = 0.0, *, is_even: bool = False) -> Callable[[str], float]:
+    """Measures text in points; remembers the widths of single characters, never a text. With `is_even` every figure is as wide as the
+    widest, for `figure_ops`.
+    """
+    known: dict[str, float] = dict.fromkeys(_FIGURES, max(fonts.width(role, one, size) for one in _FIGURES)) if is_even else {}
 
     def measure(text: str) -> float:
         total = 0.0
@@ -89,6 +103,26 @@ def line_ops(
         text, end, extra = _run(pieces, at, measure, tracking)
         ops.append(Words(x + piece.x, y, text, role, size, colour, extra))
         at = end
+    return tuple(ops)
+
+
+def is_id_number(text: str) -> bool:
+    """Whether a cell holds an id number and nothing else: such cells stand below each other, figure below figure."""
+    return len(text) >= _SHORTEST and text[-1] in _LAST and bool(_ID_NUMBER.fullmatch(text))
+
+
+def figure_ops(fonts: FontStack, role: Role, text: str, size: float, x: float, y: float) -> tuple[Op, ...]:
+    """A number with every figure in a room of the same width, though the face's 1 is narrower than its other figures.
+
+    The ones and what lies between them are texts of their own, spread by the little that they lack.
+    """
+    even, own = ruler(fonts, role, size, is_even=True), ruler(fonts, role, size)
+    ops: list[Op] = []
+    for part in _ONES.findall(text):
+        room = even(part)
+        spread = (room - own(part)) / len(part)
+        ops.append(Words(x + spread / 2, y, part, role, size, tracking=spread if abs(spread) > _SAME else 0.0))
+        x += room
     return tuple(ops)
 
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFString
-
 from printing.ops import Tag
+from printing.pdf_file import Entries, Items, string
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +33,7 @@ class _Item:
 @dataclass(slots=True, eq=False)
 class _Element:
     tag: Tag
-    entries: PDFDictionary
+    entries: Entries
     ref: Ref
     parent: _Element | None
     kids: list[_Element | _Item] = field(default_factory=list)
@@ -51,7 +50,7 @@ class Tree:
 
     def __init__(self, file: PdfFile) -> None:
         self._file = file
-        self._root, self._document = PDFDictionary({"Type": "/StructTreeRoot"}), PDFDictionary({"S": "/Document"})
+        self._root, self._document = Entries({"Type": "/StructTreeRoot"}), Entries({"S": "/Document"})
         self._root_ref, self._document_ref = file.put(self._root), file.put(self._document)
         self._elements: dict[_Path, _Element] = {}
         self._owners: list[list[Ref]] = []  # for each page the element of each content item
@@ -95,36 +94,36 @@ class Tree:
             if element.tag is Tag.NOTE:
                 identifier = f"note{len(notes) + 1}"
                 notes.append((identifier, element.ref))
-                entries["ID"] = PDFString(identifier)
+                entries["ID"] = string(identifier)
         top = [element.ref for element in self._elements.values() if element.parent is None]
         numbers: list[object] = []
         for page, owners in enumerate(self._owners):
-            numbers += [page, PDFArray(owners)]
+            numbers += [page, Items(owners)]
         if widget:
             form = self._form(pages, widget)
             top.append(form)
             numbers += [widget_key(len(pages)), form]
-        self._document["P"], self._document["K"] = self._root_ref, PDFArray(top)
+        self._document["P"], self._document["K"] = self._root_ref, Items(top)
         self._root["K"] = self._document_ref
-        self._root["ParentTree"] = PDFDictionary({"Nums": PDFArray(numbers)})
+        self._root["ParentTree"] = Entries({"Nums": Items(numbers)})
         self._root["ParentTreeNextKey"] = widget_key(len(pages)) + 1
         if notes:
-            named = [part for key, note in sorted(notes, key=itemgetter(0)) for part in (PDFString(key), note)]
-            self._root["IDTree"] = PDFDictionary({"Names": PDFArray(named)})
+            named = [part for key, note in sorted(notes, key=itemgetter(0)) for part in (string(key), note)]
+            self._root["IDTree"] = Entries({"Names": Items(named)})
         return self._root_ref
 
     def _form(self, pages: Sequence[Ref], widget: tuple[Ref, int, str]) -> Ref:
         annotation, page, description = widget
-        kid = PDFDictionary({"Type": "/OBJR", "Obj": annotation, "Pg": pages[page]})
-        entries = {"S": "/Form", "P": self._document_ref, "Alt": PDFString(description), "Pg": pages[page], "K": kid}
-        return self._file.put(PDFDictionary(entries))
+        kid = Entries({"Type": "/OBJR", "Obj": annotation, "Pg": pages[page]})
+        entries = {"S": "/Form", "P": self._document_ref, "Alt": string(description), "Pg": pages[page], "K": kid}
+        return self._file.put(Entries(entries))
 
     def _element(self, path: _Path) -> _Element:
         element = self._elements.get(path)
         if element is None:
             # The parent comes first, so that kids stand in the order in which they were met.
             parent = self._element(path[:-1]) if len(path) > 1 else None
-            entries = PDFDictionary()
+            entries = Entries()
             element = self._elements[path] = _Element(path[-1][0], entries, self._file.put(entries), parent)
             if parent:
                 parent.kids.append(element)
@@ -147,16 +146,16 @@ def _count_columns(table: _Element) -> None:
 def _set_attributes(element: _Element) -> None:
     entries = element.entries
     if element.actual:
-        entries["ActualText"] = PDFString("".join(element.actual))
+        entries["ActualText"] = string("".join(element.actual))
     if element.alt is not None:
-        entries["Alt"] = PDFString(element.alt)
+        entries["Alt"] = string(element.alt)
     if element.lang is not None:
-        entries["Lang"] = PDFString(element.lang)
+        entries["Lang"] = string(element.lang)
     if element.box is not None:
-        entries["A"] = PDFDictionary({"O": "/Layout", "Placement": "/Block", "BBox": PDFArray(element.box)})
+        entries["A"] = Entries({"O": "/Layout", "Placement": "/Block", "BBox": Items(element.box)})
     row = element.parent
     if row is not None and row.columns and (cell := _cell_attributes(element, row)):
-        entries["A"] = PDFDictionary({"O": "/Table", **cell})
+        entries["A"] = Entries({"O": "/Table", **cell})
 
 
 def _cell_attributes(element: _Element, row: _Element) -> dict[str, object]:
@@ -181,7 +180,7 @@ def _set_kids(element: _Element, pages: Sequence[Ref]) -> None:
         if page is None:
             page = kid.page
         elsewhere = {"Type": "/MCR", "Pg": pages[kid.page], "MCID": kid.mcid}
-        kids.append(kid.mcid if kid.page == page else PDFDictionary(elsewhere))
+        kids.append(kid.mcid if kid.page == page else Entries(elsewhere))
     if page is not None:
         element.entries["Pg"] = pages[page]
-    element.entries["K"] = kids[0] if len(kids) == 1 else PDFArray(kids)
+    element.entries["K"] = kids[0] if len(kids) == 1 else Items(kids)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from printing.blocks import Block, paragraph, space
@@ -10,7 +11,7 @@ from printing.column_widths import NORMAL, PADDING, SMALL, TypeSize, fitting_siz
 from printing.fonts import Role
 from printing.geometry import WIDTH
 from printing.ops import Box, Colour, Op, Rule, Tag, Tagged
-from printing.setting import Path, Style, baseline, line_ops, ruler, tagged
+from printing.setting import Path, Style, baseline, figure_ops, is_id_number, line_ops, ruler, tagged
 from printing.typeset import Piece, TextLine, break_lines, is_plain, line_width
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def fields(fonts: FontStack, content: tuple[FilledField, ...], path: Path, style
         columns = widths if len(cells) == 4 else (widths[0], WIDTH - widths[0])
         roles = (Role.HEAD, Role.BODY, Role.HEAD, Role.BODY)[: len(cells)]
         setting = _Columns(fonts, columns, ("center",) * len(cells), roles, size)
-        rows.append(setting.row(cells, (*path, (Tag.ROW, len(rows))), is_first=True))  # its tints cover the rule above it
+        rows.append(setting.row(cells, (*path, (Tag.ROW, len(rows))), is_first=not rows))
         at += len(both)
     return (*(replace(row, keep=True) for row in rows), space(style.space * 0.5))
 
@@ -83,7 +84,7 @@ def set_table(fonts: FontStack, content: FilledTable, order: Iterator[int], styl
     columns = _Columns(fonts, widths, tuple(column.align for column in content.columns), (Role.BODY,) * count, size)
     rows = [columns.row(cells, (*path, (Tag.ROW, index))) for index, cells in enumerate(content.rows, 2)]
     return (
-        space(style.space * 0.4),
+        replace(space(style.space * 0.4), keep=False),
         *caption,
         Block(head.height, head.ops, keep=True),
         *[Block(row.height, row.ops, keep=index == 0, head=repeated) for index, row in enumerate(rows)],
@@ -103,7 +104,7 @@ def _caption_blocks(fonts: FontStack, caption: Bilingual, path: Path) -> tuple[B
     ops: list[Op] = []
     y = 0.0
     for line in lines:
-        ops.append(tagged(path, _ops(line, 0.0, y), line.lang))
+        ops.append(tagged(path, _ops(fonts, line, 0.0, y), line.lang))
         y -= line.leading
     return (Block(-y + 5.0, tuple(ops), keep=True),)
 
@@ -118,6 +119,7 @@ class _Columns:
     roles: tuple[Role, ...]
     size: TypeSize
     known: dict[tuple[int, str, str], tuple[list[_Line], float]] = field(default_factory=dict)
+    ruled: dict[float, tuple[Rule, ...]] = field(default_factory=dict)
     drawn: dict[tuple[int, str, str, float], tuple[tuple[tuple[Op, ...], str | None], ...]] = field(default_factory=dict)
 
     def row(self, cells: tuple[Bilingual, ...], path: Path | None, *, is_first: bool = False) -> Block:
@@ -128,13 +130,12 @@ class _Columns:
         set_cells = [self._set(index, text) for index, text in enumerate(cells)]
         height = max(self.size.row, max([tall for _, tall in set_cells]) + 2 * PADDING - 2)
         tints: list[Op] = []
-        rules: list[Op] = [Rule(0, 0, WIDTH, 0, _RULE)] if is_first else []
-        rules += (Rule(0, -height, WIDTH, -height, _RULE), Rule(0, 0, 0, -height, _RULE))
+        rules = (Rule(0, 0, WIDTH, 0, _RULE), *self._rules(height)) if is_first else self._rules(height)
         words: list[Op] = []
         x = 0.0
         for index, (text, (lines, tall), width, role) in enumerate(zip(cells, set_cells, self.widths, self.roles, strict=True)):
             if role is Role.HEAD:
-                tints.append(Box(x, -height, width, height, _HEAD_TINT))
+                tints.append(Box(x, -height, width, height - _RULE / 2, _HEAD_TINT))  # the rule above belongs to the row above
             tag = Tag.HEAD_CELL if role is Role.HEAD else Tag.CELL
             for ops, lang in self._drawn(index, text, lines, x, -(height - tall) / 2):
                 if path is None:
@@ -142,8 +143,15 @@ class _Columns:
                 else:
                     words.append(Tagged((*path, (tag, index), (Tag.SPAN, 1)) if lang else (*path, (tag, index)), ops, lang=lang))
             x += width
-            rules.append(Rule(x, 0, x, -height, _RULE))
         return Block(height, (*tints, *rules, *words))
+
+    def _rules(self, height: float) -> tuple[Rule, ...]:
+        """Below and at the sides of the cells of a row of this height."""
+        found = self.ruled.get(height)
+        if found is None:
+            edges = (0.0, *accumulate(self.widths))
+            found = self.ruled[height] = (Rule(0, -height, WIDTH, -height, _RULE), *[Rule(x, 0, x, -height, _RULE) for x in edges])
+        return found
 
     def _set(self, index: int, text: Bilingual) -> tuple[list[_Line], float]:
         """A cell's lines and their height."""
@@ -163,7 +171,7 @@ class _Columns:
             for line in lines:
                 spare = self.widths[index] - line.line.width
                 start = {"left": PADDING, "right": spare - PADDING}.get(self.aligns[index], spare / 2)
-                placed.append((_ops(line, x + start, y), line.lang))
+                placed.append((_ops(self.fonts, line, x + start, y), line.lang))
                 y -= line.leading
             found = self.drawn[key] = tuple(placed)
         return found
@@ -175,7 +183,7 @@ def _lines_of(fonts: FontStack, text: Bilingual, role: Role, width: float, size:
 
 def _set(fonts: FontStack, text: Bilingual, role: Role, width: float, size: TypeSize) -> list[_Line]:
     """A cell's lines: the Chinese ones, then the English ones, smaller."""
-    measure = ruler(fonts, role, size.size)
+    measure = ruler(fonts, role, size.size, is_even=is_id_number(text.zh))
     lines = [_Line(line, measure, role, size.size, size.leading, None) for line in _cell_lines(text.zh, width, measure, size.size)]
     if text.en:
         latin = ruler(fonts, role, size.english)
@@ -184,7 +192,9 @@ def _set(fonts: FontStack, text: Bilingual, role: Role, width: float, size: Type
     return lines
 
 
-def _ops(line: _Line, x: float, y: float) -> tuple[Op, ...]:
+def _ops(fonts: FontStack, line: _Line, x: float, y: float) -> tuple[Op, ...]:
+    if len(line.line.pieces) == 1 and is_id_number(line.line.pieces[0].text):
+        return figure_ops(fonts, line.role, line.line.pieces[0].text, line.size, x, y + baseline(line.leading, line.size))
     return line_ops(line.line, line.measure, line.role, line.size, x, y + baseline(line.leading, line.size))
 
 

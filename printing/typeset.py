@@ -48,7 +48,7 @@ class TextLine:
 
     @property
     def text(self) -> str:
-        """The line's text, pieces joined; the spaces at which a line was broken are gone."""
+        """The line's text, pieces joined. The space at which a line was broken is gone, but for a text in Latin letters."""
         return "".join(piece.text for piece in self.pieces)
 
 
@@ -94,7 +94,7 @@ def break_lines(
     """The text in lines of at most `width` points; the first is indented by `indent`. `measure` gives a text's width at this size.
 
     With `justify` every line but the last is spread to full width, between its clusters; of a text in Latin letters (`is_latin`) only
-    the spaces are spread. What is wider than a line is cut as a last resort. The last line is never a single character or short word.
+    the spaces are spread, and a line broken at a space keeps it beyond its end, so that copied words do not run together. What is wider than a line is cut as a last resort. The last line is never a single character or short word.
     """
     broken = _broken(text, width, measure, size, indent)
     if justify and is_latin:
@@ -185,6 +185,8 @@ def _line(
         x += measure(unit) + (stretch if not is_latin or unit.isspace() else 0.0)
         if index < last and _wants_space(unit, units[index + 1]):
             x += _AUTOSPACE * size
+    if is_latin and pieces and len(kept) < len(parts):
+        pieces.append(Piece(x, " "))
     return TextLine(tuple(pieces), start + extent + stretch * max(gaps, 0))
 
 

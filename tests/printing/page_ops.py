@@ -48,3 +48,25 @@ def pictures(ops: Sequence[Op]) -> list[Picture]:
 def text_of(page: Page) -> str:
     """The page's text in drawing order, without spaces."""
     return "".join("".join(piece.words.text.split()) for piece in pieces(page))
+
+
+def rules(ops: Sequence[Op], x: float = 0.0, y: float = 0.0) -> list[tuple[float, float, float, float, float]]:
+    """Start, end and width of every line, page coordinates to a hundredth of a point."""
+    found: list[tuple[float, float, float, float, float]] = []
+    for op in ops:
+        if isinstance(op, Group):
+            found += rules(op.ops, x + op.x, y + op.y)
+        elif isinstance(op, Tagged):
+            found += rules(op.ops, x, y)
+        elif isinstance(op, Rule):
+            found.append((round(op.x1 + x, 2), round(op.y1 + y, 2), round(op.x2 + x, 2), round(op.y2 + y, 2), op.width))
+    return found
+
+
+def tagged_ops(ops: Sequence[Op], y: float = 0.0) -> Iterator[tuple[float, Tagged]]:
+    """Every element of the structure tree with the height of its origin on the page."""
+    for op in ops:
+        if isinstance(op, Group):
+            yield from tagged_ops(op.ops, y + op.y)
+        elif isinstance(op, Tagged):
+            yield y, op

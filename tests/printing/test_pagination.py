@@ -38,3 +38,19 @@ def test_closing_and_seal_take_two_rows_with_them(count):
 def test_a_block_higher_than_a_page_is_refused():
     with pytest.raises(TooTall):
         paginate([Extent(201.0)], ROOM, LAST)
+
+
+@given(st.lists(st.floats(5, 60), min_size=1, max_size=40), st.lists(st.floats(20, 50), min_size=1, max_size=3))
+def test_no_more_than_needed_goes_over_with_the_closing(rows, closing):
+    blocks = [*[Extent(height, head=20.0) for height in rows], *[Extent(height, keep=True) for height in closing]]
+    *before, (start, end) = paginate(blocks, ROOM, LAST, len(closing))
+    if before:
+        height = sum(block.height for block in blocks[start - 1 : end]) + 20.0
+        first = before[-1][0]
+        full = sum(block.height for block in blocks[first : start + 1]) + (20.0 if first else 0.0)
+        assert start + 1 > len(rows) - 2 or full > ROOM or height > LAST
+
+
+def test_what_may_part_is_parted_before_what_may_not():
+    blocks = [Extent(60.0), Extent(60.0), Extent(20.0, keep=True), Extent(30.0, keep=True), Extent(60.0), *[Extent(30.0, keep=True)] * 4]
+    assert paginate(blocks, ROOM, LAST, 2) == ((0, 4), (4, 9))

@@ -64,3 +64,14 @@ def test_a_justified_line_ends_at_the_margin():
 def test_a_closing_mark_may_hang_half_its_square_over_the_margin():
     lines = break_lines("一二三四五六七八九，十", 9.5 * SIZE, measure, size=SIZE, justify=False)
     assert lines[0].text == "一二三四五六七八九，"
+
+
+LATIN = st.lists(st.from_regex(r"[A-Za-z]{1,9}|[0-9]{1,4}", fullmatch=True), min_size=1, max_size=30).map(" ".join)
+
+
+@given(LATIN, st.floats(12 * SIZE, 30 * SIZE), st.booleans())
+def test_a_text_in_latin_letters_keeps_the_spaces_at_which_its_lines_are_broken(text, width, justify):
+    lines = break_lines(text, width, measure, size=SIZE, justify=justify, is_latin=True)
+    assert "".join(line.text for line in lines) == text
+    assert all(line.width <= width + 0.01 for line in lines)
+    assert not lines[-1].text.endswith(" ")
