@@ -20,7 +20,6 @@ from kiosk.journal import Journal, JournalUnusable, Sent, State
 from kiosk.journal_file import connect
 from kiosk.problems import Code
 from kiosk.session.values import Draft, Outcome
-from printing.formats import DocumentFormat
 
 PAGE = 4096  # bytes; SQLite's page size
 
@@ -170,7 +169,7 @@ def test_what_the_printer_was_given_is_in_the_journal_and_told_to_the_archive(tm
     room.print(paper)
     row = room.journal.row(paper.key)
     assert row is not None
-    assert row.sent == Sent(DocumentFormat.PDF.value, paper.sha256)
+    assert row.sent == Sent("application/pdf", paper.sha256)
     room.outbox.deliver()
     assert room.archive.sent == {paper.key: row.sent}
     room.journal.close()
