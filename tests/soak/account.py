@@ -63,7 +63,9 @@ class Account:
         assert row.outcome is not None
         standing = house.archive.look_up(row.key)
         assert standing is not None, f"the archive does not know {row.number}"
-        assert (standing.number, standing.status) == (row.number, AT_THE_ARCHIVE[row.outcome]), f"{row.number}: {row.outcome}, {standing.status}"
+        assert (standing.number, standing.status) == (row.number, AT_THE_ARCHIVE[row.outcome]), (
+            f"{row.number}: {row.outcome}, {standing.status}"
+        )
         papers = [job for job in house.printer.jobs if job.name == row.job_name]
         assert len(papers) <= 1, f"{row.number} was handed over {len(papers)} times"
         came_out = any(job.came_out for job in papers)

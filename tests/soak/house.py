@@ -44,6 +44,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PORT = 8469  # nobody else's in this namespace
 LIMIT_S = 30.0  # real seconds for what takes a tenth of one; the machine may be busy
 LOOK_S = 0.1  # how often parts are looked at, real seconds: a citizen's visit lasts but a few tenths of one here
+ASK_ARCHIVE_S = 5.0  # each look is two requests with a TLS connection each, which a visit would have to wait for
 
 
 class Stuck(AssertionError):
@@ -156,7 +157,7 @@ class House:
             definitions={definition.id: definition for definition in self.definitions},
             slips=Slips(press, self.printer),
             watches=(
-                ArchiveWatch(self.archive, LOOK_S),
+                ArchiveWatch(self.archive, ASK_ARCHIVE_S),
                 PrinterWatch(self.printer, LOOK_S),
                 JournalWatch(self.journal, self.folder, 1.0, reconciler.run),
             ),

@@ -37,8 +37,10 @@ def take(visits: int) -> Sample:
     return Sample(visits, memory["VmRSS"], memory["RssAnon"], len(os.listdir("/proc/self/fd")), max(kernel, threading.active_count()))
 
 
-def growth(samples: Sequence[Sample], what: str = "resident") -> float:
-    """kB a thousand visits: the median of the slopes between all pairs (Theil-Sen), which a few odd samples do not move."""
-    pairs = list(combinations(samples, 2))
-    slopes = [(getattr(b, what) - getattr(a, what)) / (b.visits - a.visits) for a, b in pairs if b.visits > a.visits]
-    return 1000 * median(slopes)
+def growth(samples: Sequence[Sample], what: str) -> int | None:
+    """kB a thousand visits: the median of the slopes between all pairs (Theil-Sen), which a few odd samples do not move.
+
+    None where there are not two samples.
+    """
+    slopes = [(getattr(b, what) - getattr(a, what)) / (b.visits - a.visits) for a, b in combinations(samples, 2)]
+    return round(1000 * median(slopes)) if slopes else None

@@ -42,7 +42,7 @@ class Report:
     @property
     def warm(self) -> list[Sample]:
         """The samples that count."""
-        return [sample for sample in self.samples if sample.visits >= self.samples[-1].visits * WARM]
+        return [sample for sample in self.samples if sample.visits >= self.visits * WARM]
 
     def figures(self) -> dict[str, Any]:
         """Everything, as JSON."""
@@ -51,8 +51,8 @@ class Report:
             "seed": self.seed,
             "visits": self.visits,
             "seconds": round(self.seconds, 1),
-            "kb_per_1000_visits": round(growth(warm)),
-            "anonymous_kb_per_1000_visits": round(growth(warm, "anonymous")),
+            "kb_per_1000_visits": growth(warm, "resident"),
+            "anonymous_kb_per_1000_visits": growth(warm, "anonymous"),
             "handles": sorted({sample.handles for sample in warm}),
             "threads": sorted({sample.threads for sample in warm}),
             "outcomes": dict(sorted(self.outcomes.items())),
@@ -74,6 +74,8 @@ class Simulator:
     def run(self, visits: int, first: int = 1) -> Report:
         """Raises Broken."""
         began = time.monotonic()
+        gc.collect()
+        gc.freeze()
         for number in range(first, first + visits):
             try:
                 self._visit(number)

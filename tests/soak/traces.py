@@ -44,7 +44,10 @@ class _Sought:
 
 
 def _strings(holder: object) -> Iterator[str | bytes | bytearray]:
-    """Asked by type, because a weak proxy answers for another object. Strings and bytes that the object refers to, also through dicts and tuples that the collector does not track."""
+    """Strings and bytes that the object refers to, also through dicts and tuples that the collector does not track.
+
+    Types are asked for by `type`, because a weak proxy answers `isinstance` for another object, which may be gone.
+    """
     for inner in gc.get_referents(holder):
         if issubclass(type(inner), str | bytes | bytearray):
             yield inner
