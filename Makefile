@@ -4,8 +4,12 @@ RUN = .venv/bin/python
 PRIVATE = $(RUN) -m kiosk.demo.private
 
 FUZZ_S ?= 600
+N ?= 1000
+SEED ?= 1
+FIRST ?= 1
+WIDTH ?= 540
 
-.PHONY: help demo run test check bench fuzz crash setup system fonts lock clean
+.PHONY: help demo run test check bench fuzz crash soak setup system fonts lock clean
 
 help:
 	@echo "make demo [HOLD=1]  one citizen's visit on real parts; HOLD=1 leaves the kiosk open"
@@ -14,6 +18,7 @@ help:
 	@echo "make check          ruff, mypy, import walls"
 	@echo "make bench          how long things take, as ratios in one run"
 	@echo "make crash          killed at every point, with the window; writes docs/crash-matrix.md (half an hour)"
+	@echo "make soak [N=1000] [SEED=1] [FIRST=1] [WIDTH=540]  so many visits of random citizens with random faults; what grew"
 	@echo "make fuzz [FUZZ_S=600]  bytes of every kind into the card and module parsers, for so many seconds"
 
 setup: system .venv/ready fonts
@@ -51,6 +56,11 @@ bench: setup
 
 crash: setup
 	@PYTHONPATH=.:tests:tests/real $(PRIVATE) $(RUN) -m tests.crash
+
+# FIRST is the number of the first visit: a visit that broke an invariant is played again with N=1. WIDTH is the panel's, in pixels.
+soak: setup
+	@mkdir -p out
+	@PYTHONPATH=.:tests:tests/real $(PRIVATE) $(RUN) -m tests.soak --visits $(N) --seed $(SEED) --first $(FIRST) --width $(WIDTH) --report out/soak.json
 
 # A find is written to out/fuzz; give it as an argument to run it again.
 fuzz: setup
