@@ -94,7 +94,8 @@ def break_lines(
     """The text in lines of at most `width` points; the first is indented by `indent`. `measure` gives a text's width at this size.
 
     With `justify` every line but the last is spread to full width, between its clusters; of a text in Latin letters (`is_latin`) only
-    the spaces are spread, and a line broken at a space keeps it beyond its end, so that copied words do not run together. What is wider than a line is cut as a last resort. The last line is never a single character or short word.
+    the spaces are spread, and a line broken at a space keeps it beyond its end, so that copied words do not run together. What is wider
+    than a line is cut as a last resort. The last line is never a single character or short word.
     """
     broken = _broken(text, width, measure, size, indent)
     if justify and is_latin:

@@ -5,54 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from printing.column_widths import CellTooNarrow
-from printing.definition import load
-from printing.dress import Dress, MongolianPlace
-from printing.filled import Bilingual, ContentMismatch, FilledTable, filled
-from printing.fixed_words import fixed_words
+from printing.dress import Dress
+from printing.filled import Bilingual, ContentMismatch, FilledTable
 from printing.fonts import GlyphMissing
-from printing.frame import FOOT, Marks, SlipMarks
-from printing.geometry import LEFT, PAGE_HEIGHT, PAGE_WIDTH, RIGHT, TOP
+from printing.frame import FOOT, SlipMarks
+from printing.geometry import LEFT, PAGE_HEIGHT, PAGE_WIDTH, RIGHT
 from printing.layout import lay_out
-from printing.mongolian import MongolianScript
 from printing.ops import Tag
 from printing.pictures import PictureError
 from printing.seal import SealArt, SealMissing
-from tests.printing.page_ops import pictures, pieces, rules, tagged_ops, text_of
+from tests.printing.page_ops import pictures, pieces, text_of
+from tests.printing.shipped import CERTIFICATES, MARKS, MORNING, UNIT, records, words_of
 
-CERTIFICATES = Path(__file__).parents[2] / "config" / "certificates"
-MORNING = datetime(2026, 11, 23, 10, 15, tzinfo=timezone(timedelta(hours=8)))
-UNIT = "演示市公安局"
-MARKS = Marks(
-    "演公户证字〔2026〕000123号",
-    MORNING,
-    None,
-    "https://v.example/v/7K3M9QXZ2B4C8DEF#x",
-    "7K3M9QXZ2B4C8DEF",
-    True,
-    "WH-0001",
-    UNIT,
-    MORNING,
-)
 PREVIEW = None
-
-
-def words_of(kind: str, **changes):
-    content = json.loads((CERTIFICATES / "samples" / f"{kind}.json").read_text(encoding="utf-8"))
-    path = CERTIFICATES / f"{kind}.toml"
-    return filled(load(path if path.exists() else CERTIFICATES / "slips" / f"{kind}.toml"), {**content, **changes})
-
-
-def records(count: int) -> list[dict]:
-    sample = json.loads((CERTIFICATES / "samples" / "exit-entry.json").read_text(encoding="utf-8"))["records"]
-    return [sample[index % len(sample)] for index in range(count)]
 
 
 @pytest.fixture(scope="module")
@@ -123,96 +94,6 @@ def test_a_paper_that_misses_one_page_by_little_is_set_closer_and_then_closer_st
     assert [len(one) for one in made] == [1, 1, 1, 2]
     closing = [next(piece for piece in pieces(page) if "以上为" in piece.words.text) for one in made for page in one[-1:]]
     assert [piece.words.size for piece in closing] == [16.0, 14.0, 12.0, 16.0]
-
-
-def relatives(count: int) -> list[dict]:
-    sample = json.loads((CERTIFICATES / "samples" / "family-relationship.json").read_text(encoding="utf-8"))["relatives"]
-    return [sample[index % len(sample)] for index in range(count)]
-
-
-@pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
-def test_a_family_stands_on_one_page(count, pages):
-    assert len(pages(words_of("family-relationship", relatives=relatives(count)))) == 1
-
-
-@pytest.mark.parametrize(("count", "language"), [(6, "zh"), (1, "zh-en"), (2, "zh-en"), (4, "zh-en"), (6, "zh-en")])
-def test_a_page_that_is_not_the_last_is_nearly_half_full_at_least(count, language, pages):
-    first, *later = pages(words_of("family-relationship", relatives=relatives(count), language=language))
-    lowest = min(piece.y for piece in pieces(first) if piece.tagged)
-    assert not later or TOP - lowest > 0.45 * (TOP - FOOT)
-
-
-@pytest.mark.parametrize("count", range(1, 6))
-def test_the_seal_stays_out_of_the_table_above_it(count, fonts):
-    laid = lay_out(words_of("family-relationship", relatives=relatives(count)), MARKS, UNIT, fonts)
-    lowest = min(rule[1] for rule in rules(laid.pages[-1]) if rule[4] == 0.5)
-    assert laid.seal.y + laid.seal.height < lowest
-
-
-def test_every_rule_is_drawn_once(pages):
-    for kind in ("exit-entry", "no-criminal-record"):
-        drawn = [rule for rule in rules(pages(words_of(kind))[0]) if rule[4] == 0.5]
-        assert len(drawn) > 10
-        assert len(drawn) == len(set(drawn))
-
-
-def test_a_table_is_closed_above_and_below_on_every_page(pages):
-    for page in pages(words_of("exit-entry", records=records(60))):
-        level = {rule[1] for rule in rules(page) if rule[1] == rule[3] and rule[4] == 0.5}
-        sides = [rule for rule in rules(page) if rule[0] == rule[2] == round(LEFT, 2) and rule[4] == 0.5]
-        ends = {y for rule in sides for y in (rule[1], rule[3])}
-        assert {max(ends), min(ends)} <= level
-
-
-def test_copied_english_has_its_spaces(pages):
-    page = pages(words_of("family-relationship", language="zh-en"))[0]
-    english = [piece for piece in pieces(page) if piece.tagged and piece.tagged.lang == "en" and piece.tags == (Tag.PARAGRAPH,)]
-    text = "".join(piece.words.text for piece in english)
-    assert "born on 2 January 1990" in text
-    assert "is related to the persons listed below." in text
-
-
-def test_the_figures_of_id_numbers_stand_below_each_other(pages, fonts):
-    own = [{**relatives(1)[0], "id_number": number} for number in ("150390199001020017", "150390201111110011")]
-    (page,) = pages(words_of("family-relationship", relatives=own))
-    lines: dict[float, list[float]] = {}
-    for piece in pieces(page):
-        if piece.tags == (Tag.TABLE, Tag.ROW, Tag.CELL) and set(piece.words.text) <= set("0123456789"):
-            lines.setdefault(piece.y, []).extend(_middles(piece, fonts))
-    first, second = [middles for middles in lines.values() if len(middles) == 18]
-    assert first == pytest.approx(second, abs=0.2)  # points
-
-
-def _middles(piece, fonts) -> list[float]:
-    words, x, middles = piece.words, piece.x, []
-    for one in words.text:
-        width = fonts.width(words.role, one, words.size)
-        middles.append(x + width / 2)
-        x += width + words.tracking
-    return middles
-
-
-class TestMongolianUnit:
-    UNIT_MN = fixed_words("mn")["demo_unit"]
-
-    @pytest.fixture
-    def script(self):
-        return MongolianScript.find([CERTIFICATES.parents[1] / ".fonts"])
-
-    @pytest.mark.parametrize(("place", "is_above"), [(MongolianPlace.BEFORE, True), (MongolianPlace.AFTER, False)])
-    def test_it_stands_beside_the_chinese_one_on_the_side_that_is_configured(self, place, is_above, script, fonts):
-        dress = Dress(mongolian=place, unit_mn=self.UNIT_MN, script=script)
-        laid = lay_out(words_of("no-criminal-record"), MARKS, UNIT, fonts, dress=dress)
-        (found,) = [(y, op) for y, op in tagged_ops(laid.pages[0]) if op.actual == self.UNIT_MN]
-        unit = next(piece for piece in pieces(laid.pages[0]) if piece.words.text == UNIT and piece.tags == (Tag.PARAGRAPH,))
-        assert found[1].lang == "mn-Mong"
-        assert (found[0] > unit.y + 10.0) is is_above
-        assert laid.seal.y < unit.y < laid.seal.y + laid.seal.height
-
-    def test_without_it_nothing_is_added(self, script, fonts):
-        dress = Dress(mongolian=MongolianPlace.BEFORE, script=script)
-        laid = lay_out(words_of("no-criminal-record"), MARKS, UNIT, fonts, dress=dress)
-        assert all(op.actual is None for _, op in tagged_ops(laid.pages[0]))
 
 
 def test_a_long_table_is_set_smaller(pages):
