@@ -121,7 +121,7 @@ def _raster(fonts: FontStack, shown: Sheet) -> Iterator[Ratio]:
 
 
 def _without(page: Page, mark: str | None) -> Page:
-    """The page without the shapes of one kind of mark, or of all."""
+    """The page without the shapes of one kind of mark, or of all; the QR is no mark, it says something."""
     return tuple(_kept(page, mark))
 
 
@@ -130,7 +130,7 @@ def _kept(ops: tuple[Op, ...], mark: str | None) -> Iterator[Op]:
         match op:
             case Group() | Tagged():
                 yield replace(op, ops=tuple(_kept(op.ops, mark)))
-            case Shape() if mark is None or mark_of(op.name) == mark:
+            case Shape() if mark_of(op.name) == mark or (mark is None and mark_of(op.name) != "qr"):
                 continue
             case _:
                 yield op

@@ -133,7 +133,7 @@ def _flow(
     endings = [text for text in (words.closing, *words.remarks) if text]
     for text in endings:
         flow += parts.paragraph(fonts, text, order, style, keep=True)
-    seal = _seal(words, marks, unit, fonts, dress)
+    seal = _seal(words, marks, fonts, dress)
     day = Bilingual(zh_date(marks.issued_at), en_date(marks.issued_at)) if marks else Bilingual(fixed["no_date"])
     lines = (Bilingual(unit, words.unit_en), Bilingual(day.zh, day.en if words.is_bilingual else ""))
     above = endings[-1] if endings else Bilingual("")
@@ -141,12 +141,13 @@ def _flow(
     return (*flow, signature.block), signature, len(flow) + 1 - closing
 
 
-def _seal(words: Filled, marks: Marks | None, unit: str, fonts: FontStack, dress: Dress) -> parts.Seal:
-    """The specimen seal for every specimen, whatever the configuration has; else the bureau's art. Raises SealMissing."""
+def _seal(words: Filled, marks: Marks | None, fonts: FontStack, dress: Dress) -> parts.Seal:
+    """The fictitious bureau's specimen seal for every specimen, whatever the files say; else the bureau's art. Raises SealMissing."""
     if marks is None:
         return parts.Seal((), SEAL_DIAMETER)
     if marks.specimen:
-        return parts.Seal(specimen_seal(fonts, unit, fixed_words()["specimen_seal"], dress), SEAL_DIAMETER)
+        fixed = fixed_words()
+        return parts.Seal(specimen_seal(fonts, fixed["specimen_unit"], fixed["specimen_seal"], dress), SEAL_DIAMETER)
     art = dress.art(words.seal)
     return parts.Seal(art.ops, art.diameter)
 

@@ -70,3 +70,15 @@ def tagged_ops(ops: Sequence[Op], y: float = 0.0) -> Iterator[tuple[float, Tagge
             yield from tagged_ops(op.ops, y + op.y)
         elif isinstance(op, Tagged):
             yield y, op
+
+
+def seal_shapes(ops: Sequence[Op]) -> list[Shape]:
+    """The shapes of the seal, wherever they stand."""
+    found: list[Shape] = []
+    for op in ops:
+        match op:
+            case Group() | Tagged():
+                found += seal_shapes(op.ops)
+            case Shape() if op.name.startswith("seal"):
+                found.append(op)
+    return found

@@ -11,7 +11,7 @@ from printing.geometry import LEFT, TOP
 from printing.layout import lay_out
 from printing.mongolian import MongolianScript
 from printing.ops import Tag
-from tests.printing.page_ops import pieces, rules, tagged_ops
+from tests.printing.page_ops import pieces, rules, seal_shapes, tagged_ops
 from tests.printing.shipped import CERTIFICATES, MARKS, UNIT, records, relatives, words_of
 
 
@@ -106,3 +106,10 @@ class TestMongolianUnit:
         dress = Dress(mongolian=MongolianPlace.BEFORE, script=script)
         laid = lay_out(words_of("no-criminal-record"), MARKS, UNIT, fonts, dress=dress)
         assert all(op.actual is None for _, op in tagged_ops(laid.pages[0]))
+
+
+def test_no_definition_puts_its_own_unit_into_the_specimen_seal(fonts):
+    """Else a definition naming a real bureau would make a specimen look like that bureau's paper."""
+    words = words_of("no-criminal-record")
+    shapes = [seal_shapes(lay_out(words, MARKS, unit, fonts).pages[-1]) for unit in (UNIT, "另一个单位名称")]
+    assert shapes[0] == shapes[1] != []
