@@ -1,4 +1,4 @@
-"""Two hundred visits at the real UI loop: the invariants hold after each, and nothing keeps growing. `make soak` plays more."""
+"""Two hundred visits at the real UI loop: the invariants hold after each. `make soak` plays more, and says what memory does."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ pytestmark = [pytest.mark.real, pytest.mark.timeout(600)]
 
 ROOT = Path(__file__).resolve().parents[2]
 VISITS = 200
-MOST_GROWTH_KB = 20_000
-"""A thousand visits, which the two hundred are extrapolated to: caches still fill here. A page's pixels kept by every visit are 1.5 GB."""
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +41,3 @@ def test_file_handles_and_threads_stay_as_they_are(figures: dict[str, Any]) -> N
     # A request under way when they are counted holds a few.
     assert max(figures["handles"]) - min(figures["handles"]) <= 6
     assert max(figures["threads"]) - min(figures["threads"]) <= 3
-
-
-def test_memory_does_not_grow_with_the_visits(figures: dict[str, Any]) -> None:
-    assert figures["anonymous_kb_per_1000_visits"] < MOST_GROWTH_KB
