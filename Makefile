@@ -9,7 +9,7 @@ SEED ?= 1
 FIRST ?= 1
 WIDTH ?= 540
 
-.PHONY: help demo run test test-real test-pure check bench fuzz crash soak setup system fonts lock clean
+.PHONY: help demo run test check bench fuzz crash soak setup system fonts lock clean
 
 help:
 	@echo "make demo [HOLD=1]  one citizen's visit on real parts; HOLD=1 leaves the kiosk open"
@@ -42,15 +42,8 @@ demo: setup
 run: setup
 	@$(RUN) run_kiosk.py run
 
-# Side by side: the tests on real parts mostly wait, the others mostly reckon.
 test: setup
-	@$(MAKE) --no-print-directory -j2 --output-sync=target test-real test-pure
-
-test-real:
-	@$(PRIVATE) $(RUN) -m pytest -q --durations=10 tests/real tests/crash
-
-test-pure:
-	@$(PRIVATE) $(RUN) -m pytest -q --ignore=tests/real --ignore=tests/crash
+	@$(PRIVATE) $(RUN) -m pytest -q --durations=10
 
 check: setup
 	@.venv/bin/ruff check .

@@ -165,7 +165,7 @@ def warm() -> None:
     content = json.loads((definitions / "samples" / f"{DRAFT.kind}.json").read_text(encoding="utf-8"))
     press = Press(load_all(definitions, (DRAFT.kind,)), fonts, "DEMO-0001", 1080)
     press.preview(replace(DRAFT, content=content))
-    issued = MemoryArchive().issue("key", "draft", "token").model_copy(update={"content": content})
+    issued = MemoryArchive().issue("key", "draft", "token").model_copy(update={"content": content, "specimen": True})
     with suppress(PaperFault):  # nobody signs here
         press.sign(press.compose(issued).pdf, issued.issued_at, lambda _digest: b"0")
 

@@ -31,7 +31,13 @@ import sys, time
 from pathlib import Path
 from kiosk.commands import run
 from kivy.clock import Clock
-Clock.schedule_once(lambda _: time.sleep(3600), 3)
+
+class Freezing(run.ServiceNotifier):
+    def ready(self):
+        super().ready()
+        Clock.schedule_once(lambda _: time.sleep(3600), 1)
+
+run.ServiceNotifier = Freezing
 sys.exit(run.command(Path(sys.argv[1])))
 """
 
