@@ -163,11 +163,11 @@ def warm() -> None:
     FontStack.find = lambda _directories: fonts  # type: ignore[method-assign, assignment]
     definitions = ROOT / "config" / "certificates"
     content = json.loads((definitions / "samples" / f"{DRAFT.kind}.json").read_text(encoding="utf-8"))
-    press = Press(load_all(definitions, (DRAFT.kind,)), fonts, "DEMO-0001", 1080)
+    press = Press(load_all(definitions, (DRAFT.kind,)), fonts, "DEMO-0001", 1080, specimen=lambda: True)
     press.preview(replace(DRAFT, content=content))
     issued = MemoryArchive().issue("key", "draft", "token").model_copy(update={"content": content, "specimen": True})
     with suppress(PaperFault):  # nobody signs here
-        press.sign(press.compose(issued).pdf, issued.issued_at, lambda _digest: b"0")
+        press.sign(press.compose(issued, {}).pdf, issued.issued_at, lambda _digest: b"0")
 
 
 def born(order: Order, life: Callable[[Order, Callable[[str], None]], object]) -> None:

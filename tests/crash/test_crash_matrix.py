@@ -58,7 +58,8 @@ def test_the_points_of_a_visit_are_those_the_code_has(matrix: Matrix, script: st
     passed, at_archive = matrix.lanes.do(rehearsed).result()
     asked_again = {point for point in passed if script == "lose-the-printer" and point.startswith("printer Get-Jobs")}  # a new start's part
     assert set(passed) - asked_again == set(SCRIPTS[script])
-    assert script not in AT_ARCHIVE or set(at_archive) == set(AT_ARCHIVE[script])
+    changing = {point for point in at_archive if not point.startswith("GET ")}  # a read changes nothing that could be left half done
+    assert script not in AT_ARCHIVE or changing == set(AT_ARCHIVE[script])
 
 
 @pytest.mark.parametrize("start", NEW_STARTS)
