@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from kiosk.demo.printer import DemoPrinter
+from printing.discovery import IPP_USB_PORTS
 from tests.real.cups import URI as QUEUE_URI
 from tests.real.cups import cups_in
 from tests.real.ipp_printer import name_service, printer_in
@@ -21,7 +23,6 @@ from tests.real.ipp_printer import name_service, printer_in
 pytestmark = pytest.mark.real
 
 ROOT = Path(__file__).resolve().parents[2]
-USB_PORT = 60000  # where ipp-usb serves its first printer
 COMMAND_S = 60.0
 
 
@@ -67,8 +68,20 @@ def test_find_sees_what_announces_itself(stage: DemoPrinter) -> None:
     assert stage.uri in kiosk("find").stdout
 
 
+def free_usb_port() -> int:
+    """One of ipp-usb's ports; the first may just be somebody's outgoing connection."""
+    for port in IPP_USB_PORTS:
+        with socket.socket() as trial:
+            try:
+                trial.bind(("", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("none of ipp-usb's ports is free")
+
+
 def test_find_sees_a_printer_where_ipp_usb_serves_it_also_without_an_announcement(tmp_path: Path) -> None:
-    with printer_in(tmp_path / "usb", port=USB_PORT) as usb:
+    with printer_in(tmp_path / "usb", port=free_usb_port()) as usb:
         found = told("find")["printers"]  # Avahi may still know the printer of the test before
         assert [row["here"] for row in found if row["uri"] == usb.uri] == [True]
 
