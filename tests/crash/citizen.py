@@ -7,7 +7,7 @@ from typing import Protocol
 from demo_kiosk import LONG_PAPER
 
 SAMPLE = "clean"
-PATIENCE_S = 20.0  # a step takes a tenth of a second; the machine may be busy
+PATIENCE_S = 50.0  # a step takes a tenth of a second; the machine may be busy
 OVER = ("apology", "out-of-service")
 
 

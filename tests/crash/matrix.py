@@ -100,7 +100,7 @@ class Trial:
                 self._stage.printer.set(kill_on_page=2)
             return None
         earlier = self._live("print", self._point.earlier, self._with_it(self._point.forgets))
-        until(earlier.is_over, f"never came to {self._point.earlier}")
+        until(earlier.is_over, f"never came to {self._point.earlier}", lambda: (earlier.screens()[-3:], earlier.points()[-3:]))
         if self._point.forgets:
             self._printer_dies_and_comes_back()
         self._stage.printer_rests()
@@ -112,7 +112,7 @@ class Trial:
             cut = self._live(self._point.script, self._point.boundary, self._with_it(self._point.cut is Cut.POWER))
             if self._point.script == "lose-the-printer":
                 self._printer_dies_and_comes_back()
-        until(cut.is_over, f"never came to {self._point.boundary}")
+        until(cut.is_over, f"never came to {self._point.boundary}", lambda: (cut.screens()[-3:], cut.points()[-3:]))
         return self._judged(cut, self._next_life())
 
     def _cut_archive(self) -> Result:

@@ -31,7 +31,8 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 def test_the_visits_were_of_every_kind(figures: dict[str, Any]) -> None:
     assert figures["visits"] == VISITS
-    assert figures["outcomes"]["printed"] > VISITS / 3
+    # How many depends on how threads fall, not on the seed alone: about a third.
+    assert figures["outcomes"]["printed"] > VISITS / 5
     assert {"void", "not-printed", "unconfirmed, then settled", "slip"} <= figures["outcomes"].keys()
     assert len([name for name in figures["seen"] if name.startswith("archive ")]) >= 5
     assert len([name for name in figures["seen"] if name.startswith("mischief ")]) >= 8
