@@ -94,7 +94,7 @@ def _tiled(name: str, path: Path, fill: Colour, places: tuple[Matrix, ...]) -> S
     return Shape(f"{name}-{crc32(repr(places).encode()):08x}", path, fill=fill, places=places)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)  # a rule's fixed words come back with every paper; its number never does, and its outline takes 40 kB
 def _run(fonts: FontStack, role: Role, text: str, tolerance: float) -> tuple[str, Path, float]:
     """A name for the text's outline, the outline (within so many thousandths of an em) and its width."""
     x = 0.0

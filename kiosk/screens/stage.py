@@ -25,7 +25,7 @@ from kiosk.screens.screen import Scene, Screen
 from kiosk.screens.searching import SearchingScreen
 from kiosk.screens.take_card import TakeCardScreen
 from kiosk.session.machine import Machine
-from kiosk.widgets import tokens
+from kiosk.widgets import text, tokens
 
 SCREENS: Final[tuple[type[Screen], ...]] = (
     AttractScreen,
@@ -75,8 +75,9 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no types
         words.use(machine.locale)
         tokens.use(tokens.Look(self._scene.display, machine.modes))
         self._ground.rgb = tokens.rgb(tokens.look().palette.canvas)
-        screen = made_for(self._scene, machine, self._touched)
-        screen.place(0, 0, int(self.width), int(self.height))
+        with text.measuring():
+            screen = made_for(self._scene, machine, self._touched)
+            screen.place(0, 0, int(self.width), int(self.height))
         self.add_widget(screen)
         self.screen = screen
         return True

@@ -71,8 +71,34 @@ def _plain(text: str) -> str:
     return text.replace(JOINER, "").replace(_SPACE, "").replace("\u00a0", " ").strip()
 
 
+_measured: dict[tuple[str, Face, float | None], tuple[int, int]] | None = None
+
+
+@contextmanager
+def measuring() -> Iterator[None]:
+    """While a screen is laid out, the same words are measured once: columns ask their blocks for their height again and again.
+
+    Nothing is kept afterwards, for the words may be a citizen's. Not to be nested.
+    """
+    global _measured
+    _measured = {}
+    try:
+        yield
+    finally:
+        _measured = None
+
+
 def measure(text: str, face: Face, width: float | None = None) -> tuple[int, int]:
     """Width and height in pixels of `text`, wrapped at `width` when one is given. The height depends on the number of lines alone."""
+    if _measured is None:
+        return _measure(text, face, width)
+    asked = (text, face, width)
+    if asked not in _measured:
+        _measured[asked] = _measure(text, face, width)
+    return _measured[asked]
+
+
+def _measure(text: str, face: Face, width: float | None) -> tuple[int, int]:
     layout = _layout(text, face, width)
     _, logical = layout.get_extents()
     return _up(logical.width) + 1, ceil(layout.get_line_count() * face.size * LINE)

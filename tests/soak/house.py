@@ -141,8 +141,9 @@ class House:
 
     def _parts(self, settings: Settings) -> Parts:
         paper = slips(settings)
+        self.fonts = FontStack.find(settings.fonts.directories)
         press = Press(
-            self.definitions, FontStack.find(settings.fonts.directories), settings.kiosk.id, settings.screen.width_px,
+            self.definitions, self.fonts, settings.kiosk.id, settings.screen.width_px,
             dress=dress_of(settings), slips=paper, specimen=Signing(self.archive).specimen, unit=settings.kiosk.name,
         )  # fmt: skip
         issuing = Issuing(self.journal, self.archive, press, self.printer)

@@ -12,6 +12,7 @@ from typing import Any
 
 from kiosk.session.states import Attract
 from tests.soak.account import Account
+from tests.soak.full_caches import fill_caches
 from tests.soak.house import House
 from tests.soak.measures import Sample, growth, take
 from tests.soak.player import Player
@@ -19,7 +20,7 @@ from tests.soak.traces import left_in_files, left_in_objects
 
 EVERY_MEASURE = 10
 EVERY_FULL_WALK = 50
-"""Visits between two walks over every object there is; each visit there is one over the objects made since the last of these."""
+"""Visits between two walks over every object there is; after each visit there is one over the objects made since the last walk."""
 
 WARM = 0.2  # of the visits, before growth counts: caches are filled by then
 
@@ -73,6 +74,7 @@ class Simulator:
 
     def run(self, visits: int, first: int = 1) -> Report:
         """Raises Broken."""
+        fill_caches(self._house.fonts)
         began = time.monotonic()
         gc.collect()
         gc.freeze()
@@ -126,7 +128,7 @@ class Simulator:
         if full:
             files = [name for name in left_in_files(house.folder, marks) if not name.startswith("archive")]
             assert not files, f"something of the citizen is left in {files}"
-            gc.freeze()
+        gc.freeze()  # what is left has been looked at
 
     def _measure(self) -> None:
         gc.unfreeze()
