@@ -18,6 +18,7 @@ from kiosk.attendant import Attendant
 from kiosk.dressing import DressError
 from kiosk.faces import display, faces
 from kiosk.journal import JournalUnusable
+from kiosk.memory import few_arenas
 from kiosk.no_dumps import forbid_dumps
 from kiosk.one_instance import AlreadyRunning, OneInstance
 from kiosk.problems import Code, problem
@@ -49,6 +50,7 @@ class _Broken:
 def command(config: Path) -> int:
     """Runs until SIGTERM or SIGINT. Returns 0; SECOND where the kiosk runs already."""
     forbid_dumps()
+    few_arenas()
     notifier = ServiceNotifier()
     try:
         match _prepared(config):

@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from kiosk.memory import few_arenas
 from tests.soak.house import house_in
 from tests.soak.simulator import Broken, Simulator
 
@@ -21,6 +22,7 @@ def main() -> int:
     parser.add_argument("--width", type=int, default=1080, help="of the panel, in pixels")
     parser.add_argument("--report", type=Path)
     asked = parser.parse_args()
+    few_arenas()
     with tempfile.TemporaryDirectory(prefix="soak-") as folder, house_in(Path(folder), asked.width) as house:
         simulator = Simulator(house, asked.seed, lambda line: print(line, flush=True))
         try:
