@@ -102,7 +102,21 @@ class CardRemoved:
     card: str
 
 
-ReaderEvent = ReaderAppeared | ReadersGone | ReaderLost | ReaderUnexpected | ServiceGone | CardPlaced | CardRemoved
+@dataclass(frozen=True, slots=True)
+class CardLifted:
+    """That card does not lie there at this moment; whether it has left is decided in a moment, and told by CardRemoved or CardStays."""
+
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardStays:
+    """That card, which was lifted, has not left: it lies there again, or its reader is gone and nobody knows."""
+
+    card: str
+
+
+ReaderEvent = ReaderAppeared | ReadersGone | ReaderLost | ReaderUnexpected | ServiceGone | CardPlaced | CardRemoved | CardLifted | CardStays
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +193,7 @@ class Placements:
         del self._lifted[asked.reader]
         if serial is not None and serial == placement.serial:
             self._placed[asked.reader] = replace(placement, counter=asked.counter)
-            return ()
+            return (CardStays(placement.card),)
         return (CardRemoved(placement.card), self._place(asked.reader, placement.profile, asked.counter))
 
     def due(self, now: float) -> float:
@@ -200,14 +214,15 @@ class Placements:
         appeared = [name for name in used if name not in self._since]
         gone = [name for name in self._since if name not in used and name in self._placed]
         self._since = {name: self._since.get(name, now) for name in used}
-        self._lifted = {name: lifted for name, lifted in self._lifted.items() if name in used}
-        return (
+        lifted = {reader: self._placed[reader].card for reader in self._lifted}
+        self._lifted = {name: state for name, state in self._lifted.items() if name in used}
+        told = (
             *self._health(looks is not None, unexpected, used),
             *self._losses(gone, appeared, used, now),
             *(ReaderAppeared(name) for name in appeared),
             *self._removals(used, now),
-            *self._placings(used),
         )
+        return (*told, *self._undecided(lifted), *self._placings(used))
 
     def _profile(self, reader: str) -> ReaderProfile | None:
         return next((profile for profile in self._profiles if profile.matches(reader)), None)
@@ -257,6 +272,12 @@ class Placements:
             if not (look.present and self._was_away(placement)):
                 events.append(CardRemoved(placement.card))
         return tuple(events)
+
+    def _undecided(self, before: Mapping[str, str]) -> tuple[CardLifted | CardStays, ...]:
+        """What `_removals` has left open, or decided in favour of the card; `before`: the cards that were lifted, by reader."""
+        stays = [card for reader, card in before.items() if reader not in self._lifted and self.of_card(card) is not None]
+        lifted = [self._placed[reader].card for reader in self._lifted if reader not in before]
+        return (*(CardStays(card) for card in stays), *(CardLifted(card) for card in lifted))
 
     def _has_left(self, placement: Placement, look: Look, now: float) -> bool:
         if self._was_away(placement):

@@ -17,8 +17,10 @@ from idcard.pcsc import Look
 from idcard.pcsc_watch import PcscWatch
 from idcard.pending import Pending
 from idcard.placements import (
+    CardLifted,
     CardPlaced,
     CardRemoved,
+    CardStays,
     Placement,
     Placements,
     ReaderAppeared,
@@ -35,8 +37,10 @@ from idcard.serial_watch import SerialWatch
 __all__ = [
     "CardError",
     "CardFault",
+    "CardLifted",
     "CardPlaced",
     "CardRemoved",
+    "CardStays",
     "CardWatcher",
     "ReaderAppeared",
     "ReaderEvent",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from idcard import reader
 from idcard.reader import CardFault, ReaderEvent
 from kiosk.problems import Code
-from kiosk.session.events import CardPlaced, CardRemoved, Event, HealthChanged
+from kiosk.session.events import CardLifted, CardPlaced, CardRemoved, CardStays, Event, HealthChanged
 from kiosk.session.values import Part
 
 CODE_OF_FAULT = {
@@ -37,3 +37,7 @@ def translated(event: ReaderEvent) -> Event:
             return CardPlaced(card, tells_removal)
         case reader.CardRemoved(card=card):
             return CardRemoved(card)
+        case reader.CardLifted(card=card):
+            return CardLifted(card)
+        case reader.CardStays(card=card):
+            return CardStays(card)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from kivy.cache import Cache
-from kivy.graphics import Color, Rectangle
+from kivy.graphics import Color, InstructionGroup, Rectangle
 from kivy.uix.widget import Widget
 
 from kiosk import words
@@ -26,6 +26,8 @@ from kiosk.screens.searching import SearchingScreen
 from kiosk.screens.take_card import TakeCardScreen
 from kiosk.session.machine import Machine
 from kiosk.widgets import text, tokens
+from kiosk.widgets.pen import CONTRAST, LIGHT
+from kiosk.widgets.pictures import picture
 
 SCREENS: Final[tuple[type[Screen], ...]] = (
     AttractScreen,
@@ -61,9 +63,16 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no types
         with self.canvas.before:
             self._ground = Color()
             Rectangle(size=self.size)
+        self._veil = InstructionGroup()
+        self.canvas.after.add(self._veil)
 
     def show(self, machine: Machine) -> bool:
         """Draws `machine`; whether a new screen was made for it."""
+        new = self._shown(machine)
+        self._cover(machine.veiled)
+        return new
+
+    def _shown(self, machine: Machine) -> bool:
         made_for = _CLASSES[type(machine.state)]
         # The visit is part of the key: no widget outlives the citizen it was made for.
         key = (made_for, machine.visit_id, machine.locale, machine.modes, made_for.key(machine))
@@ -81,6 +90,23 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no types
         self.add_widget(screen)
         self.screen = screen
         return True
+
+    def _cover(self, veiled: bool) -> None:
+        """Lays a blank sheet with the card's picture over the screen, which stands as it is below."""
+        self._veil.clear()
+        if not veiled:
+            return
+        look = tokens.look()
+        made = picture("lay-card", int(self.width * 0.5), int(self.height * 0.5), CONTRAST if look.high_contrast else LIGHT)
+        self._veil.add(Color(*tokens.rgb(look.palette.canvas)))
+        self._veil.add(Rectangle(size=self.size))
+        self._veil.add(Color(1, 1, 1, 1))
+        place = ((int(self.width) - made.width) // 2, (int(self.height) - made.height) // 2)
+        self._veil.add(Rectangle(texture=made, size=made.size, pos=place))
+
+    def on_touch_down(self, touch: Any) -> bool:
+        """A covered screen takes no touch."""
+        return True if self._veil.children else bool(super().on_touch_down(touch))
 
     def clear(self) -> None:
         """Takes the screen down with everything on it."""

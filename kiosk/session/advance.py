@@ -22,9 +22,11 @@ from kiosk.session import (
 from kiosk.session.controls import LANGUAGES, MODES, controls
 from kiosk.session.effects import VoidPaper
 from kiosk.session.events import (
+    CardLifted,
     CardPlaced,
     CardRead,
     CardRemoved,
+    CardStays,
     ChoicesReady,
     DraftReady,
     Event,
@@ -70,7 +72,9 @@ def advance(machine: Machine, event: Event) -> Step:
         case CardRemoved(card=card):
             if card != machine.card:
                 return stay(machine)
-            return _dispatch(replace(machine, card=None, stale_card=False), event)
+            return _dispatch(replace(machine, card=None, stale_card=False, lifted=False), event)
+        case CardLifted(card=card) | CardStays(card=card):
+            return stay(machine) if card != machine.card else (replace(machine, lifted=isinstance(event, CardLifted)), ())
         case HealthChanged(part=part, problem=problem):
             others = frozenset(pair for pair in machine.health if pair[0] is not part)
             health = others if problem is None else others | {(part, problem)}
@@ -96,7 +100,7 @@ def _placed(machine: Machine, event: CardPlaced) -> Machine:
     if machine.visit is not None and machine.card is not None and machine.visit.card == machine.card:
         # No removal was seen in between (the reader was away): it may be the same card, so it belongs to this visit.
         machine = replace(machine, visit=replace(machine.visit, card=event.card))
-    return replace(machine, card=event.card)
+    return replace(machine, card=event.card, lifted=False)
 
 
 def _answered(

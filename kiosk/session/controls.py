@@ -42,7 +42,9 @@ class Control:
 
 
 def controls(machine: Machine) -> tuple[Control, ...]:
-    """The controls of the machine's state."""
+    """The controls of the machine's state; none while it is covered."""
+    if machine.veiled:
+        return ()
     more_time = (Control("more-time"),) if machine.warning else ()
     return _of_state(machine) + more_time + _ways_of_showing(machine)
 

@@ -58,6 +58,20 @@ class CardRemoved:
 
 
 @dataclass(frozen=True, slots=True)
+class CardLifted:
+    """That card is off the reader, and in a moment it will be told whether it has left (CardRemoved) or not (CardStays)."""
+
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardStays:
+    """That card, which was lifted, has not left."""
+
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
 class CardRead:
     """The card gave an identity."""
 
@@ -149,6 +163,8 @@ Event = (
     | UnconfirmedChanged
     | CardPlaced
     | CardRemoved
+    | CardLifted
+    | CardStays
     | CardRead
     | VisitOpened
     | ChoicesReady

@@ -40,7 +40,8 @@ class Visit:
 class Machine:
     """State of the kiosk. Times are monotonic seconds, as the last Tick told them.
 
-    `card` is the placement lying on the reader; `stale_card` says that its visit is over, so that it starts nothing.
+    `card` is the placement lying on the reader; `stale_card` says that its visit is over, so that it starts nothing; `lifted` that it
+    does not lie there at this moment, and nobody knows yet whether it has left.
     `health` holds a problem per failing part; `visits` counts visits, so the newest visit's id is `visits`.
     """
 
@@ -52,6 +53,7 @@ class Machine:
     visits: int = 0
     card: str | None = None
     stale_card: bool = False
+    lifted: bool = False
     profile_tells_removal: bool = True
     health: frozenset[tuple[Part, Code]] = frozenset()
     unconfirmed: tuple[str, ...] = ()
@@ -67,6 +69,12 @@ class Machine:
     def tells_removal(self) -> bool:
         """Whether the reader can be relied upon to say that the card is gone; a failed reader cannot."""
         return self.profile_tells_removal and self.problem_of(Part.READER) is None
+
+    @property
+    def veiled(self) -> bool:
+        """Whether the screen is covered: whoever has lifted their card must not leave anything to be read, not even for a moment."""
+        shows_something = isinstance(self.state, ReadingCard | Catalogue | Details | Searching | Review)
+        return self.lifted and shows_something and self.visit is not None and self.visit.card == self.card
 
     def problem_of(self, part: Part) -> Code | None:
         """What is wrong with `part`, if anything."""

@@ -15,8 +15,10 @@ from idcard.identity import Document
 from idcard.reader import (
     CardError,
     CardFault,
+    CardLifted,
     CardPlaced,
     CardRemoved,
+    CardStays,
     CardWatcher,
     ReaderAppeared,
     ReaderEvent,
@@ -49,7 +51,14 @@ def lying(card: VirtualCard) -> Lying:
 class Watch:
     def __init__(self, rows: list[ReaderProfile]) -> None:
         self._events: Queue[ReaderEvent] = Queue()
-        self.watcher = CardWatcher(rows, self._events.put, allow_virtual=False)
+        self.undecided: Queue[CardLifted | CardStays] = Queue()
+        self.watcher = CardWatcher(rows, self._sort, allow_virtual=False)
+
+    def _sort(self, event: ReaderEvent) -> None:
+        if isinstance(event, CardLifted | CardStays):
+            self.undecided.put(event)
+        else:
+            self._events.put(event)
 
     def next(self, timeout_s: float = PATIENCE_S) -> ReaderEvent:
         try:
@@ -163,6 +172,8 @@ def test_a_card_that_bounces_is_one_card_and_another_one_is_told(pcsc: FakeScard
         pcsc.lay(A, lying(CARD))
     assert watch.watcher.read(card).name == "演示一"
     assert watch.quiet()
+    assert watch.undecided.get(timeout=PATIENCE_S) == CardLifted(card)
+    assert watch.undecided.get(timeout=PATIENCE_S) == CardStays(card)
     pcsc.lay(A, None)
     pcsc.lay(A, lying(OTHER))
     assert watch.next() == CardRemoved(card)

@@ -12,8 +12,10 @@ from idcard.placements import (
     IDENTIFY_LIMIT_S,
     LOST_S,
     SETTLING_S,
+    CardLifted,
     CardPlaced,
     CardRemoved,
+    CardStays,
     Placements,
     ReaderAppeared,
     ReaderEvent,
@@ -139,6 +141,7 @@ def test_every_card_is_placed_once_and_removed_only_from_an_observed_reader(seen
     placements = fresh()
     reader_of: dict[str, str] = {}
     removed: set[str] = set()
+    lifted: set[str] = set()
     now = 0.0
     for look, later in seen:
         now += later
@@ -147,11 +150,17 @@ def test_every_card_is_placed_once_and_removed_only_from_an_observed_reader(seen
                 case CardPlaced():
                     assert event.card not in reader_of
                     reader_of[event.card] = event.reader
+                    placements.learn(event.card, event.card.encode())
                 case CardRemoved():
                     assert event.card not in removed
                     assert look is not None
                     assert reader_of[event.card] in look
                     removed.add(event.card)
+                case CardLifted():
+                    assert event.card not in removed | lifted
+                    lifted.add(event.card)
+                case CardStays():
+                    lifted.remove(event.card)
                 case ReaderAppeared() | ReaderLost() | ReadersGone() | ReaderUnexpected() | ServiceGone():
                     pass
         lying = {placement.reader for card in reader_of if (placement := placements.of_card(card)) is not None}
@@ -168,6 +177,7 @@ def known(serial: bytes = b"12345678") -> Placements:
 
 def test_known_card_is_told_as_removed_only_after_a_moment() -> None:
     placements = known()
+    assert placements.observe({A: NOTHING}, 1.0) == (CardLifted("card-1"),)
     assert placements.observe({A: NOTHING}, 1.0) == ()
     assert placements.is_lifted("card-1")
     assert placements.due(1.0) == pytest.approx(DEBOUNCE_S)
@@ -181,7 +191,7 @@ def test_known_card_that_is_back_has_not_been_away() -> None:
     assert placements.observe({A: card(3)}, 1.2) == ()
     (asked,) = placements.unidentified()
     assert placements.unidentified() == ()
-    assert placements.identified(asked, b"12345678") == ()
+    assert placements.identified(asked, b"12345678") == (CardStays("card-1"),)
     assert placements.observe({A: card(3)}, 9.0) == ()
     placement = placements.of_card("card-1")
     assert placement is not None
@@ -191,7 +201,7 @@ def test_known_card_that_is_back_has_not_been_away() -> None:
 @pytest.mark.parametrize("serial", [b"87654321", None])
 def test_another_card_within_the_moment_is_another_card(serial: bytes | None) -> None:
     placements = known()
-    assert placements.observe({A: card(3)}, 1.0) == ()
+    assert placements.observe({A: card(3)}, 1.0) == (CardLifted("card-1"),)
     (asked,) = placements.unidentified()
     assert placements.identified(asked, serial) == (CardRemoved("card-1"), CardPlaced("card-2", A, True))
     assert placements.identified(asked, serial) == ()
@@ -232,3 +242,9 @@ def test_reader_lost_without_a_card_is_nothing() -> None:
     placements = fresh()
     placements.observe({A: EMPTY, B: card()}, 0.0)
     assert placements.observe({B: card()}, 1.0) == ()
+
+
+def test_reader_that_goes_away_with_a_lifted_card_leaves_nothing_undecided() -> None:
+    placements = known()
+    assert placements.observe({A: NOTHING}, 1.0) == (CardLifted("card-1"),)
+    assert CardStays("card-1") in placements.observe({}, 1.1)

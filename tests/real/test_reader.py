@@ -22,8 +22,10 @@ from idcard.placements import DEBOUNCE_S
 from idcard.reader import (
     CardError,
     CardFault,
+    CardLifted,
     CardPlaced,
     CardRemoved,
+    CardStays,
     CardWatcher,
     ReaderAppeared,
     ReaderEvent,
@@ -57,7 +59,14 @@ class Watch:
 
     def __init__(self, profiles: Sequence[ReaderProfile] = PROFILES, *, allow_virtual: bool = True) -> None:
         self._events: Queue[ReaderEvent] = Queue()
-        self.watcher = CardWatcher(profiles, self._events.put, allow_virtual)
+        self.undecided: Queue[CardLifted | CardStays] = Queue()
+        self.watcher = CardWatcher(profiles, self._sort, allow_virtual)
+
+    def _sort(self, event: ReaderEvent) -> None:
+        if isinstance(event, CardLifted | CardStays):
+            self.undecided.put(event)
+        else:
+            self._events.put(event)
 
     def next(self, timeout_s: float = PATIENCE_S) -> ReaderEvent:
         try:
@@ -117,6 +126,15 @@ def _sockets() -> int:
 
 def _is_open(name: str) -> bool:
     return Path(f"/proc/self/fd/{name}").is_symlink()
+
+
+def test_card_lifted_is_told_at_the_next_look_and_its_removal_a_moment_later(ready: Watch, slot: VirtualSlot) -> None:
+    slot.place(CARD)
+    placed = ready.until_card()
+    ready.watcher.read(placed.card)
+    slot.remove()
+    assert ready.undecided.get(timeout=EVENT_S) == CardLifted(placed.card)
+    assert ready.next() == CardRemoved(placed.card)
 
 
 def test_card_is_read_whole(ready: Watch, slot: VirtualSlot) -> None:

@@ -25,9 +25,11 @@ from kiosk.session.effects import (
     VoidPaper,
 )
 from kiosk.session.events import (
+    CardLifted,
     CardPlaced,
     CardRead,
     CardRemoved,
+    CardStays,
     ChoicesReady,
     DraftReady,
     Event,
@@ -174,6 +176,15 @@ class Visits(RuleBasedStateMachine):
     def the_card_is_taken(self) -> None:
         if self.machine.card is not None and self.machine.profile_tells_removal:
             self.post(CardRemoved(self.machine.card))
+
+    @rule(stays=st.booleans())
+    def the_card_is_lifted(self, stays: bool) -> None:
+        if self.machine.card is not None:
+            self.post(CardLifted(self.machine.card))
+            assert not self.machine.veiled or controls(self.machine) == ()
+            if stays:
+                self.post(CardStays(self.machine.card))
+                assert not self.machine.veiled
 
     @rule(seconds=st.sampled_from([0.25, 1.0, 10.0, 39.0, 61.0, 400.0]))
     def time_passes(self, seconds: float) -> None:

@@ -22,9 +22,11 @@ from kiosk.session.effects import (
     VoidPaper,
 )
 from kiosk.session.events import (
+    CardLifted,
     CardPlaced,
     CardRead,
     CardRemoved,
+    CardStays,
     ChoicesReady,
     DraftReady,
     Event,
@@ -94,6 +96,25 @@ def test_card_taken_before_print_ends_the_visit_at_once(reach: str) -> None:
     journey = getattr(Journey(), reach)().on(CardRemoved("card-1"))
     assert journey.screen == "attract"
     assert personal(journey.machine) == set()
+
+
+@pytest.mark.parametrize("reach", ["to_catalogue", "to_review"])
+def test_card_lifted_covers_the_screen_until_it_is_known_whether_it_has_left(reach: str) -> None:
+    journey = getattr(Journey(), reach)()
+    before = journey.machine
+    journey.on(CardLifted("card-1"))
+    assert journey.machine.veiled
+    assert controls(journey.machine) == ()
+    journey.on(CardStays("card-1"))
+    assert journey.machine == before
+    journey.on(CardLifted("card-1"), CardRemoved("card-1"))
+    assert journey.screen == "attract"
+    assert not journey.machine.veiled
+
+
+def test_another_card_lifted_covers_nothing() -> None:
+    journey = Journey().to_catalogue().on(CardLifted("card-9"))
+    assert not journey.machine.veiled
 
 
 def test_card_taken_while_issuing_opens_the_gate() -> None:
