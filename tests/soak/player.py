@@ -70,7 +70,7 @@ class Player:
 
     def _come(self) -> None:
         if self.rng.random() < 0.3:
-            self.house.window.tap("start")
+            self._tap("start")  # where it is on the glass: a part may not have been looked at yet when the first citizen comes
             self.house.settle()
         if self.rng.random() < 0.97:
             self._lay()
