@@ -234,6 +234,48 @@ class SignalsTable(_Table):
     )
 
 
+KeyNames = tuple[Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z0-9]{1,16}$")], ...]
+
+
+class KeysTable(_Table):
+    """[sound.keys] Which keys of a keypad mean what; names as Kivy has them."""
+
+    up: KeyNames = Field(default=("up", "numpad8"), description="names of keys that move the focus up", examples=[["up"]])
+    down: KeyNames = Field(default=("down", "numpad2"), description="names of keys that move the focus down", examples=[["down"]])
+    back: KeyNames = Field(default=("left", "numpad4"), description="names of keys that go back", examples=[["left"]])
+    repeat: KeyNames = Field(default=("right", "numpad6"), description="names of keys that tell it again", examples=[["right"]])
+    confirm: KeyNames = Field(default=("enter", "numpad5"), description="names of keys that choose", examples=[["enter"]])
+
+
+Device = Annotated[str, Strict(), StringConstraints(min_length=1, max_length=100, pattern=r"^[A-Za-z0-9_:,.=-]+$")]
+
+
+class SoundTable(_Table):
+    """[sound] The kiosk for ears: speech, the five keys, recorded prompts."""
+
+    offered: Switch = Field(default=False, description="true or false: whether the screens can be heard", examples=[True])
+    speaker: Device = Field(
+        default="default", description="the ALSA device of the loudspeaker, as `aplay -L` names it", examples=["default"]
+    )
+    earphone: Device | None = Field(
+        default=None,
+        description="the ALSA device of the earphone's socket; personal words are said there and nowhere else",
+        examples=["plughw:1,0"],
+    )
+    earphone_plugged: Program = Field(
+        default=(),
+        description="a program that ends with status 0 while an earphone is plugged in, and with another while none is",
+        examples=[["/usr/local/bin/earphone"]],
+    )
+    prompts: FilePath | None = Field(
+        default=None,
+        description="the folder of recorded prompts, one folder for each locale in it",
+        examples=["/etc/archive-kiosk/prompts"],
+    )
+    volume: Whole = Field(default=3, ge=1, le=5, description="loudness at the beginning of a visit, 1 to 5", examples=[3])
+    keys: KeysTable = Field(default=KeysTable(), description="the table [sound.keys]")
+
+
 class FontsTable(_Table):
     """[fonts] Where fonts are looked for."""
 
@@ -304,6 +346,7 @@ class Settings(_Table):
     readers: tuple[ReaderTable, ...] = Field(alias="reader", min_length=1, description="at least one table [[reader]]")
     signals: SignalsTable = Field(default=SignalsTable(), description="the table [signals]")
     service: ServiceTable = Field(default=ServiceTable(), description="the table [service]")
+    sound: SoundTable = Field(default=SoundTable(), description="the table [sound]")
     fonts: FontsTable = Field(default=FontsTable(), description="the table [fonts]")
     paper: PaperTable = Field(default=PaperTable(), description="the table [paper]")
     seals: tuple[SealTable, ...] = Field(default=(), alias="seal", description="the tables [[seal]]")

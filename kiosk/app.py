@@ -23,10 +23,16 @@ from kivy.clock import Clock  # noqa: E402
 
 from kiosk.screens.screen import Scene  # noqa: E402
 from kiosk.screens.stage import Stage  # noqa: E402
+from kiosk.session.controls import SOUND  # noqa: E402
 from kiosk.session.events import Touch  # noqa: E402
 from kiosk.session.machine import Machine  # noqa: E402
+from kiosk.session.states import Review  # noqa: E402
+from kiosk.voice.focus import Key  # noqa: E402
+from kiosk.voice.hearing import Hearing  # noqa: E402
+from kiosk.voice.of_screen import read_of  # noqa: E402
 from kiosk.widgets.described import described  # noqa: E402
 from kiosk.widgets.display import Display, KindFace  # noqa: E402
+from kiosk.widgets.key_strip import KEY  # noqa: E402
 from kiosk.widgets.pixels import save_window  # noqa: E402
 
 log = structlog.get_logger(__name__)
@@ -54,6 +60,7 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy has no types
         machine: Machine,
         heartbeat: Callable[[], None] = lambda: None,
         first_frame: Callable[[], None] = lambda: None,
+        hearing: Hearing | None = None,
     ) -> None:
         environment.configure(display)
         super().__init__()
@@ -62,6 +69,7 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy has no types
         self._post = post
         self._heartbeat = heartbeat
         self._first_frame = first_frame
+        self._hearing = hearing
         self._lock = threading.Lock()
         self._newest = machine
         self._shown: Machine | None = None
@@ -111,7 +119,7 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy has no types
         EventLoop.ensure_window()
         window = EventLoop.window
         window.bind(on_request_close=lambda *_args, **_kwargs: not self._leaving)
-        window.bind(on_keyboard=lambda *_args, **_kwargs: True)
+        window.bind(on_keyboard=self._key_pressed)
         self._stage = Stage(self._scene, self._touched)
         self._draw_newest(0.0)
         return self._stage
@@ -133,7 +141,23 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy has no types
         """Kivy's settings panel does not exist here."""
         return False
 
+    def _key_pressed(self, _window: object, keycode: int, *_: object, **__: object) -> bool:
+        """Only the keypad's five keys mean anything, and only where sound is offered; no key ever reaches Kivy."""
+        meaning = self._hearing.keypad.meaning(keycode) if self._hearing is not None else None
+        if meaning is not None:
+            self._guided(meaning)
+        return True
+
+    def _guided(self, key: Key) -> None:
+        assert self._hearing is not None
+        assert self._stage is not None
+        self._hearing.guide.key(key, self._stage.touch)
+        self._stage.point_at(self._hearing.guide.focus)
+
     def _touched(self, control: str) -> None:
+        if control.startswith(KEY):
+            self._guided(Key(control.removeprefix(KEY)))
+            return
         if self._shown is not None:
             self._post(Touch(control, self._shown.visit_id))
 
@@ -145,9 +169,18 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy has no types
         new = self._stage.show(machine)
         if new:
             log.info("screen-shown", screen=machine.state.screen)
+        if self._hearing is not None:
+            self._heard(self._hearing, machine)
         if before is not None and before.visit is not None and before.visit_id != machine.visit_id:
             # After the frame, so that the citizen sees the screen change first.
             Clock.schedule_once(lambda _: gc.collect(), 0)
+
+    def _heard(self, hearing: Hearing, machine: Machine) -> None:
+        assert self._stage is not None
+        assert self._stage.screen is not None
+        page = hearing.paper(machine.state.draft) if isinstance(machine.state, Review) and SOUND in machine.modes else ()
+        hearing.guide.shown(self._stage.topic, read_of(self._stage.screen, machine, page), machine)
+        self._stage.point_at(hearing.guide.focus)
 
     def describe(self) -> dict[str, Any]:
         """What is on the screen, with the fields of the control socket's `screen` answer. UI thread only."""

@@ -81,7 +81,7 @@ def assemble(settings: Settings, *, allow_virtual: bool = False, printer: Printe
     definitions = load_all(settings.certificates.directory, settings.certificates.kinds)
     paper = _Paper(definitions, slips(settings), FontStack.find(settings.fonts.directories), dress_of(settings))
     journal = _journal(settings)
-    machine = Machine(rules=rules(settings, definitions), locale=settings.kiosk.locale)
+    machine = Machine(rules=rules(settings, definitions)).as_usual
     parts = _parts(settings, paper, journal, printer or printer_of(settings), allow_virtual)
     return Assembly(machine, parts, definitions, journal)
 
@@ -90,7 +90,8 @@ def rules(settings: Settings, definitions: tuple[Definition, ...]) -> Rules:
     """What does not change during a run."""
     limits = Limits(**settings.times.model_dump())
     locales = (settings.kiosk.locale, *(locale for locale in LOCALES if locale != settings.kiosk.locale))
-    return Rules(tuple(kind_of(definition) for definition in definitions), limits, locales)
+    kinds = tuple(kind_of(definition) for definition in definitions)
+    return Rules(kinds, limits, locales, sound=settings.sound.offered, volume=settings.sound.volume)
 
 
 def kind_of(definition: Definition) -> Kind:

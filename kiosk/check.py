@@ -19,7 +19,10 @@ from kiosk.faults import ArchiveFault
 from kiosk.health import LARGEST_SKEW, LEAST_FREE_BYTES
 from kiosk.problems import Code, problem
 
-PARTS = ("config", "definitions", "fonts", "reader", "archive", "printer", "disk", "clock")
+PARTS = ("config", "definitions", "fonts", "reader", "archive", "printer", "sound", "disk", "clock")
+
+SOUND_PROGRAMS = ("speech-dispatcher", "play")
+QUIETEST = -100  # of SSIP
 
 _UNSEEN = "not checked: the configuration comes first"
 
@@ -106,10 +109,11 @@ def check(settings: Settings, allow_virtual: bool = False, file: Path | None = N
         printer = pool.submit(_guarded, "printer", lambda: (_printer(settings),))
         fonts = _guarded("fonts", lambda: (_fonts(settings),))
         dress = _guarded("config", lambda: dress_faults(settings, file))
+        heard = _guarded("sound", lambda: (_sound(settings),))
         disk = _guarded("disk", lambda: (_disk(settings),))
         answered = archive.result()
         definitions = _guarded("definitions", lambda: definitions_of(settings, any(f.part == "archive" and f.ok for f in answered)))
-        found = (*dress, *definitions, *fonts, *reader.result(), *answered, *printer.result(), *disk)
+        found = (*dress, *definitions, *fonts, *reader.result(), *answered, *printer.result(), *heard, *disk)
     return tuple(sorted(found, key=lambda finding: PARTS.index(finding.part)))
 
 
@@ -154,6 +158,29 @@ def _reader(settings: Settings, allow_virtual: bool) -> Finding:
         seen = f"there are {', '.join(there)}" if there else "there is none at all"
         return failing("reader", Code.READER_MISSING, f"No reader named in [[reader]] is connected; {seen}.")
     return sound("reader", ", ".join(ours))
+
+
+def _sound(settings: Settings) -> Finding:
+    """Each device is given a word to say, so softly that it disturbs nobody: only the whole way from word to device proves anything."""
+    from kiosk.voice.dispatcher import Dispatcher
+    from kiosk.voice.ssip import SpeechFailed
+
+    table = settings.sound
+    if not table.offered:
+        return sound("sound", "not offered")
+    if missing := [name for name in SOUND_PROGRAMS if shutil.which(name) is None]:
+        return failing("sound", Code.SOUND_FAILED, f"{missing[0]} is not installed.", "Install the packages in packaging/apt.txt.")
+    devices = [device for device in (table.speaker, table.earphone) if device]
+    for device in devices:
+        dispatcher = Dispatcher(device)
+        try:
+            dispatcher.say(".", "en", 0, QUIETEST, lambda: True)
+        except SpeechFailed as failure:
+            return failing("sound", Code.SOUND_FAILED, f"Nothing can be said on {device} ({failure}).")
+        finally:
+            dispatcher.close()
+    silent = "" if table.earphone else "; without sound.earphone nothing personal is said"
+    return sound("sound", ", ".join(devices) + silent)
 
 
 def _pcsc_readers() -> tuple[str, ...]:

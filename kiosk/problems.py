@@ -70,6 +70,7 @@ class Code(Enum):
     JOURNAL_UNUSABLE = "journal-unusable"
     DISK_FULL = "disk-full"
     CLOCK_WRONG = "clock-wrong"
+    SOUND_FAILED = "sound-failed"
     TOOK_TOO_LONG = "took-too-long"
     UNEXPECTED = "unexpected"
 
@@ -192,6 +193,8 @@ _ROWS = (
             "The disk has too little free space.", "Free space on the file system of kiosk.data_dir."),
     Problem(Code.CLOCK_WRONG, "This machine needs staff.", _OUT,
             "The clock differs from the archive's by more than five minutes.", "Set up time synchronisation (systemd-timesyncd)."),
+    Problem(Code.SOUND_FAILED, "This machine cannot speak at the moment.", "All of it can be read on the screen; the staff will gladly help.",
+            "What should be heard cannot be: Speech Dispatcher or the sound device of [sound] does not work.", "Run `run_kiosk.py check`; `speaker-test -D DEVICE` tries a device."),
     Problem(Code.TOOK_TOO_LONG, "This is taking longer than it should.", _NOTHING_ISSUED,
             "A step did not end within its limit.", "Look at the log for the step; check network and devices."),
     Problem(Code.UNEXPECTED, "Something went wrong.", _NOTHING_ISSUED,

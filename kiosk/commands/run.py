@@ -28,6 +28,7 @@ from kiosk.service_notify import ServiceNotifier
 from kiosk.session.machine import Machine
 from kiosk.session.states import OutOfService
 from kiosk.session.values import Rules
+from kiosk.voice.hearing import hearing
 from kiosk.watchdog import Watchdog
 from kiosk.widgets.display import Display
 from printing.definition import DefinitionError
@@ -114,14 +115,20 @@ def _open(settings: Settings, kiosk: Assembly, notifier: ServiceNotifier) -> boo
         if resting.wanted():
             app.leave()
 
-    app = KioskApp(display(settings), faces(kiosk.definitions), runtime.post, kiosk.machine, beat, notifier.ready)
+    looks = faces(kiosk.definitions)
+    voice = hearing(settings, kiosk.definitions, looks, runtime.post)
+    app = KioskApp(display(settings), looks, runtime.post, kiosk.machine, beat, notifier.ready, voice)
     shown.append(app.show)
     _leave_on_signals(app, notifier)
     runtime.start()
     attendant.start()
+    if voice is not None:
+        voice.start()
     try:
         app.run()
     finally:
+        if voice is not None:
+            voice.stop()
         attendant.stop()
         runtime.stop()
         kiosk.close()

@@ -21,6 +21,7 @@ from kiosk.demo.window import KivyWindow
 from kiosk.faces import display, faces
 from kiosk.runtime import Runtime
 from kiosk.session.machine import Machine
+from kiosk.voice.hearing import hearing
 
 _KEYS_TIMEOUT_S = 10.0
 
@@ -38,12 +39,15 @@ class Scene:
         self._printer = RecordingPrinter(settings, out / "sent")
         self._kiosk = assemble(settings, allow_virtual=True, printer=self._printer)
         self._runtime = Runtime(self._kiosk.machine, self._kiosk.parts, self._on_change)
+        looks = faces(self._kiosk.definitions)
+        self._voice = hearing(settings, self._kiosk.definitions, looks, self._runtime.post)
         self._app = KioskApp(
             display(settings, cursor=cursor),
-            faces(self._kiosk.definitions),
+            looks,
             self._runtime.post,
             self._kiosk.machine,
             first_frame=self._open,
+            hearing=self._voice,
         )
         self._window = KivyWindow(self._app)
         self._socket_path = Path()
@@ -56,11 +60,15 @@ class Scene:
             signal.signal(number, lambda *_: self._app.leave())
         self._save_keys()
         self._runtime.start()
+        if self._voice is not None:
+            self._voice.start()
         try:
             self._app.run()
         finally:
             if self._socket is not None:
                 self._socket.close()
+            if self._voice is not None:
+                self._voice.stop()
             self._runtime.stop()
             self._kiosk.close()
 

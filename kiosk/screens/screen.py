@@ -11,12 +11,13 @@ from kivy.lang import Builder
 from kivy.properties import NumericProperty, StringProperty
 
 from kiosk.problems import Code, problem
-from kiosk.session.controls import Control, controls
+from kiosk.session.controls import SOUND, Control, controls
 from kiosk.session.machine import Machine
 from kiosk.session.states import State
 from kiosk.widgets.controls import Touchable
 from kiosk.widgets.display import Display, KindFace
 from kiosk.widgets.frame import TimeLeft
+from kiosk.widgets.key_strip import KeyStrip
 from kiosk.widgets.layout import Column
 from kiosk.widgets.page import PageView
 from kiosk.widgets.progress import Bar, Ring, StepList  # noqa: F401
@@ -76,6 +77,8 @@ class Screen(Column):
         self.visitor = mask_name(visit.subject.name) if visit and visit.subject else ""
         self._touched = touched
         self.build(machine)
+        if SOUND in machine.modes:
+            self.add_widget(KeyStrip())
         self._connect()
         self.update(machine)
 
@@ -131,6 +134,8 @@ class Screen(Column):
             if control is not None:
                 widget.reason = "" if control.enabled else explained(control.reason) if control.reason else self.refusal(control)
                 widget.enabled, widget.selected = control.enabled, control.selected
+        for keys in self.parts(KeyStrip):
+            keys.machine = machine
         limits = machine.rules.limits
         for strip in self.parts(TimeLeft):
             from_s = (machine.limit_s or 0.0) if self.whole_countdown else limits.warning_s if machine.warning else 0.0

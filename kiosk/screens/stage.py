@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from kivy.cache import Cache
-from kivy.graphics import Color, InstructionGroup, Rectangle
+from kivy.graphics import Color, InstructionGroup, Line, Rectangle
 from kivy.uix.widget import Widget
 
 from kiosk import words
@@ -26,6 +26,7 @@ from kiosk.screens.searching import SearchingScreen
 from kiosk.screens.take_card import TakeCardScreen
 from kiosk.session.machine import Machine
 from kiosk.widgets import text, tokens
+from kiosk.widgets.controls import Touchable
 from kiosk.widgets.pen import CONTRAST, LIGHT
 from kiosk.widgets.pictures import picture
 
@@ -48,6 +49,9 @@ SCREENS: Final[tuple[type[Screen], ...]] = (
 
 _CLASSES: Final = {screen.state: screen for screen in SCREENS}
 
+RING_MM = 2.5
+"""Of the ring round the control under the focus, which must be found by weak eyes from a metre away."""
+
 _PERSONAL_CACHES: Final = ("kv.image", "kv.texture", "kv.loader")
 
 
@@ -63,6 +67,9 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no types
         with self.canvas.before:
             self._ground = Color()
             Rectangle(size=self.size)
+        self._topic: object = None
+        self._ring = InstructionGroup()
+        self.canvas.after.add(self._ring)
         self._veil = InstructionGroup()
         self.canvas.after.add(self._veil)
 
@@ -72,15 +79,44 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no types
         self._cover(machine.veiled)
         return new
 
+    @property
+    def topic(self) -> object:
+        """What the screen is about, however it is shown: a screen that is made anew with larger letters is about the same."""
+        return self._topic
+
+    def point_at(self, name: str | None) -> None:
+        """Draws a ring round the control called `name`: the one under the focus of the five keys."""
+        self._ring.clear()
+        widget = self._control(name)
+        if widget is None:
+            return
+        now = tokens.look()
+        stroke, room = now.px(RING_MM), now.px(RING_MM / 2)
+        for colour, width in ((now.palette.canvas, stroke * 2), (now.palette.ink, stroke)):
+            self._ring.add(Color(*tokens.rgb(colour)))
+            x, y, w, h = widget.x - room, widget.y - room, widget.width + 2 * room, widget.height + 2 * room
+            self._ring.add(Line(rounded_rectangle=(x, y, w, h, now.px(widget.radius) + room), width=width / 2))
+
+    def touch(self, name: str) -> None:
+        """Does what a finger on the control called `name` would do; nothing where it is not there or cannot be used."""
+        widget = self._control(name)
+        if widget is not None and widget.present and widget.enabled and widget.on_touched is not None:
+            widget.on_touched(name)
+
+    def _control(self, name: str | None) -> Touchable | None:
+        touchables = [] if self.screen is None else self.screen.touchables()
+        return next((widget for widget in touchables if widget.name == name), None)
+
     def _shown(self, machine: Machine) -> bool:
         made_for = _CLASSES[type(machine.state)]
         # The visit is part of the key: no widget outlives the citizen it was made for.
-        key = (made_for, machine.visit_id, machine.locale, machine.modes, made_for.key(machine))
+        topic = (made_for, machine.visit_id, machine.locale, made_for.key(machine))
+        key = (topic, machine.modes)
         if self.screen is not None and key == self._key:
             self.screen.update(machine)
             return False
         self.clear()
-        self._key = key
+        self._key, self._topic = key, topic
         words.use(machine.locale)
         tokens.use(tokens.Look(self._scene.display, machine.modes))
         self._ground.rgb = tokens.rgb(tokens.look().palette.canvas)
@@ -114,6 +150,7 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no types
             self.screen.forget()
             self.remove_widget(self.screen)
         self.screen = None
-        self._key = None
+        self._key = self._topic = None
+        self._ring.clear()
         for cache in _PERSONAL_CACHES:
             Cache.remove(cache)

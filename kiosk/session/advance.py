@@ -19,7 +19,7 @@ from kiosk.session import (
     searching,
     take_card,
 )
-from kiosk.session.controls import LANGUAGES, MODES, controls
+from kiosk.session.controls import FASTEST, LANGUAGES, LOUDEST, MODES, SPEED, VOLUME, controls
 from kiosk.session.effects import VoidPaper
 from kiosk.session.events import (
     CardLifted,
@@ -33,6 +33,7 @@ from kiosk.session.events import (
     Failed,
     HealthChanged,
     PaperReady,
+    Presence,
     PreviewReady,
     PrintProgress,
     PrintSettled,
@@ -67,6 +68,8 @@ def advance(machine: Machine, event: Event) -> Step:
             return _dispatch(replace(machine, now=max(now, machine.now)), event)
         case Touch():
             return _touched(machine, event)
+        case Presence(visit=visit):
+            return stay(machine) if visit != machine.visit_id else (_noticed(machine), ())
         case CardPlaced():
             return _dispatch(_placed(machine, event), event)
         case CardRemoved(card=card):
@@ -119,14 +122,23 @@ def _touched(machine: Machine, touch: Touch) -> Step:
     offered = {control.name for control in controls(machine) if control.enabled}
     if touch.visit != machine.visit_id or touch.control not in offered:
         return stay(machine)
-    machine = machine if isinstance(machine.state, TakeCard | Issuing) else replace(machine, quiet_since=machine.now)
+    machine = _noticed(machine)
     if touch.control == "more-time":
         return stay(machine)
     if touch.control in LANGUAGES:
         return replace(machine, locale=LANGUAGES[touch.control]), ()
     if touch.control in MODES:
         return replace(machine, modes=machine.modes ^ {touch.control}), ()
+    if touch.control == VOLUME:
+        return replace(machine, volume=machine.volume % LOUDEST + 1), ()
+    if touch.control == SPEED:
+        return replace(machine, speed=machine.speed % FASTEST + 1), ()
     return _dispatch(machine, touch)
+
+
+def _noticed(machine: Machine) -> Machine:
+    """The silence begins anew, except where it is no silence but a limit."""
+    return machine if isinstance(machine.state, TakeCard | Issuing) else replace(machine, quiet_since=machine.now)
 
 
 def _dispatch(machine: Machine, event: Event) -> Step:

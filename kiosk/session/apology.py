@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kiosk.session.events import CardPlaced, CardRemoved, Event, HealthChanged, Tick, Touch
 from kiosk.session.machine import Machine, Step
 from kiosk.session.moves import apologise, begin_visit, end_visit, enter, rest, stay
@@ -54,5 +52,5 @@ def _print_slip(machine: Machine, state: Apology) -> Step:
 
 
 def _over(machine: Machine) -> Step:
-    machine = replace(machine, locale=machine.rules.locales[0], modes=frozenset())
+    machine = machine.as_usual
     return (enter(machine, TakeCard(None)), ()) if machine.stale_card else rest(machine)

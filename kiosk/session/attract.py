@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kiosk.session.events import CardPlaced, Event, HealthChanged, Tick, Touch, UnconfirmedChanged
 from kiosk.session.machine import Machine, Step
 from kiosk.session.moves import begin_visit, enter, rest, stay
@@ -21,7 +19,6 @@ def on(machine: Machine, event: Event) -> Step:
             return rest(machine)
         case Tick() if machine.seconds_left == 0:
             # Somebody chose a language or a mode and left: the next citizen finds the kiosk as usual.
-            machine = replace(machine, locale=machine.rules.locales[0], modes=frozenset())
-            return enter(machine, Attract()), ()
+            return enter(machine.as_usual, Attract()), ()
         case _:
             return stay(machine)

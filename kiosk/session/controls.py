@@ -22,13 +22,20 @@ from kiosk.session.states import (
     Searching,
     TakeCard,
 )
-from kiosk.session.values import Offer, ParameterType
+from kiosk.session.values import Offer, ParameterType, Part
 
 LANGUAGES = {"language-zh": "zh_CN", "language-mn": "mn_Mong", "language-en": "en"}
 """Control name to locale; offered where the rules list the locale."""
 
-MODES = ("large-print", "high-contrast")
-"""Modes of showing, each a toggle of its own name."""
+SOUND = "sound"
+
+MODES = ("large-print", "high-contrast", SOUND)
+"""Modes of showing, each a toggle of its own name. Sound is offered where the rules have it."""
+
+VOLUME, SPEED = "volume", "speed"
+"""While sound is on: each touch is a step up, and after the last the first again, so that one key is enough."""
+
+LOUDEST, FASTEST = 5, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,4 +129,11 @@ def _ways_of_showing(machine: Machine) -> tuple[Control, ...]:
         return ()
     offered = [name for name, locale in LANGUAGES.items() if locale in machine.rules.locales]
     languages = tuple(Control(name, selected=LANGUAGES[name] == machine.locale) for name in offered)
-    return languages + tuple(Control(name, selected=name in machine.modes) for name in MODES)
+    modes = tuple(_mode(machine, name) for name in MODES if name != SOUND or machine.rules.sound)
+    return languages + modes + ((Control(VOLUME), Control(SPEED)) if SOUND in machine.modes else ())
+
+
+def _mode(machine: Machine, name: str) -> Control:
+    selected = name in machine.modes
+    failed = machine.problem_of(Part.SOUND) if name == SOUND and not selected else None
+    return Control(name, enabled=failed is None, reason=failed, selected=selected)

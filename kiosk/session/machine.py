@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kiosk.problems import Code
 from kiosk.session.effects import Effect
@@ -23,6 +23,9 @@ from kiosk.session.states import (
     TakeCard,
 )
 from kiosk.session.values import Offer, Part, Rules, Subject
+
+NORMAL_SPEED = 2
+"""Of what is said; 1 is slow, 3 fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class Machine:
     unconfirmed: tuple[str, ...] = ()
     locale: str = "zh_CN"
     modes: frozenset[str] = frozenset()
+    volume: int = 3  # 1 to 5
+    speed: int = NORMAL_SPEED  # 1 to 3
 
     @property
     def visit_id(self) -> int:
@@ -76,6 +81,11 @@ class Machine:
         shows_something = isinstance(self.state, ReadingCard | Catalogue | Details | Searching | Review)
         return self.lifted and shows_something and self.visit is not None and self.visit.card == self.card
 
+    @property
+    def as_usual(self) -> Machine:
+        """With the language and the ways of showing and speaking that every citizen finds."""
+        return replace(self, locale=self.rules.locales[0], modes=frozenset(), volume=self.rules.volume, speed=NORMAL_SPEED)
+
     def problem_of(self, part: Part) -> Code | None:
         """What is wrong with `part`, if anything."""
         return next((code for failing, code in self.health if failing is part), None)
@@ -84,7 +94,7 @@ class Machine:
     def blocked(self) -> Code | None:
         """Why no visit can begin: the first failing part in the order a technician would mend them."""
         for part in Part:
-            if code := self.problem_of(part):
+            if part.needed and (code := self.problem_of(part)):
                 return code
         return Code.UNCONFIRMED_LOCK if self.unconfirmed else None
 

@@ -62,7 +62,7 @@ def close_visit(machine: Machine) -> Step:
         return machine, ()
     visit = machine.visit
     left = machine.card is not None and (machine.card == visit.card or machine.stale_card)
-    machine = replace(machine, visit=None, stale_card=left, locale=machine.rules.locales[0], modes=frozenset())
+    machine = replace(machine.as_usual, visit=None, stale_card=left)
     return machine, (EndVisit(visit.id, visit.token),)
 
 
@@ -90,9 +90,9 @@ def apologise(machine: Machine, problem: Code, receipt: Receipt | None = None, n
 
     A receipt stays readable, without what is personal in it.
     """
-    locale, modes = machine.locale, machine.modes
+    before = machine
     machine, effects = close_visit(machine)
-    machine = replace(machine, locale=locale, modes=modes)
+    machine = replace(machine, locale=before.locale, modes=before.modes, volume=before.volume, speed=before.speed)
     return enter(machine, Apology(problem, receipt.impersonal if receipt else None, number)), effects
 
 

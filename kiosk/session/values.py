@@ -20,6 +20,12 @@ class Part(Enum):
     READER = "reader"
     ARCHIVE = "archive"
     PRINTER = "printer"
+    SOUND = "sound"  # its failure closes nothing: a visit goes on in silence
+
+    @property
+    def needed(self) -> bool:
+        """Whether no visit is possible without it."""
+        return self is not Part.SOUND
 
 
 class Outcome(Enum):
@@ -241,6 +247,9 @@ class Rules:
     kinds: tuple[Kind, ...]
     limits: Limits = field(default_factory=Limits)
     locales: tuple[str, ...] = ("zh_CN", "en")
+    sound: bool = False
+    volume: int = 3
+    """Loudness of what is said at the beginning of a visit, 1 to 5."""
 
     def kind(self, kind_id: str) -> Kind:
         """The kind with this id. Raises KeyError when there is none."""

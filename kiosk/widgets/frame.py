@@ -8,6 +8,7 @@ from typing import Any
 from kivy.graphics import Color, Rectangle
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
+from kiosk.session.controls import controls
 from kiosk.session.machine import Machine
 from kiosk.widgets.controls import Action, Toggle
 from kiosk.widgets.display import Display
@@ -23,7 +24,7 @@ STEPS = (word("Read card"), word("Choose"), word("Check"), word("Take card"), wo
 LANGUAGE_NAMES = {"language-zh": "中文", "language-mn": "ᠮᠣᠩᠭᠣᠯ", "language-en": "English"}
 """Each language in its own words: who cannot read the others finds it all the same."""
 
-MODE_NAMES = {"large-print": word("Large print"), "high-contrast": word("High contrast")}
+MODE_NAMES = {"large-print": word("Large print"), "high-contrast": word("High contrast"), "sound": word("Sound")}
 
 
 class Header(Row):
@@ -171,7 +172,10 @@ class Foot(Row):
             self.add_widget(Toggle(name=name, label=own, icon="language", selected=machine.locale == locale, grow=share))
         if not look().narrow:
             self.add_widget(Gap(width_mm=3))
+        offered_modes = {control.name for control in controls(machine)}
         for name, label in MODE_NAMES.items():
+            if name not in offered_modes:
+                continue
             self.add_widget(Toggle(name=name, label=say(label), icon=name, selected=name in machine.modes, grow=1.2))
 
     def arrange(self) -> None:
