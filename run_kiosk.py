@@ -1,4 +1,4 @@
-"""The kiosk's command line: run, demo, check, preview, verify, settle, printer, panel. Each command imports only what it needs."""
+"""The kiosk's command line: run, demo, check, preview, verify, settle, printer, prompts, panel. Each command imports only what it needs."""
 
 from __future__ import annotations
 
@@ -102,6 +102,17 @@ def settle(
     from kiosk.commands.settle import command
 
     raise typer.Exit(command(number, outcome.value, config))
+
+
+@app.command()
+def prompts(
+    locale: Annotated[str, typer.Argument(help="zh_CN, mn_Mong or en.")],
+    config: Config = KIOSK,
+) -> None:
+    """Lists as CSV what is worth recording for the kiosk's voice, and what has been. Exit status: 0 all recorded, 1 not, 2 wrong."""
+    from kiosk.commands.prompts import command
+
+    raise typer.Exit(command(locale, config))
 
 
 @app.command()

@@ -7,7 +7,7 @@ from typing import Any
 
 from config.faults import Fault
 from config.places import Path, Places
-from config.schema import PrinterTable, TimesTable
+from config.schema import KeysTable, PrinterTable, TimesTable
 
 
 def relations(data: dict[str, Any], file: str, where: Places) -> Iterator[Fault]:
@@ -23,6 +23,7 @@ def relations(data: dict[str, Any], file: str, where: Places) -> Iterator[Fault]
     yield from _paper(data, fault)
     yield from _seals(data, fault)
     yield from _queue(data, fault)
+    yield from _sound(data, fault)
 
 
 def _queue(data: dict[str, Any], fault: Any) -> Iterator[Fault]:
@@ -30,6 +31,25 @@ def _queue(data: dict[str, Any], fault: Any) -> Iterator[Fault]:
     if isinstance(table, dict) and "device_uri" in table and table.get("endpoint", "device") == "device":
         said = 'printer.device_uri is for endpoint = "queue" only: it names the printer behind the queue.'
         yield fault(("printer", "device_uri"), "printer.device_uri", said, 'Take it out, or write endpoint = "queue".')
+
+
+def _sound(data: dict[str, Any], fault: Any) -> Iterator[Fault]:
+    table = data.get("sound")
+    if not isinstance(table, dict):
+        return
+    if "earphone_plugged" in table and "earphone" not in table:
+        said = "This is missing: sound.earphone_plugged tells of its socket."
+        yield fault(("sound", "earphone_plugged"), "sound.earphone", said, "Add `earphone`, or take earphone_plugged out.")
+    keys = table.get("keys", {})
+    given = keys if isinstance(keys, dict) else {}
+    meanings = {meaning: given.get(meaning, field.default) for meaning, field in KeysTable.model_fields.items()}
+    seen: dict[str, str] = {}
+    for meaning, names in meanings.items():
+        for name in names if isinstance(names, list | tuple) else ():
+            if isinstance(name, str) and seen.setdefault(name, meaning) != meaning:
+                at = meaning if meaning in given else seen[name]
+                said = f"The key {name[:20]!r} cannot mean {seen[name]} and {meaning} at once."
+                yield fault(("sound", "keys", at), f"sound.keys.{at}", said, "Give each key one meaning.")
 
 
 def _times(data: dict[str, Any], fault: Any) -> Iterator[Fault]:

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from config.key_names import KEYCODES
+
 Text = Annotated[str, Strict(), StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Whole = Annotated[int, Strict()]
 Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
@@ -234,7 +236,13 @@ class SignalsTable(_Table):
     )
 
 
-KeyNames = tuple[Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z0-9]{1,16}$")], ...]
+def _key_name(value: str) -> str:
+    if value not in KEYCODES:
+        raise PydanticCustomError("key", "the name of a key")
+    return value
+
+
+KeyNames = tuple[Annotated[str, Strict(), AfterValidator(_key_name)], ...]
 
 
 class KeysTable(_Table):

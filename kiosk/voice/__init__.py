@@ -1,1 +1,1 @@
-"""The kiosk for ears and five keys: what a screen says, what may be heard aloud, and how a visit goes without sight (ux.md sections 1 and 8)."""
+"""The kiosk for ears and five keys: what a screen says, what may be heard aloud, a visit without sight (ux.md sections 1, 8)."""

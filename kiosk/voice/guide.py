@@ -85,7 +85,7 @@ class Guide:
             return
         book = self._books[machine.locale]
         phrases: list[Phrase] = [phrase for text in texts for phrase in book.phrases(text)]
-        self._speaker.say(phrases, Manner(machine.locale, machine.volume, machine.speed), interrupt)
+        self._speaker.say(phrases, Manner(machine.locale, machine.volume, machine.speed), interrupt=interrupt)
 
     def _forget(self, was_on: bool) -> None:
         """Nothing of a screen is kept while nobody listens."""

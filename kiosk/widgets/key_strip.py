@@ -16,7 +16,7 @@ KEY = "key-"
 """What the names of the five begin with; they are the guide's affair, not the session's."""
 
 KEYS = (
-    ("back", word("Go back"), "back"),
+    ("back", word("Back"), "back"),
     ("up", word("Up"), "up"),
     ("repeat", word("Repeat"), "repeat"),
     ("down", word("Down"), "down"),
@@ -24,10 +24,10 @@ KEYS = (
 )
 """From left to right: the ends are found by the corners, up and down lie about the one that repeats."""
 
-VOLUME = word("Volume {step} of 5")
-SPEEDS = {1: word("Slow speech"), 2: word("Normal speech"), 3: word("Fast speech")}
+VOLUME = word("Volume {step}")
+SPEED = word("Speed {step}")
 
-HEIGHT_MM = 36.0
+HEIGHT_MM = 45.0
 
 
 class KeyStrip(Row):
@@ -40,8 +40,8 @@ class KeyStrip(Row):
         self.height_mm = HEIGHT_MM
         for name, label, icon in KEYS:
             self.add_widget(Action(name=KEY + name, label=say(label), icon=icon, stacked=True, style="foot", local=True, grow=1))
-        self._volume = Action(name="volume", label=" ", icon="sound", stacked=True, style="foot", grow=1)
-        self._speed = Action(name="speed", label=" ", icon="speed", stacked=True, style="foot", grow=1)
+        self._volume = Action(name="volume", label=say(VOLUME, step=1), icon="sound", stacked=True, style="foot", grow=1.35)
+        self._speed = Action(name="speed", label=say(SPEED, step=1), icon="speed", stacked=True, style="foot", grow=1.35)
         self.add_widget(self._volume)
         self.add_widget(self._speed)
         self.bind(machine=KeyStrip._filled)
@@ -49,4 +49,4 @@ class KeyStrip(Row):
     def _filled(self, *_: object) -> None:
         machine: Machine = self.machine
         self._volume.label = say(VOLUME, step=machine.volume)
-        self._speed.label = say(SPEEDS[machine.speed])
+        self._speed.label = say(SPEED, step=machine.speed)
