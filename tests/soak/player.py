@@ -7,7 +7,8 @@ from random import Random
 
 from idcard.profiles import CardFault
 from kiosk.problems import Code
-from kiosk.session.controls import LANGUAGES, MODES, controls
+from kiosk.session.controls import LANGUAGES, controls
+from kiosk.session.values import MODES
 from kiosk.session.events import Failed, PrintSettled, Touch, VisitOpened
 from kiosk.session.machine import Machine
 from kiosk.session.states import Attract, OutOfService, Review, TakeCard
