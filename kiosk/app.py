@@ -23,16 +23,16 @@ from kivy.clock import Clock  # noqa: E402
 
 from kiosk.screens.screen import Scene  # noqa: E402
 from kiosk.screens.stage import Stage  # noqa: E402
-from kiosk.session.controls import SOUND  # noqa: E402
+from kiosk.session.controls import KEY  # noqa: E402
 from kiosk.session.events import Touch  # noqa: E402
 from kiosk.session.machine import Machine  # noqa: E402
 from kiosk.session.states import Review  # noqa: E402
+from kiosk.session.values import SOUND  # noqa: E402
 from kiosk.voice.focus import Key  # noqa: E402
 from kiosk.voice.hearing import Hearing  # noqa: E402
 from kiosk.voice.of_screen import read_of  # noqa: E402
 from kiosk.widgets.described import described  # noqa: E402
 from kiosk.widgets.display import Display, KindFace  # noqa: E402
-from kiosk.widgets.key_strip import KEY  # noqa: E402
 from kiosk.widgets.pixels import save_window  # noqa: E402
 
 log = structlog.get_logger(__name__)

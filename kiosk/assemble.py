@@ -26,7 +26,7 @@ from kiosk.printer_port import IppPort
 from kiosk.problems import Code
 from kiosk.reconcile import Reconciler
 from kiosk.session.machine import Machine
-from kiosk.session.values import Kind, Limits, Parameter, ParameterType, Rules, SlipForm
+from kiosk.session.values import MODES, SOUND, Kind, Limits, Parameter, ParameterType, Rules, SlipForm
 from kiosk.signing import Signing
 from kiosk.slips import Slips
 from printing.definition import Definition, ParameterDefinition, load_all
@@ -91,7 +91,8 @@ def rules(settings: Settings, definitions: tuple[Definition, ...]) -> Rules:
     limits = Limits(**settings.times.model_dump())
     locales = (settings.kiosk.locale, *(locale for locale in LOCALES if locale != settings.kiosk.locale))
     kinds = tuple(kind_of(definition) for definition in definitions)
-    return Rules(kinds, limits, locales, sound=settings.sound.offered, volume=settings.sound.volume)
+    modes = (*MODES, SOUND) if settings.sound.offered else MODES
+    return Rules(kinds, limits, locales, modes, settings.sound.volume)
 
 
 def kind_of(definition: Definition) -> Kind:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.session.months import Month, Span
-from kiosk.session.values import Choice, Choices, Kind, Parameter, ParameterType, Rules
+from kiosk.session.values import MODES, SOUND, Choice, Choices, Kind, Parameter, ParameterType, Rules
 from kiosk.widgets.display import KindFace
 
 _PURPOSE = {"zh": "您要把证明用在哪里？", "en": "What is the certificate for?"}
@@ -73,8 +73,10 @@ KIND_BORDER = Kind("exit-entry", (_P_PERIOD,))
 KIND_ENTRIES = Kind("household-correction", (Parameter("entry", 1, 4, from_data=True),))
 KIND_PAGES = Kind("archive-copy", (Parameter("page", 1, 6, from_data=True),))
 _ASKING = (KIND_NCR, KIND_FAMILY, KIND_VEHICLES, KIND_BORDER, KIND_ENTRIES, KIND_PAGES)
-ALL_RULES = Rules(kinds=tuple(next((known for known in _ASKING if known.id == kind), Kind(kind)) for kind, *_ in _MENU), sound=True)
-RULES = Rules(kinds=(KIND_NCR, KIND_FAMILY), sound=True)
+ALL_RULES = Rules(
+    kinds=tuple(next((known for known in _ASKING if known.id == kind), Kind(kind)) for kind, *_ in _MENU), modes=(*MODES, SOUND)
+)
+RULES = Rules((KIND_NCR, KIND_FAMILY), modes=_ALL_MODES)
 
 
 _PEOPLE = (

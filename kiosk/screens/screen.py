@@ -11,9 +11,10 @@ from kivy.lang import Builder
 from kivy.properties import NumericProperty, StringProperty
 
 from kiosk.problems import Code, problem
-from kiosk.session.controls import SOUND, Control, controls
+from kiosk.session.controls import Control, controls
 from kiosk.session.machine import Machine
 from kiosk.session.states import State
+from kiosk.session.values import SOUND
 from kiosk.widgets.controls import Touchable
 from kiosk.widgets.display import Display, KindFace
 from kiosk.widgets.frame import TimeLeft

@@ -19,7 +19,7 @@ from kiosk.session import (
     searching,
     take_card,
 )
-from kiosk.session.controls import FASTEST, LANGUAGES, LOUDEST, MODES, SPEED, VOLUME, controls
+from kiosk.session.controls import FASTEST, LANGUAGES, LOCAL, LOUDEST, SPEED, VOLUME, controls
 from kiosk.session.effects import VoidPaper
 from kiosk.session.events import (
     CardLifted,
@@ -33,7 +33,6 @@ from kiosk.session.events import (
     Failed,
     HealthChanged,
     PaperReady,
-    Presence,
     PreviewReady,
     PrintProgress,
     PrintSettled,
@@ -68,8 +67,6 @@ def advance(machine: Machine, event: Event) -> Step:
             return _dispatch(replace(machine, now=max(now, machine.now)), event)
         case Touch():
             return _touched(machine, event)
-        case Presence(visit=visit):
-            return stay(machine) if visit != machine.visit_id else (_noticed(machine), ())
         case CardPlaced():
             return _dispatch(_placed(machine, event), event)
         case CardRemoved(card=card):
@@ -120,15 +117,16 @@ def _answered(
 
 def _touched(machine: Machine, touch: Touch) -> Step:
     offered = {control.name for control in controls(machine) if control.enabled}
-    if touch.visit != machine.visit_id or touch.control not in offered:
+    local = touch.control in LOCAL and not machine.veiled
+    if touch.visit != machine.visit_id or not (local or touch.control in offered):
         return stay(machine)
-    machine = _noticed(machine)
-    if touch.control == "more-time":
+    machine = machine if isinstance(machine.state, TakeCard | Issuing) else replace(machine, quiet_since=machine.now)
+    if local or touch.control == "more-time":
         return stay(machine)
     if touch.control in LANGUAGES:
         return replace(machine, locale=LANGUAGES[touch.control]), ()
-    if touch.control in MODES:
-        return replace(machine, modes=machine.modes ^ {touch.control}), ()
+    if touch.control in machine.rules.modes:
+        return _at_its_pace(machine, replace(machine, modes=machine.modes ^ {touch.control})), ()
     if touch.control == VOLUME:
         return replace(machine, volume=machine.volume % LOUDEST + 1), ()
     if touch.control == SPEED:
@@ -136,9 +134,12 @@ def _touched(machine: Machine, touch: Touch) -> Step:
     return _dispatch(machine, touch)
 
 
-def _noticed(machine: Machine) -> Machine:
-    """The silence begins anew, except where it is no silence but a limit."""
-    return machine if isinstance(machine.state, TakeCard | Issuing) else replace(machine, quiet_since=machine.now)
+def _at_its_pace(before: Machine, after: Machine) -> Machine:
+    """`after` with the same share of its silence left as `before`, where the pace changed: what is under way neither ends nor begins anew."""
+    share, limit = before.seconds_left, after.limit_s
+    if share is None or limit is None or not before.limit_s or before.pace == after.pace:
+        return after
+    return replace(after, quiet_since=after.now - limit * (1 - share / before.limit_s))
 
 
 def _dispatch(machine: Machine, event: Event) -> Step:

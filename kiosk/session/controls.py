@@ -22,20 +22,23 @@ from kiosk.session.states import (
     Searching,
     TakeCard,
 )
-from kiosk.session.values import Offer, ParameterType, Part
+from kiosk.session.values import SOUND, Offer, ParameterType, Part
 
 LANGUAGES = {"language-zh": "zh_CN", "language-mn": "mn_Mong", "language-en": "en"}
 """Control name to locale; offered where the rules list the locale."""
-
-SOUND = "sound"
-
-MODES = ("large-print", "high-contrast", SOUND)
-"""Modes of showing, each a toggle of its own name. Sound is offered where the rules have it."""
 
 VOLUME, SPEED = "volume", "speed"
 """While sound is on: each touch is a step up, and after the last the first again, so that one key is enough."""
 
 LOUDEST, FASTEST = 5, 3
+KEY = "key-"
+"""What the names of the five keys begin with, by which a screen is gone through by ear."""
+
+LOCAL = frozenset({
+    "choices-previous", "choices-next", "page-zoom", "pan-left", "pan-up", "pan-down", "pan-right", "pan",
+    *(KEY + key for key in ("up", "down", "back", "repeat", "confirm")),
+})  # fmt: skip
+"""What a screen does by itself, whatever the state: to the session such a touch says only that somebody is here. `pan`: a drag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ def _ways_of_showing(machine: Machine) -> tuple[Control, ...]:
         return ()
     offered = [name for name, locale in LANGUAGES.items() if locale in machine.rules.locales]
     languages = tuple(Control(name, selected=LANGUAGES[name] == machine.locale) for name in offered)
-    modes = tuple(_mode(machine, name) for name in MODES if name != SOUND or machine.rules.sound)
+    modes = tuple(_mode(machine, name) for name in machine.rules.modes)
     return languages + modes + ((Control(VOLUME), Control(SPEED)) if SOUND in machine.modes else ())
 
 

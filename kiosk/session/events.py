@@ -28,13 +28,6 @@ class Touch:
 
 
 @dataclass(frozen=True, slots=True)
-class Presence:
-    """Somebody is there, though no control of the session was touched: a key moved the focus, a list was leafed through."""
-
-    visit: int
-
-
-@dataclass(frozen=True, slots=True)
 class HealthChanged:
     """A part became sound (`problem` None) or failed."""
 
@@ -166,7 +159,6 @@ class Failed:
 Event = (
     Tick
     | Touch
-    | Presence
     | HealthChanged
     | UnconfirmedChanged
     | CardPlaced

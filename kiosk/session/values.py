@@ -225,9 +225,19 @@ Sheet = Paper | Slip
 """What goes through the gate to the printer."""
 
 
+MODES = ("large-print", "high-contrast", "low-reach", "zoom", "slow")
+"""Modes of showing, each a toggle of its own name, in the order of the foot."""
+
+SOUND = "sound"
+"""The mode of speaking; among a kiosk's modes where it is configured."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Silence allowed, in seconds. Defaults follow WCAG 2.2.1 (20 s to answer a warning) and the reference's 60 s idle."""
+    """Silence allowed, in seconds. Defaults follow WCAG 2.2.1 (20 s to answer a warning) and the reference's 60 s idle.
+
+    `slow_factor`: by how much the mode `slow` lengthens those that a person has to keep to; what the machine waits for stays.
+    """
 
     idle_s: float = 60.0
     warning_s: float = 20.0
@@ -238,16 +248,17 @@ class Limits:
     searching_s: float = 30.0
     issuing_s: float = 60.0
     printing_s: float = 330.0  # above the printer's own job limit, so that the printer's word comes first
+    slow_factor: float = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What does not change during a run: kinds in menu order and limits."""
+    """What does not change during a run: kinds in menu order, limits, and the languages and modes that are offered."""
 
     kinds: tuple[Kind, ...]
     limits: Limits = field(default_factory=Limits)
     locales: tuple[str, ...] = ("zh_CN", "en")
-    sound: bool = False
+    modes: tuple[str, ...] = MODES
     volume: int = 3
     """Loudness of what is said at the beginning of a visit, 1 to 5."""
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from kiosk.session.controls import SOUND
-from kiosk.session.events import Event, Presence, Touch
+from kiosk.session.controls import KEY
+from kiosk.session.events import Event, Touch
 from kiosk.session.machine import Machine
+from kiosk.session.values import SOUND
 from kiosk.voice.focus import Do, Focus, Key, kept, pressed
 from kiosk.voice.phrases import Phrase, Phrasebook
 from kiosk.voice.reading import Read, changes, introduction, spot_words
@@ -67,7 +68,7 @@ class Guide:
         if not self._on:
             self._post(Touch(SOUND, self._machine.visit_id))
             return
-        self._post(Presence(self._machine.visit_id))
+        self._post(Touch(KEY + key.value, self._machine.visit_id))
         self._focus, do = pressed(self._focus, key, self._read)
         spot = self._read.spot(self._focus.name)
         match do:

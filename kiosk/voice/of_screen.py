@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from kiosk.screens.screen import Screen
+from kiosk.session.controls import KEY
 from kiosk.session.machine import Machine
 from kiosk.voice.reading import Read, Spot
 from kiosk.widgets.controls import Touchable
 from kiosk.widgets.frame import Header, Way
-from kiosk.widgets.key_strip import KEY
 from kiosk.widgets.label import Words
 
 _SILENT = (Header, Way)

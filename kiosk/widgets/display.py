@@ -13,6 +13,7 @@ MM_PER_INCH = 25.4
 class Display:
     """The panel and the place. `diagonal_in` in inches, sizes in pixels of the portrait screen.
 
+    `bottom_edge_mm`: height of the glass's lower edge above the floor.
     `touch`: the only source of touches: `mouse` (X pointer, XTEST), `sdl` (X touch events), or a Kivy provider line such
     as `mtdev,/dev/input/event5`. `cursor`: show a pointer (for somebody who plays with the demo by mouse).
     `window`, `phone`, `hours`, `elsewhere`: where help is to be had, as the technician wrote it.
@@ -21,6 +22,7 @@ class Display:
     diagonal_in: float = 27.0
     width_px: int = 1080
     height_px: int = 1920
+    bottom_edge_mm: float = 750.0
     fullscreen: bool = True
     cursor: bool = False
     touch: str = "mouse"

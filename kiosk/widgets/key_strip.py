@@ -6,14 +6,12 @@ from typing import Any
 
 from kivy.properties import ObjectProperty
 
+from kiosk.session.controls import KEY
 from kiosk.session.machine import Machine
 from kiosk.widgets.controls import Action
 from kiosk.widgets.layout import Row
 from kiosk.widgets.tokens import SPACE
 from kiosk.words import say, word
-
-KEY = "key-"
-"""What the names of the five begin with; they are the guide's affair, not the session's."""
 
 KEYS = (
     ("back", word("Back"), "back"),

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from kiosk import words
-from kiosk.session.events import Event, Presence, Touch
+from kiosk.session.events import Event, Touch
 from kiosk.session.machine import Machine, Visit
 from kiosk.session.states import Catalogue
 from kiosk.session.values import Rules
@@ -19,7 +19,7 @@ from kiosk.voice.reading import Read, Spot
 from kiosk.voice.speaker import Manner
 from kiosk.words import catalogue, say
 
-SILENT = Machine(rules=Rules(kinds=(), sound=True), state=Catalogue(), visit=Visit(7), visits=7)
+SILENT = Machine(rules=Rules(kinds=(), modes=("large-print", "sound")), state=Catalogue(), visit=Visit(7), visits=7)
 HEARD = replace(SILENT, modes=frozenset({"sound"}))
 MENU = Read("catalogue", ("请选择",), (Spot("birth", "出生证明"), Spot("cancel", "退出")))
 
@@ -96,7 +96,7 @@ def test_a_way_of_showing_that_is_switched_keeps_the_focus_and_tells_only_itself
 def test_keys_show_that_somebody_is_there_move_the_focus_and_touch(room: Room) -> None:
     room.shows(HEARD)
     room.press(Key.DOWN, Key.CONFIRM)
-    assert room.events == [Presence(7), Presence(7)]
+    assert room.events == [Touch("key-down", 7), Touch("key-confirm", 7)]
     assert room.touched == ["birth"]
     assert room.guide.focus == "birth"
 
