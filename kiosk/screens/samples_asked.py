@@ -73,9 +73,9 @@ KIND_BORDER = Kind("exit-entry", (_P_PERIOD,))
 KIND_ENTRIES = Kind("household-correction", (Parameter("entry", 1, 4, from_data=True),))
 KIND_PAGES = Kind("archive-copy", (Parameter("page", 1, 6, from_data=True),))
 _ASKING = (KIND_NCR, KIND_FAMILY, KIND_VEHICLES, KIND_BORDER, KIND_ENTRIES, KIND_PAGES)
-ALL_RULES = Rules(
-    kinds=tuple(next((known for known in _ASKING if known.id == kind), Kind(kind)) for kind, *_ in _MENU), modes=(*MODES, SOUND)
-)
+_ALL_KINDS = tuple(next((known for known in _ASKING if known.id == kind), Kind(kind)) for kind, *_ in _MENU)
+_ALL_MODES = (*MODES, SOUND)
+ALL_RULES = Rules(_ALL_KINDS, modes=_ALL_MODES)
 RULES = Rules((KIND_NCR, KIND_FAMILY), modes=_ALL_MODES)
 
 
