@@ -187,7 +187,8 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy has no types
         assert self._stage is not None
         assert self._stage.screen is not None
         assert self._shown is not None
-        return described(self._stage.screen, self._shown)
+        focus = self._hearing.guide.focus if self._hearing is not None else None
+        return {**described(self._stage.screen, self._shown), "focus": focus}
 
     def screenshot(self, path: Path) -> tuple[int, int]:
         """Writes what the window shows as a PNG; returns its size in pixels. UI thread only."""

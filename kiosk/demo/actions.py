@@ -14,6 +14,7 @@ from kiosk.demo.control import CannotError
 from kiosk.demo.daemons import StageError
 from kiosk.demo.proxy import changed
 from kiosk.demo.recording import RecordingPrinter
+from kiosk.demo.sound import EARPHONE, SPEAKER
 from kiosk.demo.stage import Stage
 from kiosk.journal import IllegalTransition, Journal, JournalUnusable, UnknownNumber
 from kiosk.session.values import Outcome
@@ -28,6 +29,7 @@ class Window(Protocol):
     def wait(self, screens: frozenset[str], timeout_s: float) -> dict[str, Any]: ...
     def tap(self, name: str) -> float: ...
     def tap_at(self, x: float, y: float) -> float: ...
+    def press(self, key: str) -> float: ...
     def screenshot(self, path: Path) -> tuple[int, int]: ...
 
 
@@ -50,6 +52,10 @@ class Actions:
                 return self._window.wait(request.screens, request.timeout_s)
             case asked.Tap():
                 return self._tap(request)
+            case asked.Press(name=name):
+                return {"released_at": self._window.press(name)}
+            case asked.Sound(plugged=plugged):
+                return self._sound(plugged)
             case asked.Screenshot():
                 path = asked.absolute(request.path)
                 return {"path": str(path), "size": list(self._window.screenshot(path))}
@@ -132,6 +138,18 @@ class Actions:
             "cut_after_bytes": now.cut_after_bytes,
             "certificate": now.certificate,
             "down": list(self._stage.archive.down),
+        }
+
+    def _sound(self, plugged: bool | None) -> Answer:
+        sound = self._stage.sound
+        if plugged is not None:
+            sound.plugged(plugged)
+        return {
+            "plugged": sound.plug.exists(),
+            "speaker_s": round(sound.seconds(SPEAKER), 2),
+            "earphone_s": round(sound.seconds(EARPHONE), 2),
+            "speaker": str(sound.heard[SPEAKER]),
+            "earphone": str(sound.heard[EARPHONE]),
         }
 
     def _papers(self) -> list[dict[str, Any]]:

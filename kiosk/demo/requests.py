@@ -186,17 +186,34 @@ class Settle(_Request):
     as_: Annotated[Literal["printed", "not-printed"], Field(alias="as")]
 
 
+class Press(_Request):
+    """A key of the keypad, through the X server."""
+
+    do: Literal["key"]
+    name: Literal["up", "down", "back", "repeat", "confirm"]
+
+
+class Sound(_Request):
+    """What has been said so far; with `plugged` an earphone is plugged in or pulled out."""
+
+    do: Literal["sound"]
+    plugged: bool | None = None
+
+
 class Quit(_Request):
     """End the demo cleanly."""
 
     do: Literal["quit"]
 
 
-Request = ScreenRequest | Wait | Tap | Screenshot | Card | Reader | Printer | Archive | Pcscd | Printed | Journal | Settle | Quit
+Request = (
+    ScreenRequest | Wait | Tap | Press | Sound | Screenshot | Card | Reader | Printer | Archive | Pcscd | Printed | Journal | Settle | Quit
+)
 
 _REQUESTS: dict[str, type[_Request]] = {
     "screen": ScreenRequest, "wait": Wait, "tap": Tap, "screenshot": Screenshot, "card": Card, "reader": Reader, "printer": Printer,
-    "archive": Archive, "pcscd": Pcscd, "printed": Printed, "journal": Journal, "settle": Settle, "quit": Quit,
+    "archive": Archive, "pcscd": Pcscd, "key": Press, "sound": Sound, "printed": Printed, "journal": Journal,
+    "settle": Settle, "quit": Quit,
 }  # fmt: skip
 
 

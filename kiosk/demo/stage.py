@@ -17,6 +17,7 @@ from kiosk.demo.pcscd import PrivatePcscd
 from kiosk.demo.printer import DemoPrinter
 from kiosk.demo.private import inside
 from kiosk.demo.proxy import Proxy
+from kiosk.demo.sound import EARPHONE, SPEAKER, sound_in
 
 # In a network namespace of our own every port is free.
 PROXY_PORT = 8443
@@ -46,6 +47,7 @@ class Stage:
         self.printer = DemoPrinter(data / "printer", PRINTER_PORT, PAGE_S)
         self.archive = ArchiveService(folder, data / "archive", ARCHIVE_PORT)
         self._proxy: Proxy | None = None
+        self.sound = sound_in(folder / "sound")
 
     @property
     def proxy(self) -> Proxy:
@@ -60,11 +62,13 @@ class Stage:
         material = self.archive.material
         cert, key = material.pair("client")
         archive = {"url": f"https://localhost:{PROXY_PORT}", "ca_file": material.ca, "client_cert": cert, "client_key": key}
+        devices = {"speaker": SPEAKER, "earphone": EARPHONE, "earphone_plugged": ("test", "-e", str(self.sound.plug))}
         return self._wished.model_copy(
             update={
                 "kiosk": self._wished.kiosk.model_copy(update={"data_dir": self._data / "kiosk"}),
                 "archive": self._wished.archive.model_copy(update=archive),
                 "printer": self._wished.printer.model_copy(update={"uri": self.printer.uri}),
+                "sound": self._wished.sound.model_copy(update=devices),
             }
         )
 

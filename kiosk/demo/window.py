@@ -20,6 +20,9 @@ from kiosk.widgets.pixels import window_image
 PRESS_S = 0.06
 """How long the finger stays down; people take 50 to 150 ms."""
 
+KEYS = {"up": "KP_8", "down": "KP_2", "back": "KP_4", "repeat": "KP_6", "confirm": "KP_5"}
+"""What the X server calls the keys of the number pad, which is the demo's keypad."""
+
 _FRAMES = 3  # the touch is dealt with in the first, its answer drawn in the second, and on the glass before the third
 _XDOTOOL_S = 5.0
 _LATE_S = 10.0  # a UI thread that does not answer for so long is broken
@@ -89,6 +92,11 @@ class KivyWindow:
         with self._touching:
             return self._touch(x, y)
 
+    def press(self, key: str) -> float:
+        """Presses the keypad's key that means `key`. Returns when it was let go (Unix time). Raises CannotError."""
+        with self._touching:
+            return self._do("key", KEYS[key])
+
     def screenshot(self, path: Path) -> tuple[int, int]:
         """Writes the window as a PNG; returns its size in pixels. Raises CannotError."""
         try:
@@ -105,8 +113,10 @@ class KivyWindow:
         if not (0 <= x < width and 0 <= y < height):
             raise CannotError(f"[{x:g}, {y:g}] is outside the window ({width} x {height})")
         window = ["--window", str(self._id)] if self._id is not None else []
-        command = ["xdotool", "mousemove", *window, str(round(x)), str(round(y)), "mousedown", "1", "sleep", f"{PRESS_S}", "mouseup", "1"]
-        ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_XDOTOOL_S)
+        return self._do("mousemove", *window, str(round(x)), str(round(y)), "mousedown", "1", "sleep", f"{PRESS_S}", "mouseup", "1")
+
+    def _do(self, *words: str) -> float:
+        ran = subprocess.run(["xdotool", *words], capture_output=True, text=True, check=False, timeout=_XDOTOOL_S)
         if ran.returncode != 0:
             raise CannotError(f"the X server did not take the touch: {ran.stderr.strip()[:200]}")
         released = time.time()
