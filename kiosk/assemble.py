@@ -15,6 +15,7 @@ from idcard.serial_link import BAUDS
 from kiosk.archive import ArchiveClient, Dataset
 from kiosk.definitions_watch import Check, DefinitionsWatch
 from kiosk.dressing import dress_of
+from kiosk.faces import display
 from kiosk.health import ArchiveWatch, JournalWatch, PrinterWatch
 from kiosk.issuing import Issuing
 from kiosk.journal import Journal, JournalUnusable
@@ -129,7 +130,7 @@ def _parts(settings: Settings, paper: _Paper, journal: Journal, printer: Printer
     archive = archive_client(settings)
     port = IppPort(printer, settings.printer.job_limit_s, settings.printer.poll_s, stopping.wait)
     press = Press(
-        paper.definitions, paper.fonts, settings.kiosk.id, settings.screen.width_px,
+        paper.definitions, paper.fonts, settings.kiosk.id, display(settings).page_px,
         dress=paper.dress, slips=paper.slips, specimen=Signing(archive).specimen, unit=settings.kiosk.name,
     )  # fmt: skip
     issuing = Issuing(journal, archive, press, port)

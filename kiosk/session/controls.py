@@ -27,7 +27,13 @@ from kiosk.session.values import Offer, ParameterType
 LANGUAGES = {"language-zh": "zh_CN", "language-mn": "mn_Mong", "language-en": "en"}
 """Control name to locale; offered where the rules list the locale."""
 
-LOCAL = frozenset({"choices-previous", "choices-next", "page-zoom", "pan-left", "pan-up", "pan-down", "pan-right", "pan"})
+LOCAL = frozenset(
+    {
+        *("choices-previous", "choices-next"),
+        *("page-zoom", "page-left", "page-up", "page-down", "page-right"),
+        *("pan-left", "pan-up", "pan-down", "pan-right", "pan"),
+    }
+)
 """What a screen does by itself, whatever the state: to the session such a touch says only that somebody is here. `pan`: a drag."""
 
 

@@ -8,6 +8,9 @@ from math import hypot
 
 MM_PER_INCH = 25.4
 
+READABLE_PAGE_MM = 504.0
+"""How wide an A4 page stands on the glass to be read: 2.4 times its size, so that Hanzi of 12 points are 10 mm high."""
+
 
 @dataclass(frozen=True, slots=True)
 class Display:
@@ -38,6 +41,11 @@ class Display:
     def px_per_mm(self) -> float:
         """Pixels to a millimetre; square pixels are assumed."""
         return hypot(self.width_px, self.height_px) / (self.diagonal_in * MM_PER_INCH)
+
+    @property
+    def page_px(self) -> int:
+        """How many pixels wide a page is drawn, so that it is sharp where it is read closely."""
+        return round(READABLE_PAGE_MM * self.px_per_mm)
 
 
 Texts = Mapping[str, str]
