@@ -78,7 +78,8 @@ class Way(Block):
     current = NumericProperty(0)
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(height_mm=34, **kwargs)
+        # It comforts; where large letters leave no room, what has to be read and touched comes first.
+        super().__init__(height_mm=34 + (_way_lines() - 1) * LINE * look().type.small, optional=True, **kwargs)
         self._node_mm = 1.5 * look().type.foot
         self._nodes: list[tuple[Row, Icon, Words, Words]] = []
         for number, step in enumerate(STEPS, 1):
@@ -128,6 +129,13 @@ class Way(Block):
                 Rectangle(pos=(start, y - max(1, now.px(0.4))), size=(end - start, max(2, now.px(0.8))))
 
 
+def _way_lines() -> int:
+    """How many lines the longest step takes, set as the one under way is."""
+    column = look().display.width_px // len(STEPS)
+    face = text.Face(look().size("small"), WEIGHTS["heading"])
+    return max(text.line_count(say(step), face, column) for step in STEPS)
+
+
 class TimeLeft(Row):
     """The strip where the countdown is shown and more time can be had. Its place is always kept. `fixed`: no more time to be had."""
 
@@ -147,7 +155,7 @@ class TimeLeft(Row):
     def on_kv_post(self, _: object) -> None:
         """Keeps the place of `more-time` where the screen may offer it."""
         if not self.fixed:
-            self._more = Action(name="more-time", label=say("More time"), icon="more-time", present=False, style="body", width_mm=96)
+            self._more = Action(name="more-time", label=say("More time"), icon="more-time", present=False, style="body", width_mm=72 if look().narrow else 96)
             self.add_widget(self._more)
 
     def show(self, machine: Machine, message: str, from_s: float) -> None:
