@@ -36,6 +36,9 @@ class ApologyScreen(Screen):
             self.ids.help.be_brief()
         if self.natural_height(width) - picture > height:
             self.ids.title.style = "heading"
+        if self.natural_height(width) - picture > height:
+            self.ids.help.be_brief("")
+            self.ids.way.style = "body"
         assert isinstance(self.machine.state, Apology)
         if self.natural_height(width) - picture > height and self.machine.state.receipt:
             # The receipt names the window.

@@ -145,7 +145,7 @@ class TimeLeft(Row):
         super().__init__(gap=8, inset=[SPACE.margin, 2, SPACE.margin, 4], **kwargs)
         self.height_mm = 34
         told = Column(gap=2.5, grow=1, middle=True)
-        self._words = Words(style="body", tone="soft", weight=500)
+        self._words = Words(style="foot" if look().narrow else "body", tone="soft", weight=500)
         self._bar = Bar(opacity=0)
         told.add_widget(self._words)
         told.add_widget(self._bar)
