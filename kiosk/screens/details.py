@@ -115,12 +115,11 @@ class DetailsScreen(Screen):
     def _with_less_and_less(self) -> Iterator[None]:
         """First with everything; then without what says nothing that cannot be seen otherwise."""
         yield
-        if self.remark and isinstance(self._group, MonthsGroup):
-            # The ends of what is on record are where the steps go no further.
-            self.ids.body.remove_widget(self.ids.remark)
-            yield
-        for way in list(self.parts(Way)):
-            self.remove_widget(way)
+        if not isinstance(self._group, MonthsGroup):
+            return  # a long list is leafed through
+        # The ends of what is on record are where the steps go no further.
+        for block in (self.ids.remark, *self.parts(Way)):
+            block.parent.remove_widget(block)
             yield
 
     def _shaped(self, width: int, height: int) -> bool:
