@@ -155,7 +155,14 @@ class TimeLeft(Row):
     def on_kv_post(self, _: object) -> None:
         """Keeps the place of `more-time` where the screen may offer it."""
         if not self.fixed:
-            self._more = Action(name="more-time", label=say("More time"), icon="more-time", present=False, style="body", width_mm=72 if look().narrow else 96)
+            self._more = Action(
+                name="more-time",
+                label=say("More time"),
+                icon="more-time",
+                present=False,
+                style="body",
+                width_mm=72 if look().narrow else 96,
+            )
             self.add_widget(self._more)
 
     def show(self, machine: Machine, message: str, from_s: float) -> None:
@@ -230,4 +237,4 @@ def _cell_mm(labels: Sequence[str]) -> float:
 
 
 def _width(cells: Sequence[Toggle]) -> float:
-    return sum(cell.width_mm for cell in cells) + _BETWEEN_MM * (len(cells) - 1)
+    return float(sum(cell.width_mm for cell in cells) + _BETWEEN_MM * (len(cells) - 1))

@@ -18,12 +18,13 @@ FACTORS = ("en", "small", *MODES)
 ROWS = tuple(
     frozenset(factor for factor, places in zip(FACTORS, combinations(range(5), 3), strict=False) if row in places) for row in range(-1, 5)
 )
-"""A covering array of strength two (Kleitman and Spencer 1973; Katona 1973): of any two factors, each of the four combinations is met in one of
-these six rows. All 128 combinations would take twenty minutes a run, and what goes wrong in a layout goes wrong because of one factor
-(words too long) or two (long words in large letters); each row is a whole run of all screens."""
+"""A covering array of strength two (Kleitman and Spencer 1973): of any two factors, each of the four combinations is met in one of these
+six rows, and each row is a run of all screens. All 128 combinations would take twenty minutes; and what goes wrong in a layout goes wrong
+because of one factor (long words) or two (long words in large letters).
+"""
 
 PIXELS = (0, 3)
-"""Rows whose pixels are looked at as well: the ordinary palette and high contrast, each without the magnifier, which hides most of a screen."""
+"""Rows whose pixels are looked at too: the ordinary palette and high contrast, without the magnifier, which hides most of a screen."""
 
 
 def _panel(row: frozenset[str]) -> object:

@@ -19,9 +19,12 @@ from kiosk.session.states import Attract, Catalogue, Issuing, OutOfService, Prin
 from kiosk.session.values import MODES, Limits, Rules
 
 EVERY_SCREEN = {type(sample.state).__name__: sample for _, sample in samples()}
+OPEN = [sample for sample in EVERY_SCREEN.values() if not isinstance(sample.state, OutOfService)]
 
 
-@pytest.mark.parametrize("sample", [s for s in EVERY_SCREEN.values() if not isinstance(s.state, OutOfService)], ids=lambda s: s.state.screen)
+@pytest.mark.parametrize(
+    "sample", [s for s in EVERY_SCREEN.values() if not isinstance(s.state, OutOfService)], ids=lambda s: s.state.screen
+)
 @pytest.mark.parametrize("mode", MODES)
 def test_every_mode_is_one_touch_from_every_screen_on_and_off(sample: Machine, mode: str) -> None:
     on, effects = advance(sample, Touch(mode, sample.visit_id))
