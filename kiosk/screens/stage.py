@@ -27,6 +27,7 @@ from kiosk.screens.take_card import TakeCardScreen
 from kiosk.session.machine import Machine
 from kiosk.widgets import text, tokens
 from kiosk.widgets.controls import Touchable
+from kiosk.widgets.described import in_window
 from kiosk.widgets.pen import CONTRAST, LIGHT
 from kiosk.widgets.pictures import picture
 
@@ -90,12 +91,15 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no types
         widget = self._control(name)
         if widget is None:
             return
-        now = tokens.look()
+        now, zoomed = tokens.look(), self.screen.zoomed if self.screen is not None else None
+        if zoomed is not None and widget in zoomed.sheet.walk(restrict=True):
+            zoomed.bring(widget)
         stroke, room = now.px(RING_MM), now.px(RING_MM / 2)
+        left, lower, wide, tall = in_window(widget)
         for colour, width in ((now.palette.canvas, stroke * 2), (now.palette.ink, stroke)):
             self._ring.add(Color(*tokens.rgb(colour)))
-            x, y, w, h = widget.x - room, widget.y - room, widget.width + 2 * room, widget.height + 2 * room
-            self._ring.add(Line(rounded_rectangle=(x, y, w, h, now.px(widget.radius) + room), width=width / 2))
+            ring = (left - room, lower - room, wide + 2 * room, tall + 2 * room, now.px(widget.radius) + room)
+            self._ring.add(Line(rounded_rectangle=ring, width=width / 2))
 
     def touch(self, name: str) -> None:
         """Does what a finger on the control called `name` would do; nothing where it is not there or cannot be used."""

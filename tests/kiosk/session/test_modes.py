@@ -19,6 +19,7 @@ from kiosk.session.states import Attract, Catalogue, Issuing, OutOfService, Prin
 from kiosk.session.values import MODES, Limits, Rules
 
 EVERY_SCREEN = {type(sample.state).__name__: sample for _, sample in samples()}
+OPEN = [sample for sample in EVERY_SCREEN.values() if not isinstance(sample.state, OutOfService)]
 
 
 @pytest.mark.parametrize(
