@@ -100,7 +100,7 @@ def test_a_wrong_type_is_named(old: str, new: str, where: str) -> None:
         ('endpoint = "device"', 'endpoint = "usb"', "printer.endpoint"),
         (KINDS, "kinds = []", "certificates.kinds"),
         ("[fonts]", '[sound.keys]\nup = ["uparrow"]\n[fonts]', "sound.keys.up[1]"),
-        ("[fonts]", "[sound]\nvolume = 6\n[fonts]", "sound.volume"),
+        ("[sound]", "[sound]\nvolume = 6", "sound.volume"),
         ('verify_host = "verify.demo.example"', 'verify_host = "https://verify.demo.example"', "certificates.verify_host"),
     ],
 )
@@ -118,7 +118,7 @@ def test_an_impossible_value_is_named(old: str, new: str, where: str) -> None:
         ("connect_timeout_s = 2", 'client_cert = "a.pem"', "archive.client_key"),
         ('    "family-relationship",', '    "no-criminal-record",', "certificates.kinds[4]"),
         ('profile = "storage-page"', 'profile = "sam-serial"', "reader[1].port"),
-        ("[fonts]", '[sound]\nearphone_plugged = ["jack"]\n[fonts]', "sound.earphone"),
+        ("[sound]", '[sound]\nearphone_plugged = ["jack"]', "sound.earphone"),
         ("[fonts]", '[sound.keys]\nup = ["enter"]\n[fonts]', "sound.keys.up"),
         ('profile = "storage-page"', 'profile = "sam-apdu"', "reader[1].apdu"),
         ('profile = "storage-page"', 'profile = "sam-serial"\nport = "/dev/ttyS0"\natr_mask = "3B 00"', "reader[1].atr_mask"),
