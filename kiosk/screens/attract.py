@@ -48,7 +48,8 @@ class AttractScreen(Screen):
             self.ids.kinds.add_widget(tile)
         self.open_until = open_until(machine.hours)
         if not self.open_until:
-            self.ids.body.remove_widget(self.ids.open)
+            for part in (self.ids.open, self.ids.below_open):
+                self.ids.body.remove_widget(part)
         # The place of the longer of the two texts is kept, so that a forgotten card moves nothing.
         room = look().display.width_px - look().px(2 * SPACE.margin + look().type.body * 1.1 + 6)
         face = text.Face(look().size("body"))

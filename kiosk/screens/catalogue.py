@@ -19,6 +19,7 @@ from kiosk.widgets.chosen_tile import ChosenTile
 from kiosk.widgets.controls import Action
 from kiosk.widgets.kind_tile import KindTile
 from kiosk.widgets.label import Words
+from kiosk.widgets.layout import Row
 from kiosk.widgets.panels import Help
 from kiosk.widgets.tokens import SPACE, look
 from kiosk.words import of, say, word
@@ -52,6 +53,7 @@ class CatalogueScreen(Screen):
     def build(self, machine: Machine) -> None:
         assert isinstance(machine.state, Catalogue)
         offers = machine.visit.offers if machine.visit else ()
+        self._leaves: Row = self.ids.leaves.__self__  # the ids hold only weakly what leaves its place for a moment
         self._show_basket(basket(machine), machine.rules.most_papers)
         self.lead = self._leading(machine, machine.state.refused)
         least = TALL_MM.get(len(offers), SMALL_MM)
@@ -126,13 +128,17 @@ class CatalogueScreen(Screen):
             tile.drop_note()
 
     def _leaf(self, width: int, height: int) -> None:
-        """As many tiles at a time as fit on every page."""
+        """As many tiles at a time as fit on every page. The arrows stand at the foot, or above the basket where that has the foot's room."""
+        if self.chosen:
+            leaves = self._leaves
+            leaves.parent.remove_widget(leaves)
+            self.ids.pages.add_widget(leaves)
         for name, label, icon in ((BACK, say("Those before"), "back"), (ON, say("More of them"), "next")):
             arrow = Action(name=name, label=label, icon=icon, bare=True, local=True)
             arrow.width_mm = arrow.height_mm = 30
-            self.ids.leaves.add_widget(arrow)
+            self._leaves.add_widget(arrow)
             if name == BACK:
-                self.ids.leaves.add_widget(self._which)
+                self._leaves.add_widget(self._which)
         self._which.width_mm = look().mm(text.measure(say("Page {page} of {pages}", page=8, pages=8), self._which.face)[0]) + 1
         for size in range(len(self._tiles) - 1, 0, -1):
             self._size = size
@@ -158,7 +164,7 @@ class CatalogueScreen(Screen):
         self._page = min(self._pages - 1, max(0, page))
         self._fill()
         self._which.text = say("Page {page} of {pages}", page=self._page + 1, pages=self._pages)
-        for arrow in self.ids.leaves.inside:
+        for arrow in self._leaves.inside:
             if isinstance(arrow, Action):
                 arrow.enabled = self._page > 0 if arrow.name == BACK else self._page < self._pages - 1
                 arrow.reason = "" if arrow.enabled else self.refusal(Control(arrow.name))

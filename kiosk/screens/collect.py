@@ -9,8 +9,12 @@ from kiosk.screens.screen import Screen, load_kv
 from kiosk.session.machine import Machine
 from kiosk.session.states import Collect
 from kiosk.session.values import Ending, Listed, Slip
+from kiosk.widgets.pictures import Picture
 from kiosk.widgets.tokens import look
 from kiosk.words import say, word
+
+
+SMALL_PICTURE_MM = 36
 
 
 class CollectScreen(Screen):
@@ -29,6 +33,7 @@ class CollectScreen(Screen):
 
     def build(self, machine: Machine) -> None:
         assert isinstance(machine.state, Collect)
+        self._picture: Picture = self.ids.picture.__self__
         state = machine.state
         came, all_told = len(state.sheets), len(state.listed) or 1
         if came > 1:
@@ -52,7 +57,9 @@ class CollectScreen(Screen):
     def place(self, x: int, y: int, width: int, height: int) -> None:
         """A long list: the picture goes first, then the size of the title."""
         if self.natural_height(width) > height:
-            self.ids.banner.remove_widget(self.ids.picture)
+            self._picture.height_mm = SMALL_PICTURE_MM
+        if self.natural_height(width) > height and self._picture.parent is not None:
+            self.ids.banner.remove_widget(self._picture)
             self.ids.banner.grow = 0
         if self.natural_height(width) > height and look().modes:
             self.ids.title.style = "title"
