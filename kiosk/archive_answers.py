@@ -74,7 +74,7 @@ class SubjectAnswer(_Answer):
 
 
 class OfferAnswer(_Answer):
-    """One kind for this citizen; `reason` is a problem's word where it is not available; `left`: how many more may be had, None for any number."""
+    """One kind for this citizen; `reason` is a problem's word where it is not available, `left` how many more there may be (None: any)."""
 
     id: Word
     available: bool

@@ -136,7 +136,7 @@ class CatalogueScreen(Screen):
             tile.drop_note()
 
     def _leaf(self, width: int, height: int) -> None:
-        """As many tiles at a time as fit on every page. The arrows stand at the foot, or above the basket where that has the foot's room."""
+        """As many tiles at a time as fit on every page. The arrows stand at the foot; above the basket where that takes the foot's room."""
         if self.chosen:
             leaves = self._leaves
             leaves.parent.remove_widget(leaves)
