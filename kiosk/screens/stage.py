@@ -28,8 +28,11 @@ from kiosk.session.machine import Machine
 from kiosk.widgets import text, tokens
 from kiosk.widgets.controls import Touchable
 from kiosk.widgets.described import in_window
+from kiosk.widgets.drawing import panel
+from kiosk.widgets.icons import icon
 from kiosk.widgets.pen import CONTRAST, LIGHT
 from kiosk.widgets.pictures import picture
+from kiosk.widgets.progress import ring
 
 SCREENS: Final[tuple[type[Screen], ...]] = (
     AttractScreen,
@@ -52,6 +55,8 @@ _CLASSES: Final = {screen.state: screen for screen in SCREENS}
 
 RING_MM = 2.5
 """Of the ring round the control under the focus, which must be found by weak eyes from a metre away."""
+_DRAWN: Final = (picture, icon, panel, ring)
+"""Caches of shapes. None of them is personal."""
 
 _PERSONAL_CACHES: Final = ("kv.image", "kv.texture", "kv.loader")
 
@@ -122,7 +127,12 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no types
         self.clear()
         self._key, self._topic = key, topic
         words.use(machine.locale)
+        before = tokens.look().density
         tokens.use(tokens.Look(self._scene.display, machine.modes))
+        if tokens.look().density < before:
+            # Pictures of a magnified screen have four times the pixels; few people need them.
+            for drawn in _DRAWN:
+                drawn.cache_clear()
         self._ground.rgb = tokens.rgb(tokens.look().palette.canvas)
         with text.measuring():
             screen = made_for(self._scene, machine, self._touched)

@@ -16,11 +16,6 @@ Pressed = Callable[[str], None]
 TOGGLE_ICON_MM = 10.5
 
 
-def _label_changed(widget: Touchable, _: str) -> None:
-    """Bound in the place of the method, which would be that of Touchable for every kind of control."""
-    widget._relabelled()
-
-
 class Touchable(Row):
     """A control. `present` False: its place is kept, but nothing is there. `reason`: why it is not enabled, in words."""
 
@@ -45,7 +40,7 @@ class Touchable(Row):
             present=Touchable._restyled,
             pressed=Touchable._restyled,
             reason=Touchable._restyled,
-            label=_label_changed,
+            label=Touchable._labelled,
         )
 
     def on_touch_down(self, touch: Any) -> bool:
@@ -88,8 +83,7 @@ class Touchable(Row):
         if self.width > 1:
             self.restyle()
 
-    def _renamed(self, *_: object) -> None:
-        # Bound is the name of this class alone; what a subclass makes of it is looked up here.
+    def _labelled(self, *_: object) -> None:
         self._relabelled()
 
     def _relabelled(self) -> None:

@@ -58,6 +58,7 @@ def test_the_pixels_are_looked_at_in_both_palettes_without_the_magnifier() -> No
     assert not any("zoom" in row for row in looked_at)
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("row", ROWS, ids=_named)
 def test_every_screen_keeps_the_rules_of_the_layout(glass: Glass, row: frozenset[str]) -> None:
     from kiosk.screens.audit import breaches
@@ -74,6 +75,7 @@ def test_every_screen_keeps_the_rules_of_the_layout(glass: Glass, row: frozenset
     assert found == []
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("row", [ROWS[0], frozenset({"en", "large-print"})], ids=_named)
 def test_every_problem_can_be_shown_within_the_rules(glass: Glass, row: frozenset[str]) -> None:
     from kiosk.screens.audit import breaches
