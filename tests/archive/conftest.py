@@ -85,7 +85,7 @@ class Kiosk:
         return self.post_draft(visit, kind, {**first_choices(kind), **parameters})
 
     def post_draft(self, visit: str, kind: str, parameters: dict[str, list[str]]) -> requests.Response:
-        body = {"kind": kind, "definition_sha256": self.definitions[kind], "parameters": parameters}
+        body = {"kind": kind, "definition_sha256": self.definitions[kind], "parameters": parameters, "consent": consent_to(kind)}
         return self.call("POST", f"/v1/visits/{visit}/drafts", json=body)
 
     def choices(self, visit: str, kind: str) -> requests.Response:
@@ -147,6 +147,12 @@ class Kiosk:
         answer = self.sign(key, digest)
         assert answer.status_code == 200, answer.text
         return base64.b64decode(answer.json()["cms"])
+
+
+def consent_to(kind: str, language: str = "zh") -> dict[str, str] | None:
+    """What a citizen agrees to who reads the kind's sentence; None where it has none."""
+    consent = load(DEFINITIONS / f"{kind}.toml").consent
+    return None if consent is None else {"language": language, "text_sha256": hashlib.sha256(consent.sentences[language].encode()).hexdigest()}
 
 
 def first_choices(kind: str) -> dict[str, list[str]]:
