@@ -60,7 +60,8 @@ def serve(
     ] = True,
     tsa_ca: Annotated[Path | None, typer.Option(help="The time-stamp service's certificates (PEM).")] = None,
     proof: Annotated[
-        list[str] | None, typer.Option(help="default=METHOD,... or KIND=METHOD,...: second proofs wanted at every kiosk (code, officer, camera).")
+        list[str] | None,
+        typer.Option(help="default=METHOD,... or KIND=METHOD,...: second proofs wanted (code, officer, camera)."),
     ] = None,
     code_outbox: Annotated[bool, typer.Option("--code-outbox", help="Codes go to `outbox`, where everybody can read them (demo).")] = False,
     code_command: Annotated[str | None, typer.Option(help="Program that sends a code; it reads JSON on its standard input.")] = None,

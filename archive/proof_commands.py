@@ -30,7 +30,7 @@ Name = Annotated[str, typer.Argument(help="The officer's name or service number;
 Number = Annotated[str, typer.Argument(help="The number that the citizen says.")]
 Credential = Annotated[
     str,
-    typer.Option(help="The officer's own credential; better not on the command line.", envvar="ARCHIVE_OFFICER", prompt=True, hide_input=True),
+    typer.Option(help="The officer's own credential.", envvar="ARCHIVE_OFFICER", prompt=True, hide_input=True),
 ]  # fmt: skip
 
 
@@ -165,7 +165,7 @@ def _json(one: Waiting) -> dict[str, object]:
 
 @contextmanager
 def _office(data: Path) -> Iterator[Office]:
-    from archive.office import Office, Settings
+    from archive.office import Settings
     from archive.serving import open_office
 
     office: Office = open_office(data, Settings("localhost"))

@@ -139,7 +139,7 @@ _SAMPLES = (
             date(1968, 2, 14),
             f"{_ADDRESS}14号", (_wife("宋雪晴", 1970),), digitised=False, valid=(date(2024, 2, 1), None),
             traits=Traits(birth=Entry.ON_PAPER)),
-    _Sample("widow", "a bereaved wife: the cancellation of her husband's registration; no phone on record, so no code can be sent", "沈若兰", FEMALE, date(1958, 3, 8),
+    _Sample("widow", "a bereaved wife: her husband's registration was cancelled; no phone", "沈若兰", FEMALE, date(1958, 3, 8),
             f"{_ADDRESS}15号", (("11", "方志诚", MALE, date(1955, 6, 12), False), _son("方明远", 1984)), valid=(date(2023, 6, 1), None),
             traits=Traits(phone=False)),
     _Sample("mourner", "his mother's cancellation stands in a volume that is not scanned: a retrieval receipt", "丁思源", MALE,

@@ -61,7 +61,10 @@ def subject_of(person: Person) -> dict[str, str]:
 
 
 def open_visit(office: Office, kiosk: str, evidence: Evidence, demand: Demand | None = None) -> Opened:
-    """A visit for the person on the card; `demand` is the second proof that the kiosk asks for. Raises Refusal: NOT_FOUND, DATA_CONFLICT, CARD_EXPIRED."""
+    """A visit for the person on the card; `demand` is the second proof that the kiosk asks for.
+
+    Raises Refusal: NOT_FOUND, DATA_CONFLICT, CARD_EXPIRED.
+    """
     now, demand = office.clock(), demand or Demand()
     with office.store.write() as session:
         person = session.scalar(select(Person).where(Person.id_number == evidence.id_number))
@@ -138,7 +141,9 @@ def _offers(session: Session, office: Office, person: Person, demand: Demand) ->
     ).all()
     newest = {kind: dataset_of(parsed(file)) for kind, file in kinds}
     refused = {dataset.name: offer(session, office, dataset, person) for dataset in newest.values()}
-    return tuple(_offer(kind, refused[dataset.name], proof.offered(session, office, demand, person, kind)) for kind, dataset in newest.items())
+    return tuple(
+        _offer(kind, refused[dataset.name], proof.offered(session, office, demand, person, kind)) for kind, dataset in newest.items()
+    )
 
 
 def _offer(kind: str, refused: Refused | None, methods: tuple[Method, ...] | None) -> Offer:

@@ -10,10 +10,12 @@ from kiosk.session import (
     attract,
     catalogue,
     collect,
+    consent,
     details,
     issuing,
     out_of_service,
     printing,
+    proof,
     reading_card,
     review,
     searching,
@@ -28,10 +30,15 @@ from kiosk.session.events import (
     CardRemoved,
     CardStays,
     ChoicesReady,
+    CodeChecked,
+    CodeSent,
     DraftReady,
     Event,
+    FaceCompared,
     Failed,
     HealthChanged,
+    OfficerAsked,
+    OfficerStands,
     PaperReady,
     PreviewReady,
     PrintProgress,
@@ -49,14 +56,33 @@ from kiosk.session.states import (
     Attract,
     Catalogue,
     Collect,
+    Consent,
     Details,
     Issuing,
     OutOfService,
     Printing,
+    Proof,
     ReadingCard,
     Review,
     Searching,
     TakeCard,
+)
+
+_Answer = (
+    CardRead
+    | VisitOpened
+    | CodeSent
+    | CodeChecked
+    | OfficerAsked
+    | OfficerStands
+    | FaceCompared
+    | ChoicesReady
+    | DraftReady
+    | PreviewReady
+    | PaperReady
+    | PrintProgress
+    | PrintSettled
+    | Failed
 )
 
 
@@ -84,6 +110,11 @@ def advance(machine: Machine, event: Event) -> Step:
         case (
             CardRead()
             | VisitOpened()
+            | CodeSent()
+            | CodeChecked()
+            | OfficerAsked()
+            | OfficerStands()
+            | FaceCompared()
             | ChoicesReady()
             | DraftReady()
             | PreviewReady()
@@ -103,10 +134,7 @@ def _placed(machine: Machine, event: CardPlaced) -> Machine:
     return replace(machine, card=event.card, lifted=False)
 
 
-def _answered(
-    machine: Machine,
-    event: CardRead | VisitOpened | ChoicesReady | DraftReady | PreviewReady | PaperReady | PrintProgress | PrintSettled | Failed,
-) -> Step:
+def _answered(machine: Machine, event: _Answer) -> Step:
     if machine.visit is not None and event.visit == machine.visit.id:
         return _dispatch(machine, event)
     if isinstance(event, PaperReady):
@@ -139,6 +167,10 @@ def _dispatch(machine: Machine, event: Event) -> Step:
             return reading_card.on(machine, state, event)
         case Catalogue():
             return catalogue.on(machine, event)
+        case Proof() as state:
+            return proof.on(machine, state, event)
+        case Consent() as state:
+            return consent.on(machine, state, event)
         case Details() as state:
             return details.on(machine, state, event)
         case Searching() as state:

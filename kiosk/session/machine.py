@@ -6,16 +6,19 @@ from dataclasses import dataclass, field
 
 from kiosk.problems import Code
 from kiosk.session.effects import Effect
+from kiosk.session.proof_values import ProofMethod, ProofStep
 from kiosk.session.states import (
     Apology,
     AskForCard,
     Attract,
     Catalogue,
     Collect,
+    Consent,
     Details,
     Issuing,
     OutOfService,
     Printing,
+    Proof,
     ReadingCard,
     Review,
     Searching,
@@ -27,13 +30,18 @@ from kiosk.session.values import Offer, Part, Rules, Subject
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One citizen at the kiosk, from the first touch or card to the end. `card` is the placement that began it."""
+    """One citizen at the kiosk, from the first touch or card to the end. `card` is the placement that began it.
+
+    `proofs` were given in this visit; `agreed`: ((kind, purpose), locale) of every consent.
+    """
 
     id: int
     card: str | None = None
     token: str | None = field(default=None, repr=False)
     subject: Subject | None = None
     offers: tuple[Offer, ...] = ()
+    proofs: frozenset[ProofMethod] = frozenset()
+    agreed: tuple[tuple[tuple[str, tuple[str, ...]], str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ class Machine:
     @property
     def veiled(self) -> bool:
         """Whether the screen is covered: whoever has lifted their card must not leave anything to be read, not even for a moment."""
-        shows_something = isinstance(self.state, ReadingCard | Catalogue | Details | Searching | Review)
+        shows_something = isinstance(self.state, ReadingCard | Catalogue | Proof | Details | Consent | Searching | Review)
         return self.lifted and shows_something and self.visit is not None and self.visit.card == self.card
 
     def problem_of(self, part: Part) -> Code | None:
@@ -98,8 +106,11 @@ class Machine:
         """How long this state may stay silent, in seconds; None where silence is its purpose."""
         limits = self.rules.limits
         match self.state:
-            case AskForCard() | Catalogue() | Details() | Review():
+            case AskForCard() | Catalogue() | Details() | Consent() | Review():
                 return limits.idle_s
+            case Proof() as proof:
+                waits = proof.step in (ProofStep.CODE, ProofStep.OFFICER)
+                return limits.searching_s if proof.working else max(limits.proof_s, limits.idle_s) if waits else limits.idle_s
             case ReadingCard():
                 return limits.reading_s
             case Searching():
@@ -131,7 +142,9 @@ class Machine:
     def warning(self) -> bool:
         """Whether the countdown is to be seen and more time offered (WCAG 2.2.1)."""
         left = self.seconds_left
-        may_ask = isinstance(self.state, AskForCard | Catalogue | Details | Review)
+        may_ask = isinstance(self.state, AskForCard | Catalogue | Details | Consent | Review) or (
+            isinstance(self.state, Proof) and not self.state.working
+        )
         return may_ask and left is not None and left <= self.rules.limits.warning_s
 
 

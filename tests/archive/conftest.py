@@ -152,7 +152,9 @@ class Kiosk:
 def consent_to(kind: str, language: str = "zh") -> dict[str, str] | None:
     """What a citizen agrees to who reads the kind's sentence; None where it has none."""
     consent = load(DEFINITIONS / f"{kind}.toml").consent
-    return None if consent is None else {"language": language, "text_sha256": hashlib.sha256(consent.sentences[language].encode()).hexdigest()}
+    return (
+        None if consent is None else {"language": language, "text_sha256": hashlib.sha256(consent.sentences[language].encode()).hexdigest()}
+    )
 
 
 def first_choices(kind: str) -> dict[str, list[str]]:
