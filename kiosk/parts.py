@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from idcard.identity import Identity
@@ -133,7 +133,10 @@ class Chore:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything outside the runtime. `definitions` by kind. `proof`: what this kiosk asks for beside the card. `on_stop` is called when the runtime stops, so that waits end."""
+    """Everything outside the runtime. `definitions` by kind.
+
+    `proof`: what this kiosk asks for beside the card. `on_stop` is called when the runtime stops, so that waits end.
+    """
 
     open_reader: OpenReader
     archive: VisitArchive
@@ -142,8 +145,8 @@ class Parts:
     journal: Unconfirmed
     definitions: Mapping[str, KindWords]
     slips: SlipPrinter
-    proof: ProofDemand = ProofDemand()
-    face_check: FaceCheck = NoFaceCheck()
+    proof: ProofDemand = field(default_factory=ProofDemand)
+    face_check: FaceCheck = field(default_factory=NoFaceCheck)
     watches: tuple[Watch, ...] = ()
     chores: tuple[Chore, ...] = ()
     on_stop: tuple[Callable[[], None], ...] = ()

@@ -25,7 +25,7 @@ from kiosk.session.states import (
     State,
     TakeCard,
 )
-from kiosk.session.values import Offer, Part, Rules, Subject
+from kiosk.session.values import Draft, Offer, Part, Rules, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Visit:
     """One citizen at the kiosk, from the first touch or card to the end. `card` is the placement that began it.
 
     `proofs` were given in this visit; `agreed`: ((kind, purpose), locale) of every consent.
+    `basket`: the papers chosen so far, in order, none of them registered.
     """
 
     id: int
@@ -42,6 +43,7 @@ class Visit:
     offers: tuple[Offer, ...] = ()
     proofs: frozenset[ProofMethod] = frozenset()
     agreed: tuple[tuple[tuple[str, tuple[str, ...]], str], ...] = ()
+    basket: tuple[Draft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +123,12 @@ class Machine:
                 return limits.take_card_s
             case Printing():
                 return limits.printing_s
-            case Collect():
-                return limits.collect_s
-            case Apology(receipt=receipt):
+            case Collect() as collect:
+                # A list of what did not come, and why, takes longer to read than a glance.
+                return limits.collect_s if collect.problem is None else max(limits.collect_s, limits.idle_s)
+            case Apology(receipt=receipt, listed=listed):
                 # A number has to be written down or photographed.
-                return limits.apology_s if receipt is None else max(limits.apology_s, limits.idle_s)
+                return max(limits.apology_s, limits.idle_s) if receipt or listed else limits.apology_s
             case Attract():
                 # Only a language or a mode that somebody chose and left has to be put back.
                 return limits.idle_s if self.modes or self.locale != self.rules.locales[0] else None

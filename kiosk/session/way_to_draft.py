@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from kiosk.session.effects import FetchChoices, RequestDraft
 from kiosk.session.machine import Machine, Step
+from kiosk.session.menu import offer_of
 from kiosk.session.moves import enter
 from kiosk.session.proof_values import ProofMethod
-from kiosk.session.states import Consent, Details, Picked, Searching, SearchStep
+from kiosk.session.states import Consent, Details, Searching, SearchStep
+from kiosk.session.values import Picked
 
 _PURPOSE = "purpose"
 
@@ -24,8 +26,9 @@ def go_on(machine: Machine, kind_id: str) -> Step:
     """The person is proven, as far as the kind wants it: its questions, or its draft where it asks nothing."""
     assert machine.visit is not None
     assert machine.visit.token is not None
-    for_a_receipt = any(offer.kind == kind_id and offer.gives_receipt for offer in machine.visit.offers)
-    if for_a_receipt or not machine.rules.kind(kind_id).parameters:
+    kind = machine.rules.kind(kind_id)
+    offer = offer_of(machine, kind)
+    if not kind.parameters or (offer is not None and offer.gives_receipt):
         return to_draft(machine, kind_id, (), None)
     effect = FetchChoices(machine.visit_id, machine.visit.token, kind_id)
     return enter(machine, Searching(kind_id, SearchStep.CHOICES)), (effect,)
