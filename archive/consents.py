@@ -9,16 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 import structlog
-from sqlalchemy import ForeignKey, String
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Session
 
 from archive.office import Office
 from archive.problems import Problem, Refusal
 from archive.proof import GUARDIAN_BELOW
-from archive.rows import Instant, Row
+from archive.proof_rows import Consent
 from archive.store import Person, Visit
 from archive.times import CHINA, age
 from printing.definition import Definition
@@ -26,24 +24,6 @@ from printing.definition import Definition
 _PURPOSE = "purpose"  # the parameter by which a citizen says what the paper is for
 
 _log = structlog.get_logger(__name__)
-
-
-class Consent(Row):
-    """One consent. `purpose`: the definition's code; `stated`: what the citizen picked the paper for, where the kind asks.
-
-    `text_sha256` (hex) is that of the sentence in `language`; the definition that holds it stays approved or withdrawn for ever.
-    """
-
-    __tablename__ = "consents"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(64))
-    definition_sha256: Mapped[str] = mapped_column(ForeignKey("approved_definitions.sha256"))
-    purpose: Mapped[str] = mapped_column(String(40))
-    stated: Mapped[str | None] = mapped_column(String(40))
-    language: Mapped[str] = mapped_column(String(8))
-    text_sha256: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime] = mapped_column(Instant)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The tables of the second proof: phones on record, what is being asked of a visit, what was given, and the officers who confirm."""
+"""The tables of the second proof and of consent: phones on record, what is asked of a visit, what was given, and who may confirm."""
 
 from __future__ import annotations
 
@@ -76,4 +76,22 @@ class TestMessage(Row):
     phone: Mapped[str] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(String(200))
     code: Mapped[str] = mapped_column(String(8))
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Consent(Row):
+    """One consent. `purpose`: the definition's code; `stated`: what the citizen picked the paper for, where the kind asks.
+
+    `text_sha256` (hex) is that of the sentence in `language`; the definition that holds it stays approved or withdrawn for ever.
+    """
+
+    __tablename__ = "consents"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(64))
+    definition_sha256: Mapped[str] = mapped_column(ForeignKey("approved_definitions.sha256"))
+    purpose: Mapped[str] = mapped_column(String(40))
+    stated: Mapped[str | None] = mapped_column(String(40))
+    language: Mapped[str] = mapped_column(String(8))
+    text_sha256: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(Instant)

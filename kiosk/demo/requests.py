@@ -158,6 +158,22 @@ class Archive(_Wishes):
     """The outside systems that do not answer the archive; all others do."""
 
 
+class Proof(_Request):
+    """The second proof: the newest code in the test outbox, or the officer's word on who waits (`number`, else the longest waiting)."""
+
+    do: Literal["proof"]
+    code: Yes | None = None
+    confirm: Yes | None = None
+    refuse: Yes | None = None
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,8}$")] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Proof:
+        if [self.code, self.confirm, self.refuse].count(None) != 2:
+            raise PydanticCustomError("one", "proof needs code, confirm or refuse, one of the three")
+        return self
+
+
 class Pcscd(_Wishes):
     """The PC/SC daemon."""
 
@@ -192,11 +208,11 @@ class Quit(_Request):
     do: Literal["quit"]
 
 
-Request = ScreenRequest | Wait | Tap | Screenshot | Card | Reader | Printer | Archive | Pcscd | Printed | Journal | Settle | Quit
+Request = ScreenRequest | Wait | Tap | Screenshot | Card | Reader | Printer | Archive | Proof | Pcscd | Printed | Journal | Settle | Quit
 
 _REQUESTS: dict[str, type[_Request]] = {
     "screen": ScreenRequest, "wait": Wait, "tap": Tap, "screenshot": Screenshot, "card": Card, "reader": Reader, "printer": Printer,
-    "archive": Archive, "pcscd": Pcscd, "printed": Printed, "journal": Journal, "settle": Settle, "quit": Quit,
+    "archive": Archive, "proof": Proof, "pcscd": Pcscd, "printed": Printed, "journal": Journal, "settle": Settle, "quit": Quit,
 }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ import pytest
 import requests
 import structlog
 import uvicorn
+from consent_given import agreed_to
 
 from archive.api import build
 from archive.approvals import approve_all
@@ -85,7 +86,8 @@ class Kiosk:
         return self.post_draft(visit, kind, {**first_choices(kind), **parameters})
 
     def post_draft(self, visit: str, kind: str, parameters: dict[str, list[str]]) -> requests.Response:
-        body = {"kind": kind, "definition_sha256": self.definitions[kind], "parameters": parameters, "consent": consent_to(kind)}
+        agreed = agreed_to(kind)
+        body = {"kind": kind, "definition_sha256": self.definitions[kind], "parameters": parameters, "consent": agreed and asdict(agreed)}
         return self.call("POST", f"/v1/visits/{visit}/drafts", json=body)
 
     def choices(self, visit: str, kind: str) -> requests.Response:
@@ -147,14 +149,6 @@ class Kiosk:
         answer = self.sign(key, digest)
         assert answer.status_code == 200, answer.text
         return base64.b64decode(answer.json()["cms"])
-
-
-def consent_to(kind: str, language: str = "zh") -> dict[str, str] | None:
-    """What a citizen agrees to who reads the kind's sentence; None where it has none."""
-    consent = load(DEFINITIONS / f"{kind}.toml").consent
-    return (
-        None if consent is None else {"language": language, "text_sha256": hashlib.sha256(consent.sentences[language].encode()).hexdigest()}
-    )
 
 
 def first_choices(kind: str) -> dict[str, list[str]]:
