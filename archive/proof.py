@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from archive.office import Office
 from archive.problems import Problem, Refusal
 from archive.proof_policy import Demand, Method, wanted
-from archive.proof_rows import Attempts, Challenge, Officer, Phone, ProofGiven, TestMessage
+from archive.proof_rows import Attempts, Challenge, Officer, OutboxMessage, Phone, ProofGiven
 from archive.store import Person, Visit
 from archive.times import CHINA, age
 
@@ -94,7 +94,7 @@ def attempts(session: Session, office: Office, person: Person) -> Attempts:
 def forget(session: Session, visit: Visit) -> None:
     """Deletes what was asked of a visit that is over; that a proof was given, by which method and when, stays."""
     session.execute(delete(Challenge).where(Challenge.visit_id == visit.id))
-    session.execute(delete(TestMessage).where(TestMessage.visit_id == visit.id))
+    session.execute(delete(OutboxMessage).where(OutboxMessage.visit_id == visit.id))
 
 
 def _can(session: Session, office: Office, person: Person, method: Method) -> bool:

@@ -93,11 +93,11 @@ def outbox(data: Data = _DATA) -> None:
     """The codes that the sample archive would have sent, as JSON, the oldest first; gone when their visit ends."""
     from sqlalchemy import select
 
-    from archive.proof_rows import TestMessage
+    from archive.proof_rows import OutboxMessage
     from archive.times import CHINA
 
     with _store(data) as store, store.read() as session:
-        rows = session.scalars(select(TestMessage).order_by(TestMessage.id)).all()
+        rows = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()
         said = [{"phone": r.phone, "text": r.text, "code": r.code, "at": r.at.astimezone(CHINA).isoformat()} for r in rows]
     typer.echo(json.dumps(said, ensure_ascii=False, indent=2))
 

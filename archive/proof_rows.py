@@ -67,7 +67,7 @@ class Officer(Row):
     removed_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
-class TestMessage(Row):
+class OutboxMessage(Row):
     """A message that the sample archive would have sent: what `python -m archive outbox` shows. Deleted when its visit ends."""
 
     __tablename__ = "test_outbox"

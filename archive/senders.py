@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from archive.proof_rows import TestMessage
+from archive.proof_rows import OutboxMessage
 from archive.store import Store
 from archive.times import Clock
 
@@ -121,7 +121,7 @@ class OutboxSender:
     def send(self, message: Message) -> None:
         """Puts it into the outbox."""
         with self.store.write() as session:
-            session.add(TestMessage(visit_id=message.visit, phone=message.phone, text=message.text, code=message.code, at=self.clock()))
+            session.add(OutboxMessage(visit_id=message.visit, phone=message.phone, text=message.text, code=message.code, at=self.clock()))
 
 
 def _json(message: Message) -> bytes:

@@ -260,6 +260,12 @@ def kiosk_with_quota(_quiet: None, tmp_path_factory: pytest.TempPathFactory, ser
         yield made, office
 
 
+@pytest.fixture(scope="session")
+def open_house(tmp_path_factory: pytest.TempPathFactory, service_clock: HandClock, _quiet: None) -> Callable[[], tuple[Office, Any]]:
+    """Makes another office, and what serves it to a kiosk: `with serve(office) as kiosk`."""
+    return lambda: (make_office(tmp_path_factory.mktemp("archive"), service_clock, {}), serving)
+
+
 @pytest.fixture
 def key() -> str:
     return new_key()

@@ -30,7 +30,7 @@ from archive.proof_officer import (
     waiting,
 )
 from archive.proof_policy import Demand, Method, wanted
-from archive.proof_rows import Challenge, ProofGiven, TestMessage
+from archive.proof_rows import Challenge, OutboxMessage, ProofGiven
 from archive.sample_cards import cards
 from archive.senders import Message, OutboxSender, SenderFault
 from archive.store import ApprovedDefinition, Visit
@@ -301,12 +301,12 @@ def test_after_the_visit_nothing_of_the_proof_is_left_but_that_it_was_given(desk
     send_code(office, token)
     ask_officer(office, token)
     with office.store.read() as session:
-        code = session.scalars(select(TestMessage)).one().code
+        code = session.scalars(select(OutboxMessage)).one().code
     assert check_code(office, token, code).verdict is Verdict.ACCEPTED
     visits.end_visit(office, token)
     with office.store.read() as session:
         assert session.scalars(select(Challenge)).all() == []
-        assert session.scalars(select(TestMessage)).all() == []
+        assert session.scalars(select(OutboxMessage)).all() == []
         noted = session.scalars(select(ProofGiven)).one()
         assert (noted.method, noted.at, noted.officer) == ("code", clock(), None)
 

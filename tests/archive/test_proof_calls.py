@@ -12,21 +12,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import FAMILY, make_office, serving
 from sqlalchemy import select
 
 from archive.proof_officer import add_officer
 from archive.proof_policy import Demand, Method
-from archive.proof_rows import TestMessage
+from archive.proof_rows import OutboxMessage
 from archive.senders import OutboxSender
 
 ROOT = Path(__file__).parents[2]
 
 
+FAMILY = "family-relationship"
+
+
 @pytest.fixture(scope="module")
-def desk(_quiet: None, tmp_path_factory: pytest.TempPathFactory, service_clock: Any) -> Iterator[tuple[Any, Any, dict[str, str]]]:
+def desk(open_house: Any, service_clock: Any) -> Iterator[tuple[Any, Any, dict[str, str]]]:
     """A kiosk before a service with a test outbox and an officer; the office; and that officer's header."""
-    office = make_office(tmp_path_factory.mktemp("archive"), service_clock, {})
+    office, serving = open_house()
     office = replace(
         office,
         sender=OutboxSender(office.store, service_clock),
@@ -39,7 +41,7 @@ def desk(_quiet: None, tmp_path_factory: pytest.TempPathFactory, service_clock: 
 
 def code_in(office: Any) -> str:
     with office.store.read() as session:
-        return str(session.scalars(select(TestMessage).order_by(TestMessage.id.desc())).first().code)
+        return str(session.scalars(select(OutboxMessage).order_by(OutboxMessage.id.desc())).first().code)
 
 
 def test_a_code_opens_the_way_to_the_draft(desk: Any) -> None:

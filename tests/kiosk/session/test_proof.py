@@ -55,7 +55,7 @@ def enabled(journey: Journey) -> set[str]:
 
 
 def test_a_document_that_wants_no_proof_is_searched_at_once() -> None:
-    journey = guarded(ProofMethod.CODE).touch("back").touch(PLAIN)
+    journey = typing().touch("back", PLAIN)
     assert journey.screen == "searching"
 
 
