@@ -69,6 +69,9 @@ class Code(Enum):
     UNCONFIRMED_LOCK = "unconfirmed-lock"
     SLIP_NOT_PRINTED = "slip-not-printed"
     SLIP_UNCONFIRMED = "slip-unconfirmed"
+    # Opening hours
+    KIOSK_CLOSED = "kiosk-closed"
+    KIND_CLOSED = "kind-closed"
     # Several papers in one visit
     IN_BASKET = "in-basket"
     BASKET_FULL = "basket-full"
@@ -205,6 +208,10 @@ _ROWS = (
             "The printer did not complete a receipt slip. A slip is no certificate: nothing has to be settled.", "Look at the printer; destroy an incomplete slip."),
     Problem(Code.SLIP_UNCONFIRMED, "We cannot tell whether the slip was printed.", "Your request is registered all the same. If no slip comes, please write the number down or take a photograph of it.",
             "Nobody observed the end of a slip's print job. A slip is no certificate: nothing is locked.", "Look into the output tray and at the printer."),
+    Problem(Code.KIOSK_CLOSED, "This machine is closed at this hour.", _OUT,
+            "Outside the opening hours hours.kiosk.", "None; this is a normal outcome. The hours stand in the configuration."),
+    Problem(Code.KIND_CLOSED, "This document is not issued at this hour.", "Please come again in its hours, or choose another document.",
+            "Outside the hours that hours.kinds gives this kind.", "None; this is a normal outcome. The hours stand in the configuration."),
     Problem(Code.IN_BASKET, "You have already chosen this document.", "Choose another one, or print what you have chosen.",
             "The same paper lies in this visit's basket already; it is not printed twice.", "None; this is a normal outcome."),
     Problem(Code.BASKET_FULL, "You have chosen as many papers as can be printed in one visit.", "Print these first; afterwards you can begin again.",

@@ -37,6 +37,7 @@ from kiosk.session.events import (
     FaceCompared,
     Failed,
     HealthChanged,
+    HoursChanged,
     OfficerAsked,
     OfficerStands,
     PaperReady,
@@ -107,6 +108,8 @@ def advance(machine: Machine, event: Event) -> Step:
             return _dispatch(replace(machine, health=health), event)
         case UnconfirmedChanged(numbers=numbers):
             return _dispatch(replace(machine, unconfirmed=numbers), event)
+        case HoursChanged(hours=hours):
+            return _dispatch(replace(machine, hours=hours), event)
         case (
             CardRead()
             | VisitOpened()

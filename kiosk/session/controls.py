@@ -57,9 +57,8 @@ def controls(machine: Machine) -> tuple[Control, ...]:
 def _of_state(machine: Machine) -> tuple[Control, ...]:
     match machine.state:
         case Attract():
-            reason = before_the_card(machine)
-            kinds = tuple(_usable(kind.id, reason) for kind in machine.rules.kinds)
-            return (*kinds, _usable("start", reason))
+            kinds = tuple(_usable(kind.id, before_the_card(machine, kind)) for kind in machine.rules.kinds)
+            return (*kinds, _usable("start", before_the_card(machine)))
         case AskForCard() | ReadingCard() | Searching():
             return (Control("cancel"),)
         case Issuing(cancelled=cancelled):

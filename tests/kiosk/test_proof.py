@@ -110,7 +110,7 @@ BOTH = ProofDemand((CODE, OFFICER))
 
 def test_the_menu_offers_what_both_sides_take_and_the_kiosk_can_do() -> None:
     said = OfferAnswer(id="birth", available=True, proof=["code", "officer", "camera", "palm"])
-    assert offered(BOTH, said) == Offer("birth", True, None, (CODE, OFFICER))
+    assert offered(BOTH, said) == Offer("birth", True, proof=(CODE, OFFICER))
     assert offered(ProofDemand(), said).proof == (CODE, OFFICER), "the archive alone demands: the camera is not there"
     assert offered(ProofDemand(), said, Faces()).proof == (CODE, OFFICER, CAMERA)
 
