@@ -68,14 +68,12 @@ def ask_officer(office: Office, token: str) -> Asked:
         if not office.proof_limits.kiosks.take(visit.kiosk):
             raise Refusal(Problem.TOO_MANY)
         now = office.clock()
-        row = session.get(Challenge, (visit.id, Method.OFFICER.value))
-        if row is None:
-            row = Challenge(visit_id=visit.id, method=Method.OFFICER.value)
-            session.add(row)
         others = select(Challenge.number).where(Challenge.number.is_not(None), Challenge.visit_id != visit.id)
-        row.number = free_number(number for number in session.scalars(others) if number is not None)
-        row.state, row.asked_at, row.expires_at = Standing.WAITING.value, now, now + WAIT_LIFE
-        return Asked(row.number, row.expires_at)
+        number = free_number(taken for taken in session.scalars(others) if taken is not None)
+        row = session.get(Challenge, (visit.id, Method.OFFICER.value)) or Challenge(visit_id=visit.id, method=Method.OFFICER.value)
+        row.number, row.state, row.asked_at, row.expires_at = number, Standing.WAITING.value, now, now + WAIT_LIFE
+        session.add(row)
+        return Asked(number, row.expires_at)
 
 
 def free_number(taken: Iterable[str]) -> str:

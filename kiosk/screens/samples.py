@@ -30,8 +30,8 @@ from kiosk.screens.samples_asked import (
     relatives,
     spellings,
 )
+from kiosk.screens.samples_proof import proving
 from kiosk.session.machine import Machine, Visit
-from kiosk.session.proof_values import ProofMethod, ProofStep, SentCode
 from kiosk.session.questions import begun
 from kiosk.session.states import (
     Apology,
@@ -39,11 +39,9 @@ from kiosk.session.states import (
     Attract,
     Catalogue,
     Collect,
-    Consent,
     Issuing,
     OutOfService,
     Printing,
-    Proof,
     ReadingCard,
     Review,
     Searching,
@@ -224,9 +222,8 @@ def samples() -> Iterator[tuple[str, Machine]]:
     yield "details-vehicles", _asking(KIND_VEHICLES, VEHICLES, PERIOD, vehicle=("1",))
     yield "details-entries", _asking(KIND_ENTRIES, ENTRIES)
     yield "details-pages", _asking(KIND_PAGES, PAGES, page=("1", "3"))
-    yield from proof_samples()
-    yield "consent", machine(Consent("no-criminal-record", ()))
-    yield "consent-warned", warned(machine(Consent("no-criminal-record", ())))
+    for name, state, ends in proving():
+        yield name, warned(machine(state)) if ends else machine(state)
     yield "searching-choices", machine(Searching("family-relationship", SearchStep.CHOICES))
     yield "searching", machine(Searching("no-criminal-record", SearchStep.DRAFT))
     yield "searching-preview", machine(Searching("no-criminal-record", SearchStep.PREVIEW))
@@ -275,29 +272,6 @@ def samples() -> Iterator[tuple[str, Machine]]:
     yield "apology-print-unconfirmed", machine(Apology(Code.PRINT_UNCONFIRMED, number=PAPER.number), None)
     for code in (Code.PRINTER_MEDIA_EMPTY, Code.CONFIG_INVALID, Code.UNCONFIRMED_LOCK):
         yield f"out-of-service-{code.value}", machine(OutOfService(code), None)
-
-
-def proof_samples() -> Iterator[tuple[str, Machine]]:
-    """Every layout of the second proof."""
-    methods = (ProofMethod.CODE, ProofMethod.OFFICER, ProofMethod.CAMERA)
-    some = Proof("exit-entry", methods[:2])
-    typing = replace(some, step=ProofStep.CODE, sent=SentCode("38", 25.0, 2, 3))
-    yield "proof", machine(some)
-    yield "proof-three", warned(machine(replace(some, methods=methods)))
-    yield "proof-barred", machine(replace(some, barred=frozenset({ProofMethod.CODE}), problem=Code.PROOF_LOCKED))
-    yield "proof-expired", machine(replace(some, problem=Code.PROOF_EXPIRED))
-    yield "proof-sending", machine(replace(some, step=ProofStep.SENDING))
-    yield "proof-code", machine(typing)
-    yield "proof-code-typed", warned(machine(replace(typing, digits="409")))
-    yield "proof-code-whole", replace(machine(replace(typing, digits="409127")), now=30.0)
-    yield "proof-code-wrong", machine(replace(typing, problem=Code.CODE_WRONG))
-    yield "proof-code-dead", machine(replace(typing, problem=Code.CODE_DEAD, sent=SentCode("38", 0.0, 1, 0)))
-    yield "proof-code-last", machine(replace(typing, problem=Code.CODE_WRONG, sent=SentCode("38", 0.0, 0, 1)))
-    yield "proof-checking", machine(replace(typing, step=ProofStep.CHECKING, digits="409127"))
-    yield "proof-asking", machine(replace(some, step=ProofStep.ASKING))
-    yield "proof-officer", machine(replace(some, step=ProofStep.OFFICER, number="4827"))
-    yield "proof-camera-consent", machine(replace(some, methods=methods, step=ProofStep.CAMERA_CONSENT))
-    yield "proof-camera", machine(replace(some, methods=methods, step=ProofStep.CAMERA))
 
 
 def every_problem() -> Iterator[tuple[str, Machine]]:
