@@ -72,11 +72,15 @@ class SubjectBody(_Body):
 
 
 class OfferBody(_Body):
-    """One kind; `reason` is a problem code where it is not available. `proof`: one of these is wanted first; empty for none."""
+    """One kind; `reason` is a problem code where it is not available. `left`: how many more this year, null for any number.
+
+    `proof`: one of these second proofs is wanted first; empty for none.
+    """
 
     id: str
     available: bool
     reason: str | None
+    left: int | None
     proof: list[Literal["code", "officer", "camera"]] = []
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from archive import proof
 from archive.datasets.model import Refused
-from archive.office import VISIT_LIFE, Office, dataset_of, offer, parsed
+from archive.office import VISIT_LIFE, Office, dataset_of, left, offer, parsed
 from archive.problems import Problem, Refusal
 from archive.proof_policy import Demand, Method
 from archive.store import ApprovedDefinition, Draft, Person, Visit
@@ -38,10 +38,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One kind on the menu; `reason` says why it is not to be had. `proof`: the second proofs of which one is wanted first."""
+    """One kind on the menu; `reason` says why it is not to be had, `left` how many more there may be this year (None: any number).
+
+    `proof`: the second proofs of which one is wanted first.
+    """
 
     kind: str
     reason: Problem | None
+    left: int | None = None
     proof: tuple[Method, ...] = ()
 
 
@@ -141,12 +145,14 @@ def _offers(session: Session, office: Office, person: Person, demand: Demand) ->
     ).all()
     newest = {kind: dataset_of(parsed(file)) for kind, file in kinds}
     refused = {dataset.name: offer(session, office, dataset, person) for dataset in newest.values()}
+    remaining = {dataset.name: left(session, office, dataset, person) for dataset in newest.values()}
     return tuple(
-        _offer(kind, refused[dataset.name], proof.offered(session, office, demand, person, kind)) for kind, dataset in newest.items()
+        _offer(kind, refused[dataset.name], remaining[dataset.name], proof.offered(session, office, demand, person, kind))
+        for kind, dataset in newest.items()
     )
 
 
-def _offer(kind: str, refused: Refused | None, methods: tuple[Method, ...] | None) -> Offer:
-    if refused is not None:
-        return Offer(kind, refused.problem, methods or ())
-    return Offer(kind, None if methods is None or methods else Problem.PROOF_UNAVAILABLE, methods or ())
+def _offer(kind: str, refused: Refused | None, left: int | None, methods: tuple[Method, ...] | None) -> Offer:
+    lacking = methods is not None and not methods
+    reason = refused.problem if refused is not None else Problem.PROOF_UNAVAILABLE if lacking else None
+    return Offer(kind, reason, left, methods or ())

@@ -118,7 +118,7 @@ class Hands:
     def _offer(self, kind: str, said: OfferAnswer | None) -> Offer:
         if said is None:
             return Offer(kind, False, Code.DEFINITION_NOT_APPROVED)
-        offer = Offer(kind, said.available, None if said.available else code_of(said.reason), proof=self._methods(kind, said))
+        offer = Offer(kind, said.available, None if said.available else code_of(said.reason), said.left, self._methods(kind, said))
         wanted = self._parts.proof.of(kind) or said.proof
         if wanted and not offer.proof and (offer.available or offer.gives_receipt):
             # Asked for by either side, and not to be had here. An archive that knows nothing of it is no reason to go without.

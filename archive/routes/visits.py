@@ -51,6 +51,7 @@ def open_visit(request: VisitRequest, office: OfficeHere) -> VisitAnswer:
                 id=offer.kind,
                 available=offer.reason is None,
                 reason=None if offer.reason is None else offer.reason.value,
+                left=offer.left,
                 proof=[method.value for method in offer.proof],
             )
             for offer in opened.offers

@@ -105,7 +105,7 @@ class AttractScreen(Screen):
         self.ids.invitation.urgent = machine.stale_card
 
     def _invitations(self) -> tuple[str, str]:
-        return say("Touch what you need or Start, or just lay your ID card on the reader."), explained(Code.CARD_LEFT)
+        return say("Touch what you need, or just lay your ID card on the reader."), explained(Code.CARD_LEFT)
 
 
 def _promise(display: Display) -> str:

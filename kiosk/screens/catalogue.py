@@ -6,8 +6,8 @@ from kivy.properties import StringProperty
 
 from kiosk.problems import Code, problem
 from kiosk.screens.moments import opens_again
-from kiosk.screens.screen import Screen, joined, load_kv
-from kiosk.session.basket import REMOVE, basket
+from kiosk.screens.screen import Screen, explained, joined, load_kv
+from kiosk.session.basket import REMOVE, basket, full
 from kiosk.session.controls import Control
 from kiosk.session.machine import Machine
 from kiosk.session.menu import against
@@ -65,6 +65,8 @@ class CatalogueScreen(Screen):
     def _leading(self, machine: Machine, refused: str | None) -> str:
         """What is to be done; after a choice that is not to be had, why not."""
         reason = next((against(machine, kind) for kind in machine.rules.kinds if kind.id == refused), None)
+        if full(machine):
+            return explained(Code.BASKET_FULL)
         if refused is None or reason is None:
             return say("Touch the one you want. You will see it before anything is issued.")
         return joined(say("“{name}” cannot be had now.", name=self.name_of(refused)), self.why(Control(refused, False, reason)))
@@ -89,6 +91,9 @@ class CatalogueScreen(Screen):
         for tile in self._tiles:
             reason = next((against(machine, kind) for kind in machine.rules.kinds if kind.id == tile.name), None)
             again = machine.hours.opens(tile.name) if reason is Code.KIND_CLOSED else None
+            if reason is Code.BASKET_FULL:
+                tile.compact = True  # said once, above
+                continue
             tile.brief = opens_again(again) if again else say(problem(reason).citizen) if reason else ""
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
@@ -100,6 +105,9 @@ class CatalogueScreen(Screen):
             self.ids.kinds.columns = 2
             for tile in tiles:
                 tile.narrow()
+        for tile in tiles:
+            if not tile.enabled and tile.compact and not tile.brief:
+                tile.drop_note()
         steps = (self._drop_lead, self._say_less, self._shrink, self._drop_notes)
         for step in steps:
             if self._least(width) > height:
@@ -111,7 +119,7 @@ class CatalogueScreen(Screen):
 
     def _drop_lead(self) -> None:
         assert isinstance(self.machine.state, Catalogue)
-        if self.machine.state.refused is None:
+        if self.machine.state.refused is None and not full(self.machine):
             self.ids.head.remove_widget(self.ids.lead)
 
     def _say_less(self) -> None:
@@ -128,7 +136,7 @@ class CatalogueScreen(Screen):
             tile.drop_note()
 
     def _leaf(self, width: int, height: int) -> None:
-        """As many tiles at a time as fit on every page. The arrows stand at the foot, or above the basket where that has the foot's room."""
+        """As many tiles at a time as fit on every page. The arrows stand at the foot; above the basket where that takes the foot's room."""
         if self.chosen:
             leaves = self._leaves
             leaves.parent.remove_widget(leaves)
