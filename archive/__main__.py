@@ -8,14 +8,14 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import structlog
 import typer
 
-from archive import key_commands
+from archive import key_commands, proof_commands
 from archive.correction_command import correct
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ app = typer.Typer(
 )
 app.add_typer(key_commands.app, name="keys")
 app.command()(correct)
+app.add_typer(proof_commands.app, name="officer")
+app.command()(proof_commands.outbox)
 
 DEFAULT_DATA = Path(".run/archive")
 USAGE_FAULT = 2  # exit status for what the caller has to correct
@@ -57,6 +59,15 @@ def serve(
         bool, typer.Option("--tsa-required/--tsa-best-effort", help="Whether a PDF is left unsigned when no time stamp can be had.")
     ] = True,
     tsa_ca: Annotated[Path | None, typer.Option(help="The time-stamp service's certificates (PEM).")] = None,
+    proof: Annotated[
+        list[str] | None,
+        typer.Option(help="default=METHOD,... or KIND=METHOD,...: second proofs wanted (code, officer, camera)."),
+    ] = None,
+    code_outbox: Annotated[bool, typer.Option("--code-outbox", help="Codes go to `outbox`, where everybody can read them (demo).")] = False,
+    code_command: Annotated[str | None, typer.Option(help="Program that sends a code; it reads JSON on its standard input.")] = None,
+    code_url: Annotated[str | None, typer.Option(help="https address that sends a code; it gets JSON.")] = None,
+    code_token: Annotated[Path | None, typer.Option(help="File with the bearer token for --code-url.")] = None,
+    code_ca: Annotated[Path | None, typer.Option(help="Authority of --code-url's certificate (PEM).")] = None,
 ) -> None:
     """Serves until SIGTERM or SIGINT. The first start makes keys and the sample population."""
     _log_json()
@@ -77,15 +88,18 @@ def serve(
             look_back=look_back,
             acceptance_days=acceptance_days or ACCEPTANCE_DAYS,
             retrieval_days=retrieval_days or RETRIEVAL_DAYS,
+            proof=proof_commands.demand_of(proof or []),
         )
         office = open_office(data, settings, configured(tsa_url, tsa_required, tsa_ca))
+        sender = proof_commands.sender_of(office.store, code_outbox, code_command, code_url, code_token, code_ca)
+        office = replace(office, sender=sender)
         if approve_dir is not None and not _approve(office.store, sorted(approve_dir.glob("*.toml"))):
             raise typer.Exit(USAGE_FAULT)
         tls = None if tls_cert is None or tls_key is None else Tls(tls_cert, tls_key, client_ca)
         run(office, Listening(host, port, tls))
     except OSError as error:
         _fault(f"cannot serve on {host}:{port}: {error}")
-    except StoreError as error:
+    except (StoreError, ValueError) as error:
         _fault(str(error))
 
 

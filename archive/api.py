@@ -19,7 +19,7 @@ from archive.front import Front
 from archive.metrics import Metrics
 from archive.office import Office
 from archive.problems import Fault, Problem, Refusal, details
-from archive.routes import issuings, public, service
+from archive.routes import issuings, proof, public, service
 from archive.routes import visits as visit_routes
 from archive.routes.shared import answers
 from printing.pinyin import spellings
@@ -30,7 +30,7 @@ WARM_UP_AFTER_S = 1.0  # behind the first requests of whoever waits for the star
 
 _FIELDS = frozenset(
     name for model in vars(messages).values() if isinstance(model, type) and issubclass(model, BaseModel) for name in model.model_fields
-) | {"body", "path", "query", "key", "kind", "visit", "code", "definition_sha256"}
+) | {"body", "path", "query", "header", "key", "kind", "visit", "code", "definition_sha256", "number", "Authorization"}
 
 
 def build(office: Office) -> FastAPI:
@@ -46,7 +46,7 @@ def build(office: Office) -> FastAPI:
     )
     app.state.office = office
     app.state.metrics = Metrics()
-    for router in (visit_routes.router, issuings.router, service.router, public.router):
+    for router in (visit_routes.router, proof.router, issuings.router, service.router, public.router):
         app.include_router(router)
     app.add_middleware(Front, metrics=app.state.metrics)
     app.add_exception_handler(Refusal, _refused)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from archive import picks
+from archive import consents, picks, proof
 from archive.composing import composed
 from archive.datasets.model import Dataset, Json, Option, Refused
 from archive.office import Office, asked_by, dataset_of, issuable, offer
 from archive.problems import Problem, Refusal
-from archive.receipts import Referral, referral
+from archive.receipts import Referral, form_of, referral
 from archive.register import Person, ScannedImage
 from archive.store import Draft, Visit
 from archive.visits import subject_of, visitor
@@ -43,11 +43,12 @@ class Drafted:
 def choices(office: Office, token: str, kind: str, definition_sha256: str) -> Choices:
     """What the citizen may pick, per parameter of the kind that takes its values from the archive's data.
 
-    Raises Refusal: VISIT_OVER, DEFINITION_NOT_APPROVED, or why there is nothing to pick.
+    Raises Refusal: VISIT_OVER, DEFINITION_NOT_APPROVED, PROOF_NEEDED, or why there is nothing to pick.
     """
     with office.store.read() as session:
-        _, person = visitor(session, office, token)
+        visit, person = visitor(session, office, token)
         definition = issuable(session, kind, definition_sha256)
+        proof.require(session, office, visit, kind)
         dataset = dataset_of(definition)
         refused = offer(session, office, dataset, person)
         if refused is not None:
@@ -56,15 +57,27 @@ def choices(office: Office, token: str, kind: str, definition_sha256: str) -> Ch
         return Choices(picks.offered(definition, dataset, asked), picks.ranges(definition, dataset, asked))
 
 
-def draft(office: Office, token: str, kind: str, definition_sha256: str, picked: Mapping[str, list[str]]) -> Drafted | Referral:
-    """A draft of the paper, or the way to the window. Raises Refusal: VISIT_OVER, DEFINITION_NOT_APPROVED, INVALID_REQUEST.
+def draft(
+    office: Office,
+    token: str,
+    kind: str,
+    definition_sha256: str,
+    picked: Mapping[str, list[str]],
+    agreed: consents.Agreed | None = None,
+) -> Drafted | Referral:
+    """A draft of the paper, or the way to the window.
 
-    A kind that this person cannot have at all is refused whatever was picked: its receipt needs no picks.
+    Raises Refusal: VISIT_OVER, DEFINITION_NOT_APPROVED, PROOF_NEEDED, CONSENT_NEEDED, INVALID_REQUEST. A kind that this person cannot
+    have at all is refused whatever was picked: its receipt needs no picks. Consent is wanted where something is searched or registered.
     """
     with office.store.write() as session:
         visit, person = visitor(session, office, token)
         definition = issuable(session, kind, definition_sha256)
-        content = offer(session, office, dataset_of(definition), person) or content_of(session, office, definition, person, picked)
+        proof.require(session, office, visit, kind)
+        refused = offer(session, office, dataset_of(definition), person)
+        if refused is None or form_of(refused.problem) is not None:
+            consents.record(session, office, visit, person, definition, picked, agreed)
+        content = refused or content_of(session, office, definition, person, picked)
         if isinstance(content, Refused):
             return referral(session, office, visit, person, definition, content)
         row = _file(session, visit, definition, picked, content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,10 @@ ADDRESS_BURST = 60  # checks an address may make at once: an office behind one a
 ADDRESS_PER_S = 0.5  # and then one every two seconds
 PAPER_ATTEMPTS = 5  # wrong last digits for one paper
 PAPER_PER_S = 5 / 86_400  # and five more a day
+KIOSK_BURST = 20  # codes and officers' numbers a kiosk may ask for at once
+KIOSK_PER_S = 0.1  # and then one every ten seconds: more than one person can use up
+OFFICER_BURST = 10  # wrong credentials from one address
+OFFICER_PER_S = 1 / 60  # and then one a minute
 _MOST = 20_000  # buckets kept of one kind; the one not used for longest goes first
 _IPV6_NETWORK_BITS = 64  # one subscriber has at least this network to choose addresses from
 
@@ -62,6 +67,14 @@ class Limits:
     def __init__(self, clock: Callable[[], float]) -> None:
         self.addresses = Buckets(ADDRESS_BURST, ADDRESS_PER_S, clock)
         self.papers = Buckets(PAPER_ATTEMPTS, PAPER_PER_S, clock)
+
+
+class ProofLimits:
+    """The limits of the second proof: what a kiosk may ask for, and how often an address may try a credential."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.kiosks = Buckets(KIOSK_BURST, KIOSK_PER_S, clock)
+        self.officers = Buckets(OFFICER_BURST, OFFICER_PER_S, clock)
 
 
 def network_of(host: str | None) -> str:

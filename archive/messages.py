@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from archive.outcome import Outcome, Status
 
@@ -39,11 +40,28 @@ class IdentityBody(_Body):
     valid_forever: bool
 
 
+Methods = Annotated[list[Literal["none", "code", "officer", "camera"]], Field(min_length=1, max_length=4)]
+
+
+class ProofBody(_Body):
+    """The second proof that the kiosk asks for: one of these methods, for every kind and for single kinds; `none` stands alone."""
+
+    default: Methods
+    kinds: Annotated[dict[Kind, Methods], Field(max_length=100)] = {}
+
+    @model_validator(mode="after")
+    def _none_alone(self) -> ProofBody:
+        if any("none" in methods and len(methods) > 1 for methods in (self.default, *self.kinds.values())):
+            raise PydanticCustomError("none-alone", "none stands alone")
+        return self
+
+
 class VisitRequest(_Body):
-    """Opens a visit."""
+    """Opens a visit. Without `proof` the kiosk asks for none; the archive may all the same."""
 
     kiosk: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{3,16}$")]
     identity: IdentityBody
+    proof: ProofBody | None = None
 
 
 class SubjectBody(_Body):
@@ -54,12 +72,16 @@ class SubjectBody(_Body):
 
 
 class OfferBody(_Body):
-    """One kind; `reason` is a problem code where it is not available. `left`: how many more this year, null for any number."""
+    """One kind; `reason` is a problem code where it is not available. `left`: how many more this year, null for any number.
+
+    `proof`: one of these second proofs is wanted first; empty for none.
+    """
 
     id: str
     available: bool
     reason: str | None
     left: int | None
+    proof: list[Literal["code", "officer", "camera"]] = []
 
 
 class VisitAnswer(_Body):
@@ -94,12 +116,20 @@ class ChoicesAnswer(_Body):
     ranges: dict[str, RangeBody]
 
 
+class ConsentBody(_Body):
+    """What the citizen agreed to: the definition's sentence in this language, by the SHA-256 of its UTF-8."""
+
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+    text_sha256: Sha256
+
+
 class DraftRequest(_Body):
-    """Asks for a draft. `parameters` has the values picked, by parameter."""
+    """Asks for a draft. `parameters` has the values picked, by parameter; `consent` is wanted where the definition has a sentence."""
 
     kind: Kind
     definition_sha256: Sha256
     parameters: Annotated[dict[Word, Annotated[list[Word], Field(max_length=50)]], Field(max_length=20)] = {}
+    consent: ConsentBody | None = None
 
 
 class DraftAnswer(_Body):
@@ -208,6 +238,74 @@ class OutcomeAnswer(_Body):
     """Where the issuing stands now."""
 
     status: Status
+
+
+class CodeSentAnswer(_Body):
+    """A code on its way to the phone on record, of whose number `last_digits` are all that may be shown."""
+
+    last_digits: str
+    expires_at: datetime
+    again_after_s: int
+    sends_left: int
+    tries_left: int
+
+
+class CodeRequest(_Body):
+    """The code as the citizen typed it."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+
+
+class CodeAnswer(_Body):
+    """What became of the try. dead: another code has to be sent first. locked: no more codes and no more tries."""
+
+    verdict: Literal["accepted", "wrong", "dead", "locked"]
+    tries_left: int
+    sends_left: int
+
+
+class OfficerAskedAnswer(_Body):
+    """The number that the citizen tells the officer."""
+
+    number: str
+    expires_at: datetime
+
+
+class ProofAnswer(_Body):
+    """Every proof given in this visit, and how the officer's confirmation stands."""
+
+    given: list[Literal["code", "officer", "camera"]]
+    officer: Literal["none", "waiting", "confirmed", "refused", "expired"]
+
+
+class CameraRequest(_Body):
+    """What the kiosk's comparison said. No picture leaves the kiosk."""
+
+    matched: bool
+
+
+class WaitingBody(_Body):
+    """Somebody who waits for an officer. The name is masked: the officer has the card in view."""
+
+    number: str
+    kiosk: str
+    name: str
+    asked_at: datetime
+
+
+class WaitingAnswer(_Body):
+    """Everybody who waits for an officer, the longest waiting first."""
+
+    officer: str
+    waiting: list[WaitingBody]
+
+
+class MeansAnswer(_Body):
+    """Which second proofs this archive can do, and what it demands by itself. `sender` "outbox": nobody gets a code."""
+
+    sender: str | None
+    officers: int
+    demand: dict[str, list[str]]
 
 
 class DatasetBody(_Body):

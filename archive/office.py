@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,8 +16,11 @@ from archive import outside
 from archive.datasets import DATASETS
 from archive.datasets.model import Asked, Dataset, Refused
 from archive.keys import UNIT, Keys
+from archive.limits import ProofLimits
 from archive.outcome import Status
 from archive.problems import Problem, Refusal
+from archive.proof_policy import Demand
+from archive.senders import Sender
 from archive.store import ApprovedDefinition, Issuing, Person, Store
 from archive.times import Clock, age, now, year_begins
 from printing.definition import Definition, parse
@@ -32,7 +36,8 @@ RETRIEVAL_DAYS = 5  # working days until a volume has been fetched and read; a b
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What an operator may set. `verify_host` (host or host:port) stands in the QR; `quotas` are papers a year by dataset, `look_back`
-    the years a range of months may reach back by dataset; days are working days.
+    the years a range of months may reach back by dataset; days are working days; `proof`: the second proof wanted of every visit, whatever
+    its kiosk wants.
     """
 
     verify_host: str
@@ -42,16 +47,23 @@ class Settings:
     look_back: Mapping[str, int] = field(default_factory=dict)
     acceptance_days: int = ACCEPTANCE_DAYS
     retrieval_days: int = RETRIEVAL_DAYS
+    proof: Demand = field(default_factory=Demand)
 
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The archive at work. Its functions live in visits, drafts, issue, filing and approvals."""
+    """The archive at work. Its functions live in visits, drafts, issue, filing, approvals and proof_*.
+
+    `sender`: how one-time codes leave, None for not at all. `secret` keys what is kept of codes; it ends with the process.
+    """
 
     store: Store
     keys: Keys
     settings: Settings
     clock: Clock = field(default=now)
+    sender: Sender | None = None
+    secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    proof_limits: ProofLimits = field(default_factory=ProofLimits)
 
 
 def approved(session: Session, kind: str, sha256: str) -> Definition:

@@ -20,6 +20,11 @@ class Problem(Enum):
     NOT_DIGITISED = "not-digitised"
     SOURCE_DOWN = "source-down"
     DEFINITION_NOT_APPROVED = "definition-not-approved"
+    PROOF_NEEDED = "proof-needed"
+    PROOF_UNAVAILABLE = "proof-unavailable"
+    PROOF_LOCKED = "proof-locked"
+    CODE_NOT_SENT = "code-not-sent"
+    CONSENT_NEEDED = "consent-needed"
 
     VISIT_OVER = "visit-over"
     DRAFT_UNKNOWN = "draft-unknown"
@@ -32,6 +37,8 @@ class Problem(Enum):
     NOT_SIGNED = "not-signed"
     DOCUMENT_MISMATCH = "document-mismatch"
     OUTCOME_REFUSED = "outcome-refused"
+    NOT_AN_OFFICER = "not-an-officer"
+    REQUEST_UNKNOWN = "request-unknown"
     INVALID_REQUEST = "invalid-request"
     TOO_LARGE = "too-large"
     TOO_MANY = "too-many-requests"
@@ -52,6 +59,12 @@ _ROWS: dict[Problem, tuple[HTTPStatus, str]] = {
     # 409 and not 503: the archive itself is well, and a kiosk must not take it for a failure of the service.
     Problem.SOURCE_DOWN: (HTTPStatus.CONFLICT, "The system that holds these records does not answer."),
     Problem.DEFINITION_NOT_APPROVED: (HTTPStatus.FORBIDDEN, "This certificate definition has not been approved."),
+    Problem.PROOF_NEEDED: (HTTPStatus.FORBIDDEN, "The person has to be proven a second time first."),
+    Problem.PROOF_UNAVAILABLE: (HTTPStatus.CONFLICT, "This way of proving the person cannot be used here."),
+    Problem.PROOF_LOCKED: (HTTPStatus.FORBIDDEN, "No more codes are sent and no more tries are taken."),
+    # 409 and not 503, as with a source that is down: the archive itself is well.
+    Problem.CODE_NOT_SENT: (HTTPStatus.CONFLICT, "The code could not be sent."),
+    Problem.CONSENT_NEEDED: (HTTPStatus.FORBIDDEN, "Consent to the approved sentence is needed first."),
     Problem.VISIT_OVER: (HTTPStatus.GONE, "There is no open visit with this token."),
     Problem.DRAFT_UNKNOWN: (HTTPStatus.NOT_FOUND, "This visit has no such draft."),
     Problem.DRAFT_USED: (HTTPStatus.CONFLICT, "The draft has been issued under another key."),
@@ -63,6 +76,8 @@ _ROWS: dict[Problem, tuple[HTTPStatus, str]] = {
     Problem.NOT_SIGNED: (HTTPStatus.CONFLICT, "No digest has been signed for this number yet."),
     Problem.DOCUMENT_MISMATCH: (HTTPStatus.CONFLICT, "The document is not the one that was signed or filed."),
     Problem.OUTCOME_REFUSED: (HTTPStatus.CONFLICT, "The issuing's status does not allow this outcome."),
+    Problem.NOT_AN_OFFICER: (HTTPStatus.UNAUTHORIZED, "This credential belongs to no officer."),
+    Problem.REQUEST_UNKNOWN: (HTTPStatus.NOT_FOUND, "Nobody waits with this number."),
     Problem.INVALID_REQUEST: (HTTPStatus.UNPROCESSABLE_ENTITY, "The request does not follow the contract."),
     Problem.TOO_LARGE: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large."),
     Problem.TOO_MANY: (HTTPStatus.TOO_MANY_REQUESTS, "Too many requests from this address."),

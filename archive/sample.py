@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from archive import outside, register
+from archive import outside, proof_rows, register
 from archive.rows import Row as Table
 from archive.sample_journeys import Registry
 from archive.sample_pages import page_rows
@@ -18,6 +18,7 @@ from archive.sample_register import STATION, birth_row, cancellation_row, change
 
 _WINDOW_YEARS = range(2025, 2046)  # the over-quota sample is over quota in every one of these
 _WINDOW_DATASET = "criminal-record"
+_PHONES = 10_000_000_000  # numbers of eleven digits that begin with 100 belong to nobody: mobile numbers begin with 13 to 19
 _ORDER: tuple[type[Table], ...] = (
     register.Household,
     register.Person,
@@ -27,6 +28,7 @@ _ORDER: tuple[type[Table], ...] = (
     register.Change,
     register.ScannedImage,
     register.ArchivePage,
+    proof_rows.Phone,
     outside.CriminalCheck,
     outside.Vehicle,
     outside.Violation,
@@ -59,6 +61,8 @@ def _household(rows: Rows, registry: Registry, number: int, family: Family) -> N
         rows[register.Person].append({"id": first + index, "household_id": number, **_person(family, index)})
         _entries(rows, family, index, first + index, household)
         _outside(rows, registry, citizen, first + index)
+        if citizen.traits.phone:
+            rows[proof_rows.Phone].append({"person_id": first + index, "number": f"{_PHONES + first + index}"})
     places: Counter[int] = Counter()
     for person, relative, code in family.relations:
         places[person] += 1

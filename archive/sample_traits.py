@@ -23,7 +23,8 @@ class Entry(Enum):
 @dataclass(frozen=True, slots=True)
 class Traits:
     """How many of each: `changes` of the registration, `vehicles` with `violations` between them, `crossings`, scanned `pages`,
-    `window_papers`: no-record papers a year already had at a window. `birth` and `death` say how those entries are there.
+    `window_papers`: no-record papers a year already had at a window. `phone`: whether one is on record. `birth` and `death` say how
+    those entries are there.
     """
 
     birth: Entry = Entry.THERE
@@ -34,6 +35,7 @@ class Traits:
     crossings: int = 0
     pages: int = 0
     window_papers: int = 0
+    phone: bool = True
 
 
 PLAIN = Traits()

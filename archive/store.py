@@ -16,16 +16,17 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from archive.outside import CriminalCheck
+from archive.proof_rows import Challenge, Phone, ProofGiven
 from archive.register import Household, Person, Relation
 from archive.rows import Instant, Row
 
 __all__ = [
-    "ApprovedDefinition", "CriminalCheck", "Document", "Draft", "Event", "Household", "Issuing", "KindCode", "Person", "Receipt",
-    "Relation", "Row", "Series", "Store", "StoreError", "Visit", "next_in_series",
+    "ApprovedDefinition", "Challenge", "CriminalCheck", "Document", "Draft", "Event", "Household", "Issuing", "KindCode", "Person", "Phone",
+    "ProofGiven", "Receipt", "Relation", "Row", "Series", "Store", "StoreError", "Visit", "next_in_series",
 ]  # fmt: skip
 
 BUSY_TIMEOUT_MS = 10_000  # a writer waits this long for the one before it; a transaction takes a few milliseconds
-SCHEMA = 2  # goes up by one with every change of the tables
+SCHEMA = 3  # goes up by one with every change of the tables
 
 
 class StoreError(Exception):
@@ -72,13 +73,14 @@ class KindCode(Row):
 
 
 class Visit(Row):
-    """One citizen at one kiosk. The token is kept only as its SHA-256."""
+    """One citizen at one kiosk. The token is kept only as its SHA-256. `demand`: the second proof that the kiosk asks for, by kind."""
 
     __tablename__ = "visits"
     id: Mapped[int] = mapped_column(primary_key=True)
     token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     kiosk: Mapped[str] = mapped_column(String(16))
+    demand: Mapped[dict[str, Any]] = mapped_column(JSON)
     opened_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -10,9 +10,11 @@ from datetime import date, datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from archive import proof
 from archive.datasets.model import Refused
 from archive.office import VISIT_LIFE, Office, dataset_of, left, offer, parsed
 from archive.problems import Problem, Refusal
+from archive.proof_policy import Demand, Method
 from archive.store import ApprovedDefinition, Draft, Person, Visit
 from archive.times import CHINA
 
@@ -36,11 +38,15 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One kind on the menu; `reason` says why it is not to be had, `left` how many more there may be this year (None: any number)."""
+    """One kind on the menu; `reason` says why it is not to be had, `left` how many more there may be this year (None: any number).
+
+    `proof`: the second proofs of which one is wanted first.
+    """
 
     kind: str
     reason: Problem | None
     left: int | None = None
+    proof: tuple[Method, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -58,9 +64,12 @@ def subject_of(person: Person) -> dict[str, str]:
     return {"name": person.name, "id_number": person.id_number}
 
 
-def open_visit(office: Office, kiosk: str, evidence: Evidence) -> Opened:
-    """A visit for the person on the card. Raises Refusal: NOT_FOUND, DATA_CONFLICT, CARD_EXPIRED."""
-    now = office.clock()
+def open_visit(office: Office, kiosk: str, evidence: Evidence, demand: Demand | None = None) -> Opened:
+    """A visit for the person on the card; `demand` is the second proof that the kiosk asks for.
+
+    Raises Refusal: NOT_FOUND, DATA_CONFLICT, CARD_EXPIRED.
+    """
+    now, demand = office.clock(), demand or Demand()
     with office.store.write() as session:
         person = session.scalar(select(Person).where(Person.id_number == evidence.id_number))
         if person is None or evidence.document != "RESIDENT":
@@ -71,8 +80,12 @@ def open_visit(office: Office, kiosk: str, evidence: Evidence) -> Opened:
             raise Refusal(Problem.CARD_EXPIRED)
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         expires_at = now + VISIT_LIFE
-        session.add(Visit(token_sha256=_hash(token), person_id=person.id, kiosk=kiosk, opened_at=now, expires_at=expires_at))
-        return Opened(token, expires_at, subject_of(person), _offers(session, office, person))
+        session.add(
+            Visit(
+                token_sha256=_hash(token), person_id=person.id, kiosk=kiosk, demand=demand.as_json(), opened_at=now, expires_at=expires_at
+            )
+        )
+        return Opened(token, expires_at, subject_of(person), _offers(session, office, person, demand))
 
 
 def end_visit(office: Office, token: str) -> None:
@@ -83,6 +96,7 @@ def end_visit(office: Office, token: str) -> None:
             return
         visit.ended_at = visit.ended_at or office.clock()
         session.execute(delete(Draft).where(Draft.visit_id == visit.id))
+        proof.forget(session, visit)
 
 
 def sweep(office: Office) -> int:
@@ -93,6 +107,7 @@ def sweep(office: Office) -> int:
         for visit in forgotten:
             visit.ended_at = visit.expires_at
             session.execute(delete(Draft).where(Draft.visit_id == visit.id))
+            proof.forget(session, visit)
         return len(forgotten)
 
 
@@ -121,7 +136,7 @@ def _plain(name: str) -> str:
     return "".join(name.translate(_MIDDLE_DOTS).split())
 
 
-def _offers(session: Session, office: Office, person: Person) -> tuple[Offer, ...]:
+def _offers(session: Session, office: Office, person: Person, demand: Demand) -> tuple[Offer, ...]:
     """One offer a kind that has not been withdrawn, by its newest file, in the order of approval."""
     kinds = session.execute(
         select(ApprovedDefinition.kind, ApprovedDefinition.file)
@@ -131,8 +146,13 @@ def _offers(session: Session, office: Office, person: Person) -> tuple[Offer, ..
     newest = {kind: dataset_of(parsed(file)) for kind, file in kinds}
     refused = {dataset.name: offer(session, office, dataset, person) for dataset in newest.values()}
     remaining = {dataset.name: left(session, office, dataset, person) for dataset in newest.values()}
-    return tuple(Offer(kind, _reason(refused[dataset.name]), remaining[dataset.name]) for kind, dataset in newest.items())
+    return tuple(
+        _offer(kind, refused[dataset.name], remaining[dataset.name], proof.offered(session, office, demand, person, kind))
+        for kind, dataset in newest.items()
+    )
 
 
-def _reason(refused: Refused | None) -> Problem | None:
-    return None if refused is None else refused.problem
+def _offer(kind: str, refused: Refused | None, left: int | None, methods: tuple[Method, ...] | None) -> Offer:
+    lacking = methods is not None and not methods
+    reason = refused.problem if refused is not None else Problem.PROOF_UNAVAILABLE if lacking else None
+    return Offer(kind, reason, left, methods or ())

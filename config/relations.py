@@ -19,6 +19,7 @@ def relations(data: dict[str, Any], file: str, where: Places) -> Iterator[Fault]
     yield from _times(data, fault)
     yield from _client(data, fault)
     yield from _kinds(data, fault)
+    yield from _proof(data, fault)
     yield from _readers(data, fault)
     yield from _paper(data, fault)
     yield from _seals(data, fault)
@@ -97,6 +98,28 @@ def _kinds(data: dict[str, Any], fault: Any) -> Iterator[Fault]:
     table = data.get("certificates")
     kinds = table.get("kinds") if isinstance(table, dict) else None
     yield from _twice(kinds, ("certificates", "kinds"), "certificates.kinds", fault)
+
+
+def _proof(data: dict[str, Any], fault: Any) -> Iterator[Fault]:
+    table = data.get("proof")
+    if not isinstance(table, dict):
+        return
+    yield from _methods(table.get("default"), ("proof", "default"), fault)
+    kinds = table.get("kinds")
+    certificates = data.get("certificates")
+    menu = certificates.get("kinds") if isinstance(certificates, dict) else None
+    for kind, methods in kinds.items() if isinstance(kinds, dict) else ():
+        yield from _methods(methods, ("proof", "kinds", kind), fault)
+        if isinstance(menu, list) and kind not in menu:
+            said = "No such kind is on the menu (certificates.kinds)."
+            yield fault(("proof", "kinds", kind), f"proof.kinds.{kind}", said, "Correct its id, or take the line out.")
+
+
+def _methods(methods: Any, path: Path, fault: Any) -> Iterator[Fault]:
+    shown = ".".join(str(part) for part in path)
+    yield from _twice(methods, path, shown, fault)
+    if isinstance(methods, list) and "none" in methods and len(methods) > 1:
+        yield fault(path, shown, 'Expected "none" alone: beside it another method means nothing.', 'Take out "none", or the others.')
 
 
 def _readers(data: dict[str, Any], fault: Any) -> Iterator[Fault]:

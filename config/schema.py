@@ -120,6 +120,7 @@ class TimesTable(_Table):
     idle_s: Number = _seconds(60.0, 10, 600, "silence that ends a visit")
     warning_s: Number = _seconds(20.0, 5, 300, "how long before that the countdown is shown (WCAG 2.2.1 asks for 20)")
     take_card_s: Number = _seconds(60.0, 10, 600, "time to take the card")
+    proof_s: Number = _seconds(180.0, 30, 600, "time for a code to come, or an officer to confirm")
     collect_s: Number = _seconds(30.0, 5, 600, "time to take the paper")
     apology_s: Number = _seconds(30.0, 5, 600, "time to read why something cannot be done")
     reading_s: Number = _seconds(15.0, 3, 120, "reading the card and asking the archive who it is")
@@ -170,6 +171,20 @@ class CertificatesTable(_Table):
     )
     verify_host: Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$", max_length=80)] = (
         Field(description="the host in the QR code's address, without https:// and without a path", examples=["verify.example"])
+    )
+
+
+ProofMethod = Literal["none", "code", "officer", "camera"]
+ProofMethods = Annotated[tuple[ProofMethod, ...], Field(min_length=1)]
+_METHODS = 'a list of "code" (to the phone on record), "officer" (at the desk), "camera", or "none" alone'
+
+
+class ProofTable(_Table):
+    """[proof] How a citizen shows a second time who they are: somebody has to decide, so nothing here has a default."""
+
+    default: ProofMethods = Field(description=f"what every document asks for: {_METHODS}", examples=[["code", "officer"]])
+    kinds: dict[str, ProofMethods] = Field(
+        default_factory=dict, description=f"what single documents ask for instead: {_METHODS}", examples=[["officer"]]
     )
 
 
@@ -406,6 +421,9 @@ class Settings(_Table):
     times: TimesTable = Field(default=TimesTable(), description="the table [times]")
     archive: ArchiveTable = Field(description="the table [archive]")
     certificates: CertificatesTable = Field(description="the table [certificates]")
+    proof: ProofTable = Field(
+        description='the table [proof] with default = ["code", "officer"], or ["none"] where a card alone is to be enough'
+    )
     printer: PrinterTable = Field(description="the table [printer]")
     readers: tuple[ReaderTable, ...] = Field(alias="reader", min_length=1, description="at least one table [[reader]]")
     signals: SignalsTable = Field(default=SignalsTable(), description="the table [signals]")

@@ -18,14 +18,19 @@ from pydantic import BaseModel, ValidationError
 from idcard.identity import Identity
 from kiosk.archive_answers import (
     ChoicesAnswer,
+    CodeAnswer,
+    CodeSentAnswer,
     DatasetsAnswer,
     DocumentAnswer,
     DraftAnswer,
     HealthAnswer,
     IssuedAnswer,
     KeysAnswer,
+    MeansAnswer,
+    OfficerAskedAnswer,
     OutcomeAnswer,
     ProblemAnswer,
+    ProofAnswer,
     ReceiptAnswer,
     RefusedAnswer,
     SignatureAnswer,
@@ -35,6 +40,7 @@ from kiosk.archive_answers import (
 from kiosk.faults import ArchiveFault
 from kiosk.journal_states import Sent
 from kiosk.problems import Code
+from kiosk.proof.demand import ProofDemand
 from kiosk.session.values import Receipt, SlipForm
 from kiosk.transport import Answer, Deadline, Transport
 
@@ -58,6 +64,11 @@ SAID_BY_THE_ARCHIVE = frozenset(
         Code.NOT_DIGITISED,
         Code.SOURCE_DOWN,
         Code.DEFINITION_NOT_APPROVED,
+        Code.PROOF_NEEDED,
+        Code.PROOF_UNAVAILABLE,
+        Code.PROOF_LOCKED,
+        Code.CODE_NOT_SENT,
+        Code.CONSENT_NEEDED,
     }
 )
 """Codes that the archive may have told to the citizen; it has no say about the printer or the reader."""
@@ -100,11 +111,13 @@ class ArchiveClient:
         timeout_s: float,
         connect_timeout_s: float,
         kiosk_id: str,
+        proof: ProofDemand | None = None,
     ) -> None:
         self._url = url.rstrip("/")
         self._transport = Transport(ca_file, client_cert, client_key, timeout_s, connect_timeout_s)
         self._timeout_s = timeout_s
         self._kiosk_id = kiosk_id
+        self._proof = proof or ProofDemand()
         self._lock = threading.Lock()
         self._running: set[Deadline] = set()
         self._closed = False
@@ -128,19 +141,55 @@ class ArchiveClient:
             "valid_to": identity.valid_to.isoformat() if identity.valid_to else None,
             "valid_forever": identity.valid_forever,
         }
-        return self._call(VisitAnswer, "POST", "/v1/visits", {"kiosk": self._kiosk_id, "identity": evidence})
+        body = {"kiosk": self._kiosk_id, "identity": evidence, "proof": self._proof.as_json()}
+        return self._call(VisitAnswer, "POST", "/v1/visits", body)
+
+    def proof_means(self) -> MeansAnswer:
+        """Which second proofs the archive can do, and what it demands by itself."""
+        return self._call(MeansAnswer, "GET", "/v1/proof")
+
+    def send_code(self, token: str) -> CodeSentAnswer:
+        """Has a one-time code sent to the phone on record."""
+        return self._call(CodeSentAnswer, "POST", f"/v1/visits/{token}/proof/code")
+
+    def check_code(self, token: str, code: str) -> CodeAnswer:
+        """Has the code compared."""
+        return self._call(CodeAnswer, "PUT", f"/v1/visits/{token}/proof/code", {"code": code})
+
+    def ask_officer(self, token: str) -> OfficerAskedAnswer:
+        """A number for the officer at the desk."""
+        return self._call(OfficerAskedAnswer, "POST", f"/v1/visits/{token}/proof/officer")
+
+    def proof(self, token: str) -> ProofAnswer:
+        """What has been proven in this visit, and how the officer's word stands."""
+        return self._call(ProofAnswer, "GET", f"/v1/visits/{token}/proof")
+
+    def tell_camera(self, token: str, matched: bool) -> None:
+        """What the comparison on the device said."""
+        _accepted(self._request("PUT", f"/v1/visits/{token}/proof/camera", json.dumps({"matched": matched}).encode(), _JSON))
 
     def choices(self, token: str, kind: str, definition_sha256: str) -> ChoicesAnswer:
         """What the citizen may pick, per parameter that takes its choices from the archive."""
         query = urlencode({"definition_sha256": definition_sha256})
         return self._call(ChoicesAnswer, "GET", f"/v1/visits/{token}/choices/{kind}?{query}")
 
-    def draft(self, token: str, kind: str, definition_sha256: str, parameters: Mapping[str, Sequence[str]]) -> DraftAnswer:
-        """A draft. A refusal is an ArchiveFault with the archive's neutral reason and, where it gave one, the receipt."""
+    def draft(
+        self,
+        token: str,
+        kind: str,
+        definition_sha256: str,
+        parameters: Mapping[str, Sequence[str]],
+        consent: tuple[str, str] | None = None,
+    ) -> DraftAnswer:
+        """A draft. A refusal is an ArchiveFault with the archive's neutral reason and, where it gave one, the receipt.
+
+        `consent`: the language and the words of the sentence that the citizen agreed to.
+        """
         body = {
             "kind": kind,
             "definition_sha256": definition_sha256,
             "parameters": {name: list(values) for name, values in parameters.items()},
+            "consent": None if consent is None else {"language": consent[0], "text_sha256": _sha256(consent[1])},
         }
         answer = self._ask("POST", f"/v1/visits/{token}/drafts", body)
         if answer.status == 200:
@@ -231,6 +280,10 @@ class ArchiveClient:
         finally:
             with self._lock:
                 self._running.discard(deadline)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _accepted(answer: Answer) -> Answer:

@@ -80,6 +80,7 @@ class OfferAnswer(_Answer):
     available: bool
     reason: Word | None = None
     left: Annotated[int, Field(ge=0)] | None = None
+    proof: Annotated[list[Word], Field(max_length=10)] = []
 
 
 class VisitAnswer(_Answer):
@@ -89,6 +90,44 @@ class VisitAnswer(_Answer):
     expires_at: AwareDatetime
     subject: SubjectAnswer
     kinds: Annotated[list[OfferAnswer], Field(max_length=100)]
+
+
+class CodeSentAnswer(_Answer):
+    """A code under way: of the phone's number only `last_digits` are told."""
+
+    last_digits: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}$")]
+    again_after_s: Annotated[int, Field(ge=0, le=3600)]
+    sends_left: Annotated[int, Field(ge=0, le=100)]
+    tries_left: Annotated[int, Field(ge=0, le=100)]
+
+
+class CodeAnswer(_Answer):
+    """What became of a try."""
+
+    verdict: Literal["accepted", "wrong", "dead", "locked"]
+    tries_left: Annotated[int, Field(ge=0, le=100)]
+    sends_left: Annotated[int, Field(ge=0, le=100)]
+
+
+class OfficerAskedAnswer(_Answer):
+    """The number for the officer."""
+
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,8}$")]
+
+
+class ProofAnswer(_Answer):
+    """What has been proven, and how the officer's word stands."""
+
+    given: Annotated[list[Word], Field(max_length=10)]
+    officer: Literal["none", "waiting", "confirmed", "refused", "expired"]
+
+
+class MeansAnswer(_Answer):
+    """Which second proofs the archive can do; `demand` is what it asks for by itself, by kind, with `default` for the others."""
+
+    sender: Text | None
+    officers: Annotated[int, Field(ge=0)]
+    demand: Annotated[dict[Word, Annotated[list[Word], Field(max_length=10)]], Field(max_length=100)]
 
 
 class ChoiceAnswer(_Answer):

@@ -26,6 +26,7 @@ from kiosk.parts import Chore, Parts
 from kiosk.press import Press
 from kiosk.printer_port import IppPort
 from kiosk.problems import Code
+from kiosk.proof.demand import demand_of
 from kiosk.reconcile import Reconciler
 from kiosk.session.machine import Machine
 from kiosk.session.values import MODES, SOUND, Kind, Limits, Parameter, ParameterType, Rules, SlipForm
@@ -99,7 +100,8 @@ def rules(settings: Settings, definitions: tuple[Definition, ...]) -> Rules:
 
 def kind_of(definition: Definition) -> Kind:
     """The kind as the visit needs to know it."""
-    return Kind(definition.id, tuple(_parameter(parameter) for parameter in definition.parameters))
+    parameters = tuple(_parameter(parameter) for parameter in definition.parameters)
+    return Kind(definition.id, parameters, definition.consent is not None)
 
 
 def _parameter(said: ParameterDefinition) -> Parameter:
@@ -148,6 +150,7 @@ def _parts(settings: Settings, paper: _Paper, journal: Journal, printer: Printer
         journal=journal,
         definitions={definition.id: definition for definition in paper.definitions},
         slips=Slips(press, port),
+        proof=demand_of(settings),
         watches=(
             ArchiveWatch(archive, settings.archive.health_every_s),
             PrinterWatch(port, settings.printer.health_every_s),
@@ -196,5 +199,6 @@ def archive_client(settings: Settings) -> ArchiveClient:
     """The archive as the settings describe it."""
     table = settings.archive
     return ArchiveClient(
-        table.url, table.ca_file, table.client_cert, table.client_key, table.timeout_s, table.connect_timeout_s, settings.kiosk.id
-    )
+        table.url, table.ca_file, table.client_cert, table.client_key, table.timeout_s, table.connect_timeout_s, settings.kiosk.id,
+        demand_of(settings),
+    )  # fmt: skip

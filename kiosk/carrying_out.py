@@ -12,20 +12,26 @@ from kiosk.archive import code_of
 from kiosk.archive_answers import ChoicesAnswer, DraftAnswer, OfferAnswer
 from kiosk.faults import ArchiveFault, KioskFault, PaperFault, place_of
 from kiosk.issuing import Settled
-from kiosk.parts import ParameterWords, Parts, Reader
+from kiosk.parts import KindWords, ParameterWords, Parts, Reader
 from kiosk.problems import Code
+from kiosk.proof.carrying_out import carried_out
 from kiosk.reader_events import CODE_OF_FAULT
 from kiosk.session.effects import (
+    AskOfficer,
+    CheckCode,
+    CompareFace,
     Effect,
     EndVisit,
     FetchChoices,
     IssuePaper,
+    LookForOfficer,
     OpenVisit,
     PrintPaper,
     PrintSlip,
     ReadCard,
     RenderPreview,
     RequestDraft,
+    SendCode,
     VoidPaper,
 )
 from kiosk.session.events import (
@@ -41,6 +47,7 @@ from kiosk.session.events import (
     VisitOpened,
 )
 from kiosk.session.months import Month, Span
+from kiosk.session.proof_values import ProofMethod
 from kiosk.session.values import Choice, Choices, Draft, Offer, Outcome, Rules
 
 _log = structlog.get_logger(__name__)
@@ -82,6 +89,8 @@ class Hands:
                 self._post(CardRead(visit, self._reader.read(card)))
             case OpenVisit():
                 self._open_visit(effect)
+            case SendCode() | CheckCode() | AskOfficer() | LookForOfficer() | CompareFace():
+                self._post(carried_out(effect, self._parts.archive, self._parts.face_check))
             case FetchChoices():
                 self._fetch_choices(effect, locale)
             case RequestDraft():
@@ -103,8 +112,24 @@ class Hands:
     def _open_visit(self, effect: OpenVisit) -> None:
         answer = self._parts.archive.open_visit(effect.identity)
         said = {offer.id: offer for offer in answer.kinds}
-        offers = tuple(_offer(kind.id, said.get(kind.id)) for kind in self._rules.kinds)
+        offers = tuple(self._offer(kind.id, said.get(kind.id)) for kind in self._rules.kinds)
         self._post(VisitOpened(effect.visit, answer.visit, answer.subject.id_number, offers))
+
+    def _offer(self, kind: str, said: OfferAnswer | None) -> Offer:
+        if said is None:
+            return Offer(kind, False, Code.DEFINITION_NOT_APPROVED)
+        offer = Offer(kind, said.available, None if said.available else code_of(said.reason), said.left, self._methods(kind, said))
+        wanted = self._parts.proof.of(kind) or said.proof
+        if wanted and not offer.proof and (offer.available or offer.gives_receipt):
+            # Asked for by either side, and not to be had here. An archive that knows nothing of it is no reason to go without.
+            return replace(offer, available=False, reason=Code.PROOF_UNAVAILABLE)
+        return offer
+
+    def _methods(self, kind: str, said: OfferAnswer) -> tuple[ProofMethod, ...]:
+        """What the archive will take and this kiosk can do, and asks for where it asks for any."""
+        asked = self._parts.proof.of(kind) or tuple(ProofMethod)
+        without = {ProofMethod.CAMERA} if self._parts.face_check.unavailable else set()
+        return tuple(method for method in asked if method.value in said.proof and method not in without)
 
     def _fetch_choices(self, effect: FetchChoices, locale: str) -> None:
         kind = self._parts.definitions[effect.kind]
@@ -119,7 +144,8 @@ class Hands:
     def _request_draft(self, effect: RequestDraft) -> None:
         kind = self._parts.definitions[effect.kind]
         try:
-            answer = self._parts.archive.draft(effect.token, effect.kind, kind.sha256, dict(effect.picked))
+            consent = _agreed(kind, effect.agreed_in)
+            answer = self._parts.archive.draft(effect.token, effect.kind, kind.sha256, dict(effect.picked), consent)
         except ArchiveFault as fault:
             if fault.receipt is not None and fault.receipt.form not in self._parts.slips.forms:
                 fault.receipt = replace(fault.receipt, form=None)
@@ -182,10 +208,14 @@ class Hands:
             _log.info("visit-not-closed", visit=effect.visit, code=fault.code.value)
 
 
-def _offer(kind: str, said: OfferAnswer | None) -> Offer:
-    if said is None:
-        return Offer(kind, False, Code.DEFINITION_NOT_APPROVED)
-    return Offer(kind, said.available, None if said.available else code_of(said.reason), said.left)
+def _agreed(kind: KindWords, locale: str | None) -> tuple[str, str] | None:
+    """Language and words of the sentence that the citizen saw in `locale`: the Chinese one where there is no other."""
+    if kind.consent is None or locale is None:
+        return None
+    sentences = kind.consent.sentences
+    language = _LANGUAGE_OF_LOCALE.get(locale, "zh")
+    language = language if language in sentences else "zh"
+    return language, sentences[language]
 
 
 def choices_of(parameter: ParameterWords, answer: ChoicesAnswer, locale: str) -> Choices:

@@ -18,8 +18,9 @@ from config.settings import ConfigError, Settings, load
 from kiosk.faults import ArchiveFault
 from kiosk.health import LARGEST_SKEW, LEAST_FREE_BYTES
 from kiosk.problems import Code, problem
+from kiosk.proof.camera import NoFaceCheck
 
-PARTS = ("config", "definitions", "fonts", "reader", "archive", "printer", "sound", "disk", "clock")
+PARTS = ("config", "proof", "definitions", "fonts", "reader", "archive", "printer", "sound", "disk", "clock")
 
 SOUND_PROGRAMS = ("speech-dispatcher", "play")
 QUIETEST = -100  # of SSIP
@@ -32,13 +33,17 @@ READY, NOT_READY, INVALID = 0, 1, 2
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the report. `code` is None when the part is sound; `detail` says what was seen."""
+    """One line of the report. `code` is None when the part is sound; `detail` says what was seen.
+
+    A `warning` keeps the kiosk from nothing, but somebody should have decided so.
+    """
 
     part: str
     ok: bool
     code: str | None
     detail: str
     remedy: str | None = None
+    warning: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The finding as the `--json` report holds it."""
@@ -48,6 +53,11 @@ class Finding:
 def sound(part: str, detail: str) -> Finding:
     """`part` is ready."""
     return Finding(part, True, None, detail)
+
+
+def warned(part: str, detail: str, remedy: str) -> Finding:
+    """`part` is ready, and there is something to know about it."""
+    return Finding(part, True, None, detail, remedy, warning=True)
 
 
 def failing(part: str, code: Code, detail: str | None = None, remedy: str | None = None) -> Finding:
@@ -76,10 +86,10 @@ class Report:
     def lines(self) -> Iterator[str]:
         """The report for people."""
         for finding in self.findings:
-            said = "ok" if finding.ok else "?" if finding.detail == _UNSEEN else "WRONG"
+            said = "WARN" if finding.warning else "ok" if finding.ok else "?" if finding.detail == _UNSEEN else "WRONG"
             yield f"{finding.part:<12} {said:<5} {finding.detail}"
-            if said == "WRONG":
-                yield f"{'':<12}       -> {finding.remedy} [{finding.code}]"
+            if said in ("WARN", "WRONG"):
+                yield f"{'':<12}       -> {finding.remedy}{f' [{finding.code}]' if finding.code else ''}"
 
 
 def check_file(path: Path) -> Report:
@@ -102,6 +112,7 @@ def check(settings: Settings, allow_virtual: bool = False, file: Path | None = N
     `file` is where the settings stand, for faults of what they name (seals, script).
     """
     from kiosk.check_papers import definitions_of, dress_faults
+    from kiosk.check_proof import proof_of
 
     with ThreadPoolExecutor(max_workers=3) as pool:
         reader = pool.submit(_guarded, "reader", lambda: (_reader(settings, allow_virtual),))
@@ -112,8 +123,10 @@ def check(settings: Settings, allow_virtual: bool = False, file: Path | None = N
         heard = _guarded("sound", lambda: (_sound(settings),))
         disk = _guarded("disk", lambda: (_disk(settings),))
         answered = archive.result()
-        definitions = _guarded("definitions", lambda: definitions_of(settings, any(f.part == "archive" and f.ok for f in answered)))
-        found = (*dress, *definitions, *fonts, *reader.result(), *answered, *printer.result(), *heard, *disk)
+        answers = any(f.part == "archive" and f.ok for f in answered)
+        proof = _guarded("proof", lambda: proof_of(settings, NoFaceCheck(), answers))
+        definitions = _guarded("definitions", lambda: definitions_of(settings, answers))
+        found = (*dress, *proof, *definitions, *fonts, *reader.result(), *answered, *printer.result(), *heard, *disk)
     return tuple(sorted(found, key=lambda finding: PARTS.index(finding.part)))
 
 

@@ -43,6 +43,7 @@ def _face(definition: Definition) -> KindFace:
         name=dict(definition.menu.name),
         note=dict(definition.menu.note),
         icon=definition.menu.icon,
+        consent=definition.consent.sentences if definition.consent else {},
         parameters={parameter.name: dict(parameter.label) for parameter in definition.parameters},
         choices={parameter.name: {c.value: dict(c.label) for c in parameter.choices} for parameter in definition.parameters},
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from idcard.identity import Identity
@@ -12,6 +12,9 @@ from kiosk.archive_answers import ChoicesAnswer, DraftAnswer, VisitAnswer
 from kiosk.health import Watch
 from kiosk.issuing import OnProgress, Settled
 from kiosk.problems import Code
+from kiosk.proof.camera import FaceCheck, NoFaceCheck
+from kiosk.proof.carrying_out import ProofArchive
+from kiosk.proof.demand import ProofDemand
 from kiosk.session.values import Draft, PageImage, Paper, Slip, SlipForm
 from kiosk.slips import OnSlip
 
@@ -30,12 +33,19 @@ OpenReader = Callable[[Callable[[ReaderEvent], None]], Reader]
 """Builds the reader, given where its events go."""
 
 
-class VisitArchive(Protocol):
+class VisitArchive(ProofArchive, Protocol):
     """The archive as a visit needs it (`kiosk.archive.ArchiveClient`). Raises ArchiveFault."""
 
     def open_visit(self, identity: Identity) -> VisitAnswer: ...
     def choices(self, token: str, kind: str, definition_sha256: str) -> ChoicesAnswer: ...
-    def draft(self, token: str, kind: str, definition_sha256: str, parameters: Mapping[str, Sequence[str]]) -> DraftAnswer: ...
+    def draft(
+        self,
+        token: str,
+        kind: str,
+        definition_sha256: str,
+        parameters: Mapping[str, Sequence[str]],
+        consent: tuple[str, str] | None = None,
+    ) -> DraftAnswer: ...
     def image(self, token: str, draft_id: str, sha256: str) -> bytes: ...
     def end_visit(self, token: str) -> None: ...
     def close(self) -> None: ...
@@ -87,6 +97,13 @@ class ParameterWords(Protocol):
     def choices(self) -> Sequence[tuple[str, Mapping[str, str]]]: ...
 
 
+class ConsentWords(Protocol):
+    """A sentence to agree to as its definition has it (`printing.definition.Consent`)."""
+
+    @property
+    def sentences(self) -> Mapping[str, str]: ...
+
+
 class KindWords(Protocol):
     """A kind as its definition has it (`printing.definition.Definition`)."""
 
@@ -94,6 +111,8 @@ class KindWords(Protocol):
     def sha256(self) -> str: ...
     @property
     def parameters(self) -> Sequence[ParameterWords]: ...
+    @property
+    def consent(self) -> ConsentWords | None: ...
 
 
 class Unconfirmed(Protocol):
@@ -114,7 +133,10 @@ class Chore:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Everything outside the runtime. `definitions` by kind. `on_stop` is called when the runtime stops, so that waits end."""
+    """Everything outside the runtime. `definitions` by kind.
+
+    `proof`: what this kiosk asks for beside the card. `on_stop` is called when the runtime stops, so that waits end.
+    """
 
     open_reader: OpenReader
     archive: VisitArchive
@@ -123,6 +145,8 @@ class Parts:
     journal: Unconfirmed
     definitions: Mapping[str, KindWords]
     slips: SlipPrinter
+    proof: ProofDemand = field(default_factory=ProofDemand)
+    face_check: FaceCheck = field(default_factory=NoFaceCheck)
     watches: tuple[Watch, ...] = ()
     chores: tuple[Chore, ...] = ()
     on_stop: tuple[Callable[[], None], ...] = ()

@@ -41,6 +41,16 @@ class Code(Enum):
     DATA_CONFLICT = "data-conflict"
     SOURCE_DOWN = "source-down"
     PERSON_MISMATCH = "person-mismatch"
+    # The second proof of the person, and consent
+    PROOF_NEEDED = "proof-needed"
+    PROOF_UNAVAILABLE = "proof-unavailable"
+    PROOF_LOCKED = "proof-locked"
+    PROOF_FAILED = "proof-failed"
+    PROOF_EXPIRED = "proof-expired"
+    CODE_NOT_SENT = "code-not-sent"
+    CODE_WRONG = "code-wrong"
+    CODE_DEAD = "code-dead"
+    CONSENT_NEEDED = "consent-needed"
     # The printer
     PRINTER_UNREACHABLE = "printer-unreachable"
     PRINTER_MEDIA_EMPTY = "printer-media-empty"
@@ -97,6 +107,7 @@ _WINDOW = "Please ask at the service window."
 _AGAIN = "Please try again."
 _NOTHING_ISSUED = "Nothing was issued. Please try again in a few minutes, or ask at the service window."
 _NOTHING_AT_WINDOW = "Nothing was issued. Please ask at the service window."
+_WINDOW_WITH_CARD = "Please come to the service window with your ID card."
 _OUT = "Please use another machine or the service window."
 
 _ROWS = (
@@ -146,6 +157,24 @@ _ROWS = (
             "The archive cannot reach the system that holds this kind's data.", "Ask the archive's operator about the source; the other kinds are not affected."),
     Problem(Code.PERSON_MISMATCH, "The request was stopped for your protection.", _NOTHING_ISSUED,
             "The subject of an answer is not the person whose card was read. Nothing was printed.", "Report this with the time to the archive's operator at once."),
+    Problem(Code.PROOF_NEEDED, "This document needs a second proof of who you are.", _NOTHING_AT_WINDOW,
+            "The archive wants a second proof of the person that was not given: its demand changed during the visit.", "None if it happens once; else compare `python -m archive serve --proof` with [proof] in the configuration."),
+    Problem(Code.PROOF_UNAVAILABLE, "For this document your identity can be confirmed at the service window only.", _WINDOW_WITH_CARD,
+            "None of the proofs that kiosk and archive both accept can be had for this person: no phone on record, no sender, no officer.", "None for a single person; for everybody, run `run_kiosk.py check` and look at its line proof."),
+    Problem(Code.PROOF_LOCKED, "Your identity could not be confirmed here.", _WINDOW_WITH_CARD,
+            "Too many codes were sent, or too many wrong ones typed, today.", "None; it ends with the day. Many on one day at one kiosk: somebody may be trying found cards."),
+    Problem(Code.PROOF_FAILED, "Your identity could not be confirmed here.", _WINDOW_WITH_CARD,
+            "The officer did not confirm, or the comparison found no match.", "None; this is a normal outcome."),
+    Problem(Code.PROOF_EXPIRED, "Nobody has confirmed your number yet.", "You can ask once more, or go to the service window.",
+            "No officer confirmed within five minutes.", "See that somebody at the desk watches `python -m archive officer waiting` or its page."),
+    Problem(Code.CODE_NOT_SENT, "The code could not be sent.", _WINDOW_WITH_CARD,
+            "The archive's sender did not take the message, or too many codes were asked for at this kiosk.", "Look at code-not-sent in the archive's log; try the sender by hand (docs/archive-api.md)."),
+    Problem(Code.CODE_WRONG, "That code is not right.", "Please compare it with the message and type it again.",
+            "A wrong one-time code was typed.", "None; this is a normal outcome."),
+    Problem(Code.CODE_DEAD, "This code can no longer be used.", "Please have a new one sent.",
+            "The code expired, or was typed wrong too often.", "None; this is a normal outcome."),
+    Problem(Code.CONSENT_NEEDED, "The archive did not take the consent.", _NOTHING_AT_WINDOW,
+            "The sentence that was agreed to is not the one in the approved definition.", "Approve the definition that this kiosk has, or give it the approved one."),
     Problem(Code.PRINTER_UNREACHABLE, "The printer is not ready.", _OUT,
             "The printer does not answer.", "Check its power and cable, then printer.uri in the configuration."),
     Problem(Code.PRINTER_MEDIA_EMPTY, "The printer has no paper.", _OUT,

@@ -23,6 +23,7 @@ from printing.definition_parts import (
     VARIANTS,
     Choice,
     Column,
+    Consent,
     ImagePages,
     LabelledField,
     Line,
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
     from printing.placeholders import Schema
 
 __all__ = [
-    "BILINGUAL", "FACTS_BYTES", "ICONS", "LANGUAGES", "VARIANTS", "Choice", "Column", "Definition", "DefinitionError", "Fault",
+    "BILINGUAL", "FACTS_BYTES", "ICONS", "LANGUAGES", "VARIANTS", "Choice", "Column", "Consent", "Definition", "DefinitionError", "Fault",
     "ImagePages", "LabelledField", "Menu", "PaperText", "Paragraph", "ParameterDefinition", "Table", "Validity",
     "load", "load_all", "parse",
 ]  # fmt: skip
@@ -94,6 +95,8 @@ class Definition(StrictModel):
     """The paper's title; mn is printed beside it where Mongolian is switched on."""
     menu: Menu
     """The tile on the menu."""
+    consent: Consent | None = None
+    """What the citizen has to agree to first; absent where the law asks for no consent."""
     parameters: tuple[ParameterDefinition, ...] = Field(default=(), alias="parameter", strict=False)
     """What the citizen is asked, in this order."""
     fields: tuple[LabelledField, ...] = Field(default=(), alias="field", strict=False)

@@ -12,6 +12,7 @@ VARIANTS: Final = ("zh", "zh-en")  # the papers' own: Chinese, or Chinese with E
 BILINGUAL: Final = "zh-en"
 ICONS: Final = ("document", "birth", "death", "family", "shield", "house", "car", "border", "scroll", "archive")
 _LONGEST: Final = 4000  # characters of one text
+_LONGEST_SENTENCE: Final = 240  # characters: what fits on the screen in large print, and what somebody reads
 
 
 def _has(*languages: str) -> AfterValidator:
@@ -49,6 +50,7 @@ def _text_is_chinese(value: object) -> object:
 
 Language = Annotated[str, _one_of(LANGUAGES, "language")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=_LONGEST, strip_whitespace=True)]
+Sentence = Annotated[str, StringConstraints(min_length=1, max_length=_LONGEST_SENTENCE, strip_whitespace=True)]
 ScreenWords = Annotated[
     dict[Language, Line], _has("zh", "en"), WithJsonSchema(_words_schema("zh", "en"))
 ]  # read by every citizen, in his language
@@ -208,6 +210,24 @@ class ImagePages(StrictModel):
     """The certifying line below the picture."""
     when: Line | None = None
     """A condition; the pictures are left out unless it is true."""
+
+
+class Consent(StrictModel):
+    """What a citizen agrees to before the archive searches, in one plain sentence."""
+
+    purpose: Slug
+    """What the data are used for, as a code for the archive's audit."""
+    zh: Sentence
+    """The sentence in Chinese."""
+    en: Sentence
+    """The sentence in English."""
+    mn: Sentence | None = None
+    """The sentence in traditional Mongolian."""
+
+    @property
+    def sentences(self) -> dict[str, str]:
+        """The sentences there are, by language."""
+        return {language: words for language in LANGUAGES if (words := getattr(self, language)) is not None}
 
 
 class Validity(StrictModel):

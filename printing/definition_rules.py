@@ -59,7 +59,7 @@ def _of_form(definition: Definition) -> Iterator[Broken]:
         return
     if definition.dataset != RECEIPT:
         yield ("dataset",), repr(RECEIPT), "A slip shows a receipt and nothing else."
-    forbidden = ("seal", "validity", "facts", "parameter", "image", "languages")
+    forbidden = ("seal", "validity", "facts", "consent", "parameter", "image", "languages")
     given = definition.model_fields_set | {"parameter" for _ in definition.parameters} | {"image" for _ in definition.images}
     for key in (key for key in forbidden if key in given):
         yield (key,), f"no {key} on a slip", "Remove it; a slip is a receipt, not a certificate."

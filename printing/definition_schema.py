@@ -60,7 +60,10 @@ def _without_empty_defaults(made: dict[str, Any]) -> None:
 def _rules() -> list[dict[str, Any]]:
     is_slip = {"properties": {"form": {"const": "slip"}}, "required": ["form"]}
     for_slips = {
-        "properties": {"dataset": {"const": "receipt"}, **dict.fromkeys(("seal", "validity", "facts", "parameter", "image"), False)}
+        "properties": {
+            "dataset": {"const": "receipt"},
+            **dict.fromkeys(("seal", "validity", "facts", "consent", "parameter", "image"), False),
+        }
     }
     has_both = {"properties": {"languages": {"contains": {"const": BILINGUAL}}}, "required": ["languages"]}
     return [

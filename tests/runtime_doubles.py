@@ -51,6 +51,7 @@ class KindWords:
     """A definition."""
 
     sha256: str = "ab" * 32
+    consent: None = None
     parameters: tuple[Words, ...] = (
         Words("relative", "family.members"),
         Words("purpose", None, (("employment", {"zh": "就业", "en": "Employment"}), ("study", {"zh": "求学"}))),
@@ -91,6 +92,7 @@ class Archive:
         self.hold: threading.Event | None = None
         self.name = ""
         self.asked: list[str] = []
+        self.consents: list[tuple[str, str] | None] = []
         self.images: dict[str, bytes] = {}
         self.people = 1
 
@@ -105,7 +107,15 @@ class Archive:
         people = [ChoiceAnswer(value=str(n), label=MARK + "之父", detail="父亲") for n in range(1, self.people + 1)]
         return ChoicesAnswer(choices={"relative": people})
 
-    def draft(self, token: str, kind: str, definition_sha256: str, parameters: Mapping[str, Sequence[str]]) -> DraftAnswer:
+    def draft(
+        self,
+        token: str,
+        kind: str,
+        definition_sha256: str,
+        parameters: Mapping[str, Sequence[str]],
+        consent: tuple[str, str] | None = None,
+    ) -> DraftAnswer:
+        self.consents.append(consent)
         self._act(f"draft {sorted(parameters)} {token} {definition_sha256[:2]}")
         content = {"subject": {"name": MARK + str(time.monotonic_ns())}}
         subject = SubjectAnswer(name=MARK, id_number=ID_NUMBER)

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from archive import drafts, visits
+from archive.consents import Agreed
 from archive.datasets.model import Option
 from archive.messages import (
     ChoiceBody,
@@ -25,6 +26,7 @@ from archive.messages import (
     VisitRequest,
 )
 from archive.problems import Problem
+from archive.proof_policy import DEFAULT, Demand
 from archive.receipts import Referral, Slip
 from archive.routes.shared import OfficeHere, answers
 from archive.times import CHINA
@@ -38,14 +40,19 @@ VisitToken = Annotated[Token, Path(description="the visit's token")]
 @router.post("", status_code=201, responses=answers(Problem.NOT_FOUND, Problem.DATA_CONFLICT, Problem.CARD_EXPIRED))
 def open_visit(request: VisitRequest, office: OfficeHere) -> VisitAnswer:
     """Identity evidence from the card -> a visit token with a short life, and what this citizen may have."""
-    opened = visits.open_visit(office, request.kiosk, visits.Evidence(**dict(request.identity)))
+    demand = None if request.proof is None else Demand.parse({**request.proof.kinds, DEFAULT: request.proof.default})
+    opened = visits.open_visit(office, request.kiosk, visits.Evidence(**dict(request.identity)), demand)
     return VisitAnswer(
         visit=opened.token,
         expires_at=opened.expires_at.astimezone(CHINA),
         subject=SubjectBody(**opened.subject),
         kinds=[
             OfferBody(
-                id=offer.kind, available=offer.reason is None, reason=None if offer.reason is None else offer.reason.value, left=offer.left
+                id=offer.kind,
+                available=offer.reason is None,
+                reason=None if offer.reason is None else offer.reason.value,
+                left=offer.left,
+                proof=[method.value for method in offer.proof],
             )
             for offer in opened.offers
         ],
@@ -58,6 +65,7 @@ def open_visit(request: VisitRequest, office: OfficeHere) -> VisitAnswer:
     responses=answers(
         Problem.VISIT_OVER,
         Problem.DEFINITION_NOT_APPROVED,
+        Problem.PROOF_NEEDED,
         Problem.NO_RIGHT,
         Problem.NOT_FOUND,
         Problem.NOT_DIGITISED,
@@ -84,13 +92,14 @@ def _choice(option: Option) -> ChoiceBody:
     "/{visit}/drafts",
     status_code=201,
     responses={
-        **answers(Problem.VISIT_OVER, Problem.DEFINITION_NOT_APPROVED),
+        **answers(Problem.VISIT_OVER, Problem.DEFINITION_NOT_APPROVED, Problem.PROOF_NEEDED, Problem.CONSENT_NEEDED),
         200: {"model": RefusedAnswer, "description": "refused, with a receipt where the citizen goes to the window"},
     },
 )
 def draft(visit: VisitToken, request: DraftRequest, office: OfficeHere, response: Response) -> DraftAnswer | RefusedAnswer:
     """Kind, definition and picks -> a draft with its content, or a refusal with a neutral reason. Registers no paper."""
-    made = drafts.draft(office, visit, request.kind, request.definition_sha256, request.parameters)
+    agreed = None if request.consent is None else Agreed(request.consent.language, request.consent.text_sha256)
+    made = drafts.draft(office, visit, request.kind, request.definition_sha256, request.parameters, agreed)
     match made:
         case drafts.Drafted():
             return DraftAnswer(draft=made.id, kind=made.kind, subject=SubjectBody(**made.subject), content=made.content)

@@ -67,7 +67,7 @@ class Actions:
                 return self._words_for(lambda: self._settle(request))
             case asked.Quit():
                 return {}
-            case asked.Card() | asked.Reader() | asked.Printer() | asked.Archive() | asked.Pcscd():
+            case asked.Card() | asked.Reader() | asked.Printer() | asked.Archive() | asked.Proof() | asked.Pcscd():
                 with self._changing:
                     return self._words_for(lambda: self._change(request))
 
@@ -80,7 +80,7 @@ class Actions:
         except JournalUnusable as fault:
             raise CannotError(f"the journal cannot be used ({fault.code.value})") from fault
 
-    def _change(self, request: asked.Card | asked.Reader | asked.Printer | asked.Archive | asked.Pcscd) -> Answer:
+    def _change(self, request: asked.Card | asked.Reader | asked.Printer | asked.Archive | asked.Proof | asked.Pcscd) -> Answer:
         match request:
             case asked.Card():
                 return self._card(request)
@@ -92,6 +92,8 @@ class Actions:
                 return {"state": state, "reasons": list(reasons)}
             case asked.Archive():
                 return self._archive(request)
+            case asked.Proof():
+                return self._proof(request)
             case asked.Pcscd(stop=stop, start=start):
                 if stop:
                     self._stage.pcscd.stop()
@@ -151,6 +153,20 @@ class Actions:
             "speaker": str(sound.heard[SPEAKER]),
             "earphone": str(sound.heard[EARPHONE]),
         }
+
+    def _proof(self, request: asked.Proof) -> Answer:
+        if request.code:
+            messages = self._stage.archive.outbox()
+            if not messages:
+                raise CannotError("no code has been sent in this visit")
+            return {"code": messages[-1]["code"], "text": messages[-1]["text"]}
+        waiting = self._stage.archive.waiting()
+        numbers = [one["number"] for one in waiting]
+        number = request.number or next(iter(numbers), None)
+        if number is None or number not in numbers:
+            raise CannotError("nobody waits for the officer" + (f" with number {number}" if number else ""))
+        self._stage.archive.decide(number, confirmed=bool(request.confirm))
+        return {"number": number}
 
     def _papers(self) -> list[dict[str, Any]]:
         papers = self._stage.printer.papers()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import ssl
 import subprocess
 import sys
@@ -19,6 +20,9 @@ from kiosk.demo.daemons import Daemon, StageError, listens
 CERTIFICATES = ("good", "wrong-ca", "expired", "wrong-name")
 SOURCES = ("traffic", "borders")
 """The outside systems behind the archive, each of which can be down by itself."""
+
+OFFICER = "demo-officer"
+"""Who confirms in the demo."""
 
 UNLIMITED = ("criminal-record",)
 """Datasets whose yearly limit the demo lifts."""
@@ -74,6 +78,7 @@ class ArchiveService:
         self._data = data
         self._port = port
         self._tls = folder / "tls"
+        self._officer = ""
         self.down: tuple[str, ...] = ()
 
     @cached_property
@@ -100,7 +105,7 @@ class ArchiveService:
         place = ["--data", str(self._data), "--host", "localhost", "--port", str(self._port)]
         # Whoever tries the demo out prints for the same few people again and again.
         said = [*(option for dataset in UNLIMITED for option in ("--quota", f"{dataset}=0"))]
-        said += ["--approve-dir", str(definitions), "--verify-host", verify_host, "--window", window]
+        said += ["--code-outbox", "--approve-dir", str(definitions), "--verify-host", verify_host, "--window", window]
         self._daemon.start([sys.executable, "-m", "archive", "serve", *place, *tls, *said], lambda: listens(self._port))
 
     def sources(self, down: Collection[str]) -> None:
@@ -109,15 +114,35 @@ class ArchiveService:
             _archive("source", name, "down" if name in down else "up", "--data", str(self._data))
         self.down = tuple(name for name in SOURCES if name in down)
 
+    def outbox(self) -> tuple[Mapping[str, str], ...]:
+        """The codes that nobody got, the oldest first: `phone`, `text`, `code`, `at`. Raises StageError."""
+        return tuple(json.loads(_archive("outbox", "--data", str(self._data))))
+
+    def waiting(self) -> tuple[Mapping[str, str], ...]:
+        """Who waits for the officer, the longest waiting first: `number`, `kiosk`, `name`, `asked_at`. Raises StageError."""
+        return tuple(json.loads(self._as_officer("waiting")))
+
+    def decide(self, number: str, confirmed: bool) -> None:
+        """The demo's officer confirms, or does not. Raises StageError."""
+        self._as_officer("confirm" if confirmed else "refuse", number)
+
+    def add_officer(self) -> None:
+        """Puts an officer at the desk, for as long as this demo runs. Raises StageError."""
+        self._officer = _archive("officer", "add", OFFICER, "--data", str(self._data)).strip()
+
+    def _as_officer(self, *words: str) -> str:
+        return _archive("officer", *words, "--data", str(self._data), environment={"ARCHIVE_OFFICER": self._officer})
+
     def stop(self) -> None:
         """Ends it; a request under way may finish."""
         self._daemon.stop()
 
 
-def _archive(*arguments: str) -> str:
+def _archive(*arguments: str, environment: Mapping[str, str] | None = None) -> str:
     ran = subprocess.run(
-        [sys.executable, "-m", "archive", *arguments], capture_output=True, text=True, check=False, timeout=_COMMAND_LIMIT_S
-    )
+        [sys.executable, "-m", "archive", *arguments],
+        capture_output=True, text=True, check=False, timeout=_COMMAND_LIMIT_S, env={**os.environ, **(environment or {})},
+    )  # fmt: skip
     if ran.returncode != 0:
         raise StageError(f"`python -m archive {arguments[0]}` failed (status {ran.returncode}): {ran.stderr.strip()[-300:]}")
     return ran.stdout

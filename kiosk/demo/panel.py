@@ -57,6 +57,11 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("answer normally again", {"do": "archive", "answer": "normal"}),
         Entry("another TLS certificate", {"do": "archive"}, (("certificate", "wrong-ca, expired, wrong-name or good"),)),
     ),
+    "Second proof (config/demo-proof.toml)": (
+        Entry("the code in the test outbox", {"do": "proof", "code": True}),
+        Entry("the officer confirms", {"do": "proof", "confirm": True}),
+        Entry("the officer does not confirm", {"do": "proof", "refuse": True}),
+    ),
     "Kiosk": (
         Entry("what is on the screen", {"do": "screen"}),
         Entry("touch a control", {"do": "tap"}, (("name", "which one"),)),

@@ -14,12 +14,12 @@ LONGEST_LINE = 64 * 1024
 
 SCREENS = (
     "attract", "ask-for-card", "reading-card", "catalogue", "details", "searching", "review",
-    "issuing", "take-card", "printing", "collect", "apology", "out-of-service",
+    "issuing", "take-card", "printing", "collect", "apology", "out-of-service", "proof", "consent",
 )  # fmt: skip
 
 Screen = Literal[
     "attract", "ask-for-card", "reading-card", "catalogue", "details", "searching", "review",
-    "issuing", "take-card", "printing", "collect", "apology", "out-of-service",
+    "issuing", "take-card", "printing", "collect", "apology", "out-of-service", "proof", "consent",
 ]  # fmt: skip
 Yes = Literal[True]
 Pixels = Annotated[float, Field(allow_inf_nan=False)]
@@ -158,6 +158,22 @@ class Archive(_Wishes):
     """The outside systems that do not answer the archive; all others do."""
 
 
+class Proof(_Request):
+    """The second proof: the newest code in the test outbox, or the officer's word on who waits (`number`, else the longest waiting)."""
+
+    do: Literal["proof"]
+    code: Yes | None = None
+    confirm: Yes | None = None
+    refuse: Yes | None = None
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,8}$")] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Proof:
+        if [self.code, self.confirm, self.refuse].count(None) != 2:
+            raise PydanticCustomError("one", "proof needs code, confirm or refuse, one of the three")
+        return self
+
+
 class Pcscd(_Wishes):
     """The PC/SC daemon."""
 
@@ -207,12 +223,13 @@ class Quit(_Request):
 
 
 Request = (
-    ScreenRequest | Wait | Tap | Press | Sound | Screenshot | Card | Reader | Printer | Archive | Pcscd | Printed | Journal | Settle | Quit
-)
+    ScreenRequest | Wait | Tap | Press | Sound | Screenshot | Card | Reader
+    | Printer | Archive | Proof | Pcscd | Printed | Journal | Settle | Quit
+)  # fmt: skip
 
 _REQUESTS: dict[str, type[_Request]] = {
     "screen": ScreenRequest, "wait": Wait, "tap": Tap, "screenshot": Screenshot, "card": Card, "reader": Reader, "printer": Printer,
-    "archive": Archive, "pcscd": Pcscd, "key": Press, "sound": Sound, "printed": Printed, "journal": Journal,
+    "archive": Archive, "proof": Proof, "pcscd": Pcscd, "key": Press, "sound": Sound, "printed": Printed, "journal": Journal,
     "settle": Settle, "quit": Quit,
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,7 @@ class Stage:
         self.archive = ArchiveService(folder, data / "archive", ARCHIVE_PORT)
         self._proxy: Proxy | None = None
         self.sound = sound_in(folder / "sound")
+        self._officer_there = False
 
     @property
     def proxy(self) -> Proxy:
@@ -94,6 +95,9 @@ class Stage:
         """Starts the archive and lets kiosks in. Raises StageError."""
         certificates = self._wished.certificates
         self.archive.start(certificates.directory, certificates.verify_host, self._wished.help.window)
+        if not self._officer_there and set(_methods(self._wished)) - {"none", "code"}:
+            self.archive.add_officer()
+            self._officer_there = True
         self.proxy.open()
 
     def stop_archive(self) -> None:
@@ -128,6 +132,12 @@ def _all(started: list[Future[Any]]) -> None:
     errors = [error for future in started if (error := future.exception())]
     if errors:
         raise errors[0]
+
+
+def _methods(settings: Settings) -> Iterator[str]:
+    """Every second proof that some document asks for. Only who is asked for is put at the desk: it takes the demo a second."""
+    for methods in (settings.proof.default, *settings.proof.kinds.values()):
+        yield from methods
 
 
 def _display_size() -> tuple[int, int]:

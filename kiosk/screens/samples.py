@@ -30,6 +30,7 @@ from kiosk.screens.samples_asked import (
     relatives,
     spellings,
 )
+from kiosk.screens.samples_proof import proving
 from kiosk.session.machine import Machine, Visit
 from kiosk.session.questions import begun
 from kiosk.session.states import (
@@ -224,6 +225,8 @@ def samples() -> Iterator[tuple[str, Machine]]:
     yield "details-vehicles", _asking(KIND_VEHICLES, VEHICLES, PERIOD, vehicle=("1",))
     yield "details-entries", _asking(KIND_ENTRIES, ENTRIES)
     yield "details-pages", _asking(KIND_PAGES, PAGES, page=("1", "3"))
+    for name, state, ends in proving():
+        yield name, warned(machine(state)) if ends else machine(state)
     yield "searching-choices", machine(Searching("family-relationship", SearchStep.CHOICES))
     yield "searching", machine(Searching("no-criminal-record", SearchStep.DRAFT))
     yield "searching-preview", machine(Searching("no-criminal-record", SearchStep.PREVIEW))

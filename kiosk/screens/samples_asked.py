@@ -23,6 +23,11 @@ _PURPOSES = {
 }
 _LANGUAGES = {"zh": {"zh": "中文", "en": "Chinese"}, "zh-en": {"zh": "中英文对照", "en": "Chinese and English"}}
 
+_CONSENT = {
+    "zh": "我同意公安机关为出具本证明查询我本人有无犯罪记录，查询结果只用于这份证明。",
+    "en": "I agree that the police search whether I have a criminal record, for this certificate and nothing else.",
+}
+
 _MENU = (
     ("birth", "birth", "出生证明", "Birth",
      "出生登记情况（不代替《出生医学证明》）", "The registration of a birth"),
@@ -58,6 +63,7 @@ FACES = {
         icon=icon,
         parameters=_ASKED,
         choices={"purpose": _PURPOSES, "language": _LANGUAGES},
+        consent=_CONSENT if kind == "no-criminal-record" else {},
     )
     for kind, icon, zh, en, note_zh, note_en in _MENU
 }
@@ -66,7 +72,7 @@ _P_PURPOSE = Parameter("purpose", 1, 1, from_data=False)
 _P_LANGUAGE = Parameter("language", 1, 1, from_data=False, type=ParameterType.LANGUAGE)
 _P_SPELLING = Parameter("spelling", 1, 50, from_data=True, type=ParameterType.SPELLING, when=("language", "zh-en"))
 _P_PERIOD = Parameter("period", 2, 2, from_data=True, type=ParameterType.MONTHS)
-KIND_NCR = Kind("no-criminal-record", (_P_PURPOSE, _P_LANGUAGE, _P_SPELLING))
+KIND_NCR = Kind("no-criminal-record", (_P_PURPOSE, _P_LANGUAGE, _P_SPELLING), consent=True)
 KIND_FAMILY = Kind("family-relationship", (Parameter("relative", 1, 6, from_data=True), _P_PURPOSE, _P_LANGUAGE, _P_SPELLING))
 KIND_VEHICLES = Kind("vehicle-violations", (Parameter("vehicle", 1, 4, from_data=True), _P_PERIOD))
 KIND_BORDER = Kind("exit-entry", (_P_PERIOD,))

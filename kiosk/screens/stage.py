@@ -15,10 +15,12 @@ from kiosk.screens.ask_for_card import AskForCardScreen
 from kiosk.screens.attract import AttractScreen
 from kiosk.screens.catalogue import CatalogueScreen
 from kiosk.screens.collect import CollectScreen
+from kiosk.screens.consent import ConsentScreen
 from kiosk.screens.details import DetailsScreen
 from kiosk.screens.issuing import IssuingScreen
 from kiosk.screens.out_of_service import OutOfServiceScreen
 from kiosk.screens.printing import PrintingScreen
+from kiosk.screens.proof import ProofScreen
 from kiosk.screens.reading_card import ReadingCardScreen
 from kiosk.screens.review import ReviewScreen
 from kiosk.screens.screen import Scene, Screen
@@ -39,7 +41,9 @@ SCREENS: Final[tuple[type[Screen], ...]] = (
     AskForCardScreen,
     ReadingCardScreen,
     CatalogueScreen,
+    ProofScreen,
     DetailsScreen,
+    ConsentScreen,
     SearchingScreen,
     ReviewScreen,
     IssuingScreen,

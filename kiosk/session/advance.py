@@ -10,10 +10,12 @@ from kiosk.session import (
     attract,
     catalogue,
     collect,
+    consent,
     details,
     issuing,
     out_of_service,
     printing,
+    proof,
     reading_card,
     review,
     searching,
@@ -28,11 +30,16 @@ from kiosk.session.events import (
     CardRemoved,
     CardStays,
     ChoicesReady,
+    CodeChecked,
+    CodeSent,
     DraftReady,
     Event,
+    FaceCompared,
     Failed,
     HealthChanged,
     HoursChanged,
+    OfficerAsked,
+    OfficerStands,
     PaperReady,
     PreviewReady,
     PrintProgress,
@@ -50,14 +57,33 @@ from kiosk.session.states import (
     Attract,
     Catalogue,
     Collect,
+    Consent,
     Details,
     Issuing,
     OutOfService,
     Printing,
+    Proof,
     ReadingCard,
     Review,
     Searching,
     TakeCard,
+)
+
+_Answer = (
+    CardRead
+    | VisitOpened
+    | CodeSent
+    | CodeChecked
+    | OfficerAsked
+    | OfficerStands
+    | FaceCompared
+    | ChoicesReady
+    | DraftReady
+    | PreviewReady
+    | PaperReady
+    | PrintProgress
+    | PrintSettled
+    | Failed
 )
 
 
@@ -87,6 +113,11 @@ def advance(machine: Machine, event: Event) -> Step:
         case (
             CardRead()
             | VisitOpened()
+            | CodeSent()
+            | CodeChecked()
+            | OfficerAsked()
+            | OfficerStands()
+            | FaceCompared()
             | ChoicesReady()
             | DraftReady()
             | PreviewReady()
@@ -106,10 +137,7 @@ def _placed(machine: Machine, event: CardPlaced) -> Machine:
     return replace(machine, card=event.card, lifted=False)
 
 
-def _answered(
-    machine: Machine,
-    event: CardRead | VisitOpened | ChoicesReady | DraftReady | PreviewReady | PaperReady | PrintProgress | PrintSettled | Failed,
-) -> Step:
+def _answered(machine: Machine, event: _Answer) -> Step:
     in_time = machine.visit is not None and event.visit == machine.visit.id
     if isinstance(event, PaperReady) and not (in_time and _awaited(machine, event)):
         # Nobody will take this paper, and its number must not be left open (invariant 2).
@@ -159,6 +187,10 @@ def _dispatch(machine: Machine, event: Event) -> Step:
             return reading_card.on(machine, state, event)
         case Catalogue():
             return catalogue.on(machine, event)
+        case Proof() as state:
+            return proof.on(machine, state, event)
+        case Consent() as state:
+            return consent.on(machine, state, event)
         case Details() as state:
             return details.on(machine, state, event)
         case Searching() as state:

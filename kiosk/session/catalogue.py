@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from kiosk.session import with_card
 from kiosk.session.basket import REMOVE, basket, filled
-from kiosk.session.effects import FetchChoices
 from kiosk.session.events import Event, Touch
 from kiosk.session.issuing import begin_issuing
 from kiosk.session.machine import Machine, Step
-from kiosk.session.menu import offer_of
-from kiosk.session.moves import enter
-from kiosk.session.searching import request_draft
-from kiosk.session.states import Searching, SearchStep
+from kiosk.session.proof import begun
+from kiosk.session.states import Proof
+from kiosk.session.way_to_draft import go_on, proofs_wanted
 
 
 def on(machine: Machine, event: Event) -> Step:
@@ -28,15 +26,9 @@ def on(machine: Machine, event: Event) -> Step:
 
 
 def choose(machine: Machine, kind_id: str) -> Step:
-    """Begin with `kind_id`, which this citizen can have: its questions first, where it has any."""
-    assert machine.visit is not None
-    assert machine.visit.token is not None
-    kind = machine.rules.kind(kind_id)
-    offer = offer_of(machine, kind)
-    if not kind.parameters or (offer is not None and offer.gives_receipt):
-        return request_draft(machine, kind_id, (), None)
-    effect = FetchChoices(machine.visit_id, machine.visit.token, kind_id)
-    return enter(machine, Searching(kind_id, SearchStep.CHOICES)), (effect,)
+    """Begin with `kind_id`, which this citizen can have: with a second proof of who they are, where it wants one, else its questions."""
+    wanted = proofs_wanted(machine, kind_id)
+    return begun(machine, Proof(kind_id, wanted)) if wanted else go_on(machine, kind_id)
 
 
 def _remove(machine: Machine, place: int) -> Step:

@@ -8,6 +8,7 @@ from kiosk.problems import Code
 from kiosk.session.basket import REMOVE, basket
 from kiosk.session.machine import Machine
 from kiosk.session.menu import against, before_the_card, offer_of
+from kiosk.session.proof_values import CODE_DIGITS, ProofStep
 from kiosk.session.questions import complete, current, month_words
 from kiosk.session.states import (
     Apology,
@@ -15,10 +16,12 @@ from kiosk.session.states import (
     Attract,
     Catalogue,
     Collect,
+    Consent,
     Details,
     Issuing,
     OutOfService,
     Printing,
+    Proof,
     ReadingCard,
     Review,
     Searching,
@@ -77,6 +80,10 @@ def _of_state(machine: Machine) -> tuple[Control, ...]:
         case Catalogue():
             offered = [kind for kind in machine.rules.kinds if offer_of(machine, kind) is not None]
             return (*(_usable(kind.id, against(machine, kind)) for kind in offered), *_chosen(machine), Control("cancel"))
+        case Proof() as proof:
+            return (*_proving(machine, proof), Control("back", enabled=not proof.working), Control("cancel"))
+        case Consent():
+            return (Control("agree"), Control("back"), Control("cancel"))
         case Details() as details:
             return (*_question(machine, details), Control("next", enabled=answered(machine, details)), Control("back"), Control("cancel"))
         case Review() as review:
@@ -119,6 +126,34 @@ def _leafing(review: Review) -> tuple[Control, ...]:
     if last <= 0:
         return ()
     return (Control("page-previous", enabled=review.page > 0), Control("page-next", enabled=review.page < last))
+
+
+def _proving(machine: Machine, proof: Proof) -> tuple[Control, ...]:
+    """What the citizen touches to prove who they are."""
+    match proof.step:
+        case ProofStep.METHOD:
+            barred = dict.fromkeys(proof.barred, Code.PROOF_FAILED)
+            return tuple(Control(f"proof:{method.value}", method not in barred, barred.get(method)) for method in proof.methods)
+        case ProofStep.CODE | ProofStep.CHECKING:
+            typing = proof.step is ProofStep.CODE and proof.sent is not None and proof.sent.tries_left > 0
+            more, again = typing and len(proof.digits) < CODE_DIGITS, proof.step is ProofStep.CODE and may_send_again(machine, proof)
+            keys = {digit: Control(f"digit:{digit}", more) for digit in "1234567890"}
+            return (
+                *(keys[digit] for digit in "123456789"),
+                Control("erase", typing and bool(proof.digits)),
+                keys["0"],
+                Control("confirm", typing and len(proof.digits) == CODE_DIGITS),
+                Control("send-again", again),
+            )
+        case ProofStep.CAMERA_CONSENT:
+            return (Control("agree"),)
+        case ProofStep.SENDING | ProofStep.ASKING | ProofStep.OFFICER | ProofStep.CAMERA:
+            return ()
+
+
+def may_send_again(machine: Machine, proof: Proof) -> bool:
+    """Whether another code may be asked for now."""
+    return proof.sent is not None and proof.sent.sends_left > 0 and machine.now >= proof.sent.again_at
 
 
 def _question(machine: Machine, details: Details) -> tuple[Control, ...]:

@@ -9,8 +9,8 @@ from kiosk.session.events import Event, Touch
 from kiosk.session.machine import Machine, Step
 from kiosk.session.moves import enter
 from kiosk.session.questions import asked, current, sent, touched
-from kiosk.session.searching import request_draft
 from kiosk.session.states import Catalogue, Details
+from kiosk.session.way_to_draft import to_draft
 
 
 def on(machine: Machine, state: Details, event: Event) -> Step:
@@ -31,7 +31,7 @@ def _next(machine: Machine, state: Details) -> Step:
     kind = machine.rules.kind(state.kind)
     if state.step + 1 < len(asked(kind, state.picked)):
         return enter(machine, replace(state, step=state.step + 1)), ()
-    return request_draft(machine, state.kind, sent(kind, state.picked), state)
+    return to_draft(machine, state.kind, sent(kind, state.picked), state)
 
 
 def _pick(machine: Machine, state: Details, word: str) -> Step:

@@ -25,6 +25,48 @@ class OpenVisit:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class SendCode:
+    """Have a one-time code sent to the phone on record -> CodeSent or Failed."""
+
+    visit: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CheckCode:
+    """Have the code compared -> CodeChecked or Failed."""
+
+    visit: int
+    token: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class AskOfficer:
+    """A number for the officer at the desk -> OfficerAsked, OfficerStands where the officer's word is there already, or Failed."""
+
+    visit: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class LookForOfficer:
+    """How the officer's word stands -> OfficerStands or Failed."""
+
+    visit: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CompareFace:
+    """Compare the face before the camera with the chip's photo, on the device, and tell the archive -> FaceCompared or Failed."""
+
+    visit: int
+    token: str
+    card: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class FetchChoices:
     """The choices of a kind's parameters -> ChoicesReady or Failed."""
 
@@ -35,12 +77,16 @@ class FetchChoices:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RequestDraft:
-    """POST drafts -> DraftReady, or Failed with the archive's neutral reason. `picked` is (parameter, values) pairs."""
+    """POST drafts -> DraftReady, or Failed with the archive's neutral reason. `picked` is (parameter, values) pairs.
+
+    `agreed_in`: the locale of the sentence that the citizen agreed to, None where there is none.
+    """
 
     visit: int
     token: str
     kind: str
     picked: tuple[tuple[str, tuple[str, ...]], ...]
+    agreed_in: str | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -100,4 +146,20 @@ class EndVisit:
     token: str | None
 
 
-Effect = ReadCard | OpenVisit | FetchChoices | RequestDraft | RenderPreview | IssuePaper | PrintPaper | PrintSlip | VoidPaper | EndVisit
+Effect = (
+    ReadCard
+    | OpenVisit
+    | SendCode
+    | CheckCode
+    | AskOfficer
+    | LookForOfficer
+    | CompareFace
+    | FetchChoices
+    | RequestDraft
+    | RenderPreview
+    | IssuePaper
+    | PrintPaper
+    | PrintSlip
+    | VoidPaper
+    | EndVisit
+)

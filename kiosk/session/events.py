@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from idcard.identity import Identity
 from kiosk.problems import Code
+from kiosk.session.proof_values import Standing, Verdict
 from kiosk.session.values import Choices, Draft, Hours, Offer, Outcome, PageImage, Paper, Part, Receipt
 
 
@@ -100,6 +101,51 @@ class VisitOpened:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeSent:
+    """A code is under way to the phone that ends in `last_digits`; another may be asked for after `again_after_s` seconds."""
+
+    visit: int
+    last_digits: str
+    again_after_s: float
+    sends_left: int
+    tries_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeChecked:
+    """The archive compared the code."""
+
+    visit: int
+    verdict: Verdict
+    tries_left: int
+    sends_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerAsked:
+    """The number that the citizen tells the officer."""
+
+    visit: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerStands:
+    """How the officer's word stands."""
+
+    visit: int
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class FaceCompared:
+    """What the comparison on the device said, once the archive has heard of it."""
+
+    visit: int
+    matched: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ChoicesReady:
     """The archive's choices for the kind's parameters, and those of the definition, in parameter order."""
 
@@ -175,6 +221,11 @@ Event = (
     | CardStays
     | CardRead
     | VisitOpened
+    | CodeSent
+    | CodeChecked
+    | OfficerAsked
+    | OfficerStands
+    | FaceCompared
     | ChoicesReady
     | DraftReady
     | PreviewReady

@@ -6,16 +6,19 @@ from dataclasses import dataclass, field, replace
 
 from kiosk.problems import Code
 from kiosk.session.effects import Effect
+from kiosk.session.proof_values import ProofMethod, ProofStep
 from kiosk.session.states import (
     Apology,
     AskForCard,
     Attract,
     Catalogue,
     Collect,
+    Consent,
     Details,
     Issuing,
     OutOfService,
     Printing,
+    Proof,
     ReadingCard,
     Review,
     Searching,
@@ -32,6 +35,7 @@ NORMAL_SPEED = 2
 class Visit:
     """One citizen at the kiosk, from the first touch or card to the end. `card` is the placement that began it.
 
+    `proofs` were given in this visit; `agreed`: ((kind, purpose), locale) of every consent.
     `basket`: the papers chosen so far, in order, none of them registered.
     """
 
@@ -40,6 +44,8 @@ class Visit:
     token: str | None = field(default=None, repr=False)
     subject: Subject | None = None
     offers: tuple[Offer, ...] = ()
+    proofs: frozenset[ProofMethod] = frozenset()
+    agreed: tuple[tuple[tuple[str, tuple[str, ...]], str], ...] = ()
     basket: tuple[Draft, ...] = ()
 
 
@@ -83,7 +89,7 @@ class Machine:
     @property
     def veiled(self) -> bool:
         """Whether the screen is covered: whoever has lifted their card must not leave anything to be read, not even for a moment."""
-        shows_something = isinstance(self.state, ReadingCard | Catalogue | Details | Searching | Review)
+        shows_something = isinstance(self.state, ReadingCard | Catalogue | Proof | Details | Consent | Searching | Review)
         return self.lifted and shows_something and self.visit is not None and self.visit.card == self.card
 
     @property
@@ -122,6 +128,7 @@ class Machine:
         """How long this state may stay silent, in seconds; None where silence is its purpose. What waits for people follows their pace."""
         plain = self._plain_limit_s
         waits_for_machines = isinstance(self.state, ReadingCard | Searching | Issuing | Printing)
+        waits_for_machines |= isinstance(self.state, Proof) and self.state.working
         return plain if plain is None or waits_for_machines else plain * self.pace
 
     @property
@@ -133,8 +140,11 @@ class Machine:
     def _plain_limit_s(self) -> float | None:
         limits = self.rules.limits
         match self.state:
-            case AskForCard() | Catalogue() | Details() | Review():
+            case AskForCard() | Catalogue() | Details() | Consent() | Review():
                 return limits.idle_s
+            case Proof() as proof:
+                waits = proof.step in (ProofStep.CODE, ProofStep.OFFICER)
+                return limits.searching_s if proof.working else max(limits.proof_s, limits.idle_s) if waits else limits.idle_s
             case ReadingCard():
                 return limits.reading_s
             case Searching():
@@ -167,7 +177,9 @@ class Machine:
     def warning(self) -> bool:
         """Whether the countdown is to be seen and more time offered (WCAG 2.2.1)."""
         left = self.seconds_left
-        may_ask = isinstance(self.state, AskForCard | Catalogue | Details | Review)
+        may_ask = isinstance(self.state, AskForCard | Catalogue | Details | Consent | Review) or (
+            isinstance(self.state, Proof) and not self.state.working
+        )
         return may_ask and left is not None and left <= self.warning_s
 
 

@@ -7,13 +7,14 @@ from dataclasses import replace
 from kiosk.problems import Code
 from kiosk.session import with_card
 from kiosk.session.basket import pages as basket_pages
-from kiosk.session.effects import RenderPreview, RequestDraft
+from kiosk.session.effects import RenderPreview
 from kiosk.session.events import ChoicesReady, DraftReady, Event, Failed, PreviewReady, Tick
 from kiosk.session.machine import Machine, Step
 from kiosk.session.moves import apologise, enter, is_for_this_citizen, refuse
 from kiosk.session.questions import asked, begun, sent
-from kiosk.session.states import Details, Review, Searching, SearchStep
+from kiosk.session.states import Review, Searching, SearchStep
 from kiosk.session.values import Choices, Draft, Kind, Picked
+from kiosk.session.way_to_draft import to_draft
 
 
 def on(machine: Machine, state: Searching, event: Event) -> Step:
@@ -37,16 +38,8 @@ def on(machine: Machine, state: Searching, event: Event) -> Step:
 def _ask(machine: Machine, kind: Kind, choices: tuple[Choices, ...]) -> Step:
     details = begun(kind, choices)
     if not asked(kind, details.picked):
-        return request_draft(machine, kind.id, (), None)
+        return to_draft(machine, kind.id, (), None)
     return enter(machine, details), ()
-
-
-def request_draft(machine: Machine, kind: str, picked: Picked, details: Details | None) -> Step:
-    """Ask the archive for a draft of `kind`."""
-    assert machine.visit is not None
-    assert machine.visit.token is not None
-    effect = RequestDraft(machine.visit_id, machine.visit.token, kind, picked)
-    return enter(machine, Searching(kind, SearchStep.DRAFT, details)), (effect,)
 
 
 def _picked(machine: Machine, state: Searching) -> Picked:

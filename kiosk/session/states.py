@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import ClassVar
 
 from kiosk.problems import Code
+from kiosk.session.proof_values import ProofMethod, ProofStep, SentCode
 from kiosk.session.values import Choices, Draft, Ending, Listed, PageImage, Paper, Picked, Receipt, Sheet, Slip
 
 
@@ -52,6 +53,35 @@ class Catalogue:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """The citizen shows a second time who they are, by one of `methods`; `barred` are those that did not do.
+
+    `digits` of the code so far, `number` for the officer; `looked_at`: when the archive was last asked for the officer's word.
+    """
+
+    screen: ClassVar[str] = "proof"
+    kind: str
+    methods: tuple[ProofMethod, ...]
+    step: ProofStep = ProofStep.METHOD
+    barred: frozenset[ProofMethod] = frozenset()
+    problem: Code | None = None
+    sent: SentCode | None = None
+    digits: str = field(default="", repr=False)
+    number: str | None = None
+    looked_at: float = 0.0
+
+    @property
+    def left(self) -> tuple[ProofMethod, ...]:
+        """The methods that may still be tried."""
+        return tuple(method for method in self.methods if method not in self.barred)
+
+    @property
+    def working(self) -> bool:
+        """Whether an answer is awaited, of the archive or of the camera."""
+        return self.step in (ProofStep.SENDING, ProofStep.CHECKING, ProofStep.ASKING, ProofStep.CAMERA)
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """The citizen answers the kind's questions, one a screen; `step` counts those that are asked for, from 0.
 
@@ -63,6 +93,16 @@ class Details:
     choices: tuple[Choices, ...]
     picked: Picked
     step: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """One sentence to agree to before the archive searches. `details` is where `back` leads."""
+
+    screen: ClassVar[str] = "consent"
+    kind: str
+    picked: Picked
+    details: Details | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +225,9 @@ State = (
     | AskForCard
     | ReadingCard
     | Catalogue
+    | Proof
     | Details
+    | Consent
     | Searching
     | Review
     | Issuing

@@ -9,6 +9,7 @@ from enum import Enum
 
 from kiosk.problems import Code
 from kiosk.session.months import Span
+from kiosk.session.proof_values import ProofMethod
 
 
 class Part(Enum):
@@ -92,16 +93,22 @@ class Kind:
 
     id: str
     parameters: tuple[Parameter, ...] = ()
+    consent: bool = False
+    """Whether the citizen has to agree before the archive searches."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A kind on the menu for this citizen; `reason` says why it is not available. `left`: how many more may be had, None for no limit."""
+    """A kind on the menu for this citizen; `reason` says why it is not available. `left`: how many more may be had, None for no limit.
+
+    `proof`: one of these is wanted first.
+    """
 
     kind: str
     available: bool
     reason: Code | None = None
     left: int | None = None
+    proof: tuple[ProofMethod, ...] = ()
 
     @property
     def gives_receipt(self) -> bool:
@@ -309,6 +316,7 @@ class Limits:
     idle_s: float = 60.0
     warning_s: float = 20.0
     take_card_s: float = 60.0
+    proof_s: float = 180.0  # a message under way, or an officer who is busy with somebody else
     collect_s: float = 30.0
     apology_s: float = 30.0
     reading_s: float = 15.0  # card reading and opening the visit at the archive, together

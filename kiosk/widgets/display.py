@@ -61,6 +61,7 @@ class KindFace:
     """How a certificate kind looks on the menu. `icon`: a name of widgets/icons. `parameters`: parameter name to its label.
 
     `choices`: parameter name to value to label, for the choices that stand in the definition, so that a switch of language reaches them.
+    `consent`: the sentence to agree to first; empty for none.
     """
 
     title: Texts
@@ -69,3 +70,4 @@ class KindFace:
     icon: str = "document"
     parameters: Mapping[str, Texts] = field(default_factory=dict)
     choices: Mapping[str, Mapping[str, Texts]] = field(default_factory=dict)
+    consent: Texts = field(default_factory=dict)

@@ -162,6 +162,52 @@ def _window(pen: Pen) -> None:
     pen.box(17, 57, 66, 9.5, 1.5, s.face, s.line)
 
 
+def _second_proof(pen: Pen) -> None:
+    """The card, and the telephone with the message on it."""
+    s = pen.scheme
+    pen.disc()
+    pen.card(12, 22, 50)
+    pen.box(58, 8, 29, 58, 4.5, s.body, s.line)
+    pen.box(61.5, 14.5, 22, 42, 1.6, s.face, s.line)
+    pen.rule(69.5, 11.2, 6, s.line)
+    pen.box(64.5, 20, 16, 12, 2.2, s.body, s.line)
+    for x in (68.5, 72.5, 76.5):
+        pen.context.new_sub_path()
+        pen.context.arc(x, 26, 0.8, 0, 2 * pi)
+        pen.fill(s.line)
+    pen.context.move_to(66.8, 44.5)
+    pen.context.line_to(71, 48.8)
+    pen.context.line_to(78.6, 39.6)
+    pen.ink(s.arrow, pen.stroke * 2.2)
+    pen.context.new_sub_path()
+    pen.context.arc(72.5, 61, 1.7, 0, 2 * pi)
+    pen.fill(s.line)
+
+
+def _face(pen: Pen) -> None:
+    """A person in the camera's frame."""
+    s = pen.scheme
+    pen.disc()
+    pen.context.save()
+    pen.context.rectangle(26, 8, 48, 56)
+    pen.context.clip()
+    pen.context.arc(50, 28, 11, 0, 2 * pi)
+    pen.fill(s.body, keep=True)
+    pen.ink(s.line)
+    pen.context.save()
+    pen.context.translate(50, 66)
+    pen.context.scale(1, 0.95)
+    pen.context.arc(0, 0, 22, 0, 2 * pi)
+    pen.context.restore()
+    pen.fill(s.line)
+    pen.context.restore()
+    for x, y, dx, dy in ((26, 8, 1, 1), (74, 8, -1, 1), (26, 64, 1, -1), (74, 64, -1, -1)):
+        pen.context.move_to(x + 10 * dx, y)
+        pen.context.line_to(x, y)
+        pen.context.line_to(x, y + 10 * dy)
+        pen.ink(s.arrow, pen.stroke * 2.2)
+
+
 PICTURES: Final[dict[str, Callable[[Pen], None]]] = {
     "lay-card": _lay_card,
     "read-card": _read_card,
@@ -173,6 +219,8 @@ PICTURES: Final[dict[str, Callable[[Pen], None]]] = {
     "collect": _collect,
     "pause": _pause,
     "window": _window,
+    "second-proof": _second_proof,
+    "face": _face,
 }
 
 

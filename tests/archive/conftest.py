@@ -10,7 +10,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ import pytest
 import requests
 import structlog
 import uvicorn
+from consent_given import agreed_to
 
 from archive.api import build
 from archive.approvals import approve_all
@@ -85,7 +86,8 @@ class Kiosk:
         return self.post_draft(visit, kind, {**first_choices(kind), **parameters})
 
     def post_draft(self, visit: str, kind: str, parameters: dict[str, list[str]]) -> requests.Response:
-        body = {"kind": kind, "definition_sha256": self.definitions[kind], "parameters": parameters}
+        agreed = agreed_to(kind)
+        body = {"kind": kind, "definition_sha256": self.definitions[kind], "parameters": parameters, "consent": agreed and asdict(agreed)}
         return self.call("POST", f"/v1/visits/{visit}/drafts", json=body)
 
     def choices(self, visit: str, kind: str) -> requests.Response:
@@ -256,6 +258,12 @@ def kiosk_with_quota(_quiet: None, tmp_path_factory: pytest.TempPathFactory, ser
     office = make_office(tmp_path_factory.mktemp("archive"), service_clock, {"criminal-record": 3})
     with serving(office) as made:
         yield made, office
+
+
+@pytest.fixture(scope="session")
+def open_house(tmp_path_factory: pytest.TempPathFactory, service_clock: HandClock, _quiet: None) -> Callable[[], tuple[Office, Any]]:
+    """Makes another office, and what serves it to a kiosk: `with serve(office) as kiosk`."""
+    return lambda: (make_office(tmp_path_factory.mktemp("archive"), service_clock, {}), serving)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from consent_given import agreed_to
 
 from archive import drafts, issue, visits
 from archive.approvals import approve, approve_all, withdraw
@@ -81,7 +82,7 @@ def paper(office: Any, kind: str, sha256: str, key: str) -> issue.Issued:
     card = next(card for card in cards() if card.sample == "clean")
     evidence = visits.Evidence("RESIDENT", card.name, card.id_number, card.sex, card.nation, card.birth, card.valid_to, False)
     token = visits.open_visit(office, "WH-0001", evidence).token
-    drafted = drafts.draft(office, token, kind, sha256, {"purpose": ["study"], "language": ["zh"]})
+    drafted = drafts.draft(office, token, kind, sha256, {"purpose": ["study"], "language": ["zh"]}, agreed_to("no-criminal-record"))
     assert isinstance(drafted, drafts.Drafted)
     return issue.issue(office, key, drafted.id, token)
 

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 import pytest
+from consent_given import agreed_to
 from sqlalchemy import func, select
 
 from archive import drafts, filing, issue, visits
@@ -33,7 +34,9 @@ def open_visit(office: Any, sample: str) -> visits.Opened:
 
 
 def ask(office: Any, token: str) -> drafts.Drafted | Referral:
-    return drafts.draft(office, token, CRIMINAL, sha256_of(office, CRIMINAL), {"purpose": ["study"], "language": ["zh"]})
+    return drafts.draft(
+        office, token, CRIMINAL, sha256_of(office, CRIMINAL), {"purpose": ["study"], "language": ["zh"]}, agreed_to("no-criminal-record")
+    )
 
 
 def issue_one(office: Any, sample: str = "clean") -> issue.Issued:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from consent_given import agreed_to
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -67,7 +68,9 @@ class KioskOnABadNetwork(RuleBasedStateMachine):
         self.token = visits.open_visit(self.office, "WH-0001", evidence).token
         self.drafts: dict[str, str] = {}
         for key in KEYS:
-            drafted = drafts.draft(self.office, self.token, KIND, sha256, {"purpose": ["study"], "language": ["zh"]})
+            drafted = drafts.draft(
+                self.office, self.token, KIND, sha256, {"purpose": ["study"], "language": ["zh"]}, agreed_to("no-criminal-record")
+            )
             assert isinstance(drafted, drafts.Drafted)
             self.drafts[key] = drafted.id
         self.answers: dict[str, Any] = {}

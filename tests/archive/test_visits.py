@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from consent_given import agreed_to
 
 from archive import drafts, visits
 from archive.problems import Problem, Refusal
@@ -215,12 +216,12 @@ def test_a_visit_lives_half_an_hour_and_its_drafts_go_with_it(office: Any, clock
     token = visits.open_visit(office, "WH-0001", evidence_of("clean")).token
     with office.store.read() as session:
         sha256 = next(row.sha256 for row in session.query(_approved()) if row.kind == CRIMINAL)
-    drafts.draft(office, token, CRIMINAL, sha256, PICKS)
+    drafts.draft(office, token, CRIMINAL, sha256, PICKS, agreed_to(CRIMINAL))
     clock.forward(minutes=29, seconds=59)
-    drafts.draft(office, token, CRIMINAL, sha256, PICKS)
+    drafts.draft(office, token, CRIMINAL, sha256, PICKS, agreed_to(CRIMINAL))
     clock.forward(seconds=1)
     with pytest.raises(Refusal) as refused:
-        drafts.draft(office, token, CRIMINAL, sha256, PICKS)
+        drafts.draft(office, token, CRIMINAL, sha256, PICKS, agreed_to(CRIMINAL))
     assert refused.value.problem is Problem.VISIT_OVER
     assert visits.sweep(office) == 1
     with office.store.read() as session:

@@ -69,7 +69,7 @@ def test_faults_elsewhere_stay_the_technicians(kiosk: Path) -> None:
     edit.change(kiosk, "printer", OTHER)
     with pytest.raises(ConfigError) as error:
         load(kiosk)
-    assert [fault.where for fault in error.value.faults] == ["archive.url"]
+    assert [fault.where for fault in error.value.faults] == ["archive.url", "proof.default"]
 
 
 def test_permissions_stay_a_link_stays_and_nothing_else_is_left(kiosk: Path, tmp_path: Path) -> None:

@@ -42,14 +42,53 @@ def test_the_demo_configuration_is_right() -> None:
     assert settings.fonts.directories == (FOLDER.parent / ".fonts", Path("/usr/share/fonts"))
 
 
-def test_the_shipped_configuration_lacks_only_the_archives_address() -> None:
+def test_the_shipped_configuration_lacks_only_the_archives_address_and_the_decision_about_the_second_proof() -> None:
     with pytest.raises(ConfigError) as caught:
         load(FOLDER / "kiosk.toml")
-    (only,) = caught.value.faults
-    assert only.where == "archive.url"
-    assert only.line == line_of((FOLDER / "kiosk.toml").read_text(encoding="utf-8"), "url = ")
-    assert "https://" in only.expected
-    assert "url = " in only.remedy
+    address, proof = caught.value.faults
+    text = (FOLDER / "kiosk.toml").read_text(encoding="utf-8")
+    assert (address.where, address.line) == ("archive.url", line_of(text, "url = "))
+    assert "https://" in address.expected
+    assert "url = " in address.remedy
+    assert (proof.where, proof.line) == ("proof.default", line_of(text, "default = []"))
+    assert "found an empty array" in proof.expected
+    assert '["code", "officer"]' in proof.remedy
+
+
+def test_without_the_table_proof_nobody_has_decided() -> None:
+    said = fault(DEMO.replace('[proof]\ndefault = ["none"]', ""))
+    assert said.where == "proof"
+    assert "missing" in said.expected
+    assert '["code", "officer"]' in said.remedy
+    assert said.line >= 1
+
+
+@pytest.mark.parametrize(
+    ("table", "where", "words"),
+    [
+        ('default = ["none", "code"]', "proof.default", "alone"),
+        ('default = ["code", "code"]', "proof.default[2]", "twice"),
+        ('default = ["fingerprint"]', "proof.default[1]", "officer"),
+        ('default = "code"', "proof.default", "a list of"),
+        ('default = ["code"]\n[proof.kinds]\nbirth = []', "proof.kinds.birth", "a list of"),
+        ('default = ["code"]\n[proof.kinds]\nno-such-kind = ["code"]', "proof.kinds.no-such-kind", "menu"),
+        ('default = ["code"]\n[proof.kinds]\nbirth = ["none", "officer"]', "proof.kinds.birth", "alone"),
+    ],
+)
+def test_what_is_wrong_with_the_second_proof_is_said_with_place_and_remedy(table: str, where: str, words: str) -> None:
+    text = DEMO.replace('default = ["none"]', table)
+    said = fault(text)
+    assert (said.where, said.file) == (where, "x.toml")
+    assert words in said.expected + said.remedy
+    assert said.remedy
+    assert text.splitlines()[said.line - 1].strip(), "the line is the fault's"
+
+
+def test_the_demo_with_proof_is_the_demo_but_for_that_table() -> None:
+    shown, plain = load(FOLDER / "demo-proof.toml"), load(FOLDER / "demo.toml")
+    assert shown.model_copy(update={"proof": plain.proof}) == plain
+    assert shown.proof.default == ("code", "officer")
+    assert shown.proof.kinds["exit-entry"] == ("code",)
 
 
 def test_an_unknown_key_is_named_with_its_line_and_the_nearest_known_one() -> None:
@@ -140,7 +179,7 @@ def test_a_missing_key_says_which_table_lacks_it() -> None:
 
 
 def test_an_empty_file_lacks_every_required_table() -> None:
-    assert {f.where for f in faults("")} == {"kiosk", "archive", "certificates", "printer", "reader"}
+    assert {f.where for f in faults("")} == {"kiosk", "archive", "certificates", "proof", "printer", "reader"}
 
 
 def test_everything_wrong_is_reported_at_once_in_the_order_of_the_file() -> None:

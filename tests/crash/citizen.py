@@ -44,7 +44,12 @@ def play(script: str, kiosk: Kiosk) -> None:
 
 def _to_the_gate(kiosk: Kiosk) -> bool:
     """Whether the paper is ready and the card may be taken."""
-    steps = (("catalogue", (LONG_PAPER,)), ("details", ("purpose:employment", "next", "next")), ("review", ("print",)))
+    steps = (
+        ("catalogue", (LONG_PAPER,)),
+        ("details", ("purpose:employment", "next", "next")),
+        ("consent", ("agree",)),
+        ("review", ("print",)),
+    )
     for screen, touches in steps:
         if kiosk.wait(screen, *OVER) != screen:
             return False

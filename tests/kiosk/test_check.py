@@ -106,7 +106,7 @@ def test_the_report_for_programs_is_json_with_the_agreed_keys(tmp_path: Path) ->
     assert ran.returncode == INVALID
     parts = json.loads(ran.stdout)["parts"]
     assert {part["part"] for part in parts} == set(PARTS)
-    assert all(set(part) == {"part", "ok", "code", "detail", "remedy"} for part in parts)
+    assert all(set(part) == {"part", "ok", "code", "detail", "remedy", "warning"} for part in parts)
 
 
 @pytest.mark.parametrize("command", [("check",), ("preview", "family-relationship"), ("demo",), ("settle", "A-1", "printed")])

@@ -20,7 +20,7 @@ from kiosk.demo.printer import DemoPrinter
 from kiosk.runtime import Runtime
 from kiosk.session import Machine, controls
 from kiosk.session.events import Touch
-from kiosk.session.states import Details
+from kiosk.session.states import Consent, Details
 from tests.real.ipp_printer import name_service, printer_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,6 +101,8 @@ class BareKiosk:
                 self.touch(offered[0].name)
             self.touch("next")
             self.wait_for(lambda step=step: getattr(self.machine.state, "step", None) != step)  # type: ignore[misc]
+        if isinstance(self.machine.state, Consent):
+            self.touch("agree")
 
     def leave_with_paper(self) -> None:
         """The card goes, the paper comes, the kiosk is free again."""

@@ -159,6 +159,8 @@ def choose(kiosk: Client, kind: str, *choices: str) -> dict[str, Any]:
         kiosk.tap(choice)
     while shown["screen"] == "details":
         shown = kiosk.next_question()
+    if kiosk.wait("review", "apology", "consent")["screen"] == "consent":
+        kiosk.tap("agree")
     return kiosk.wait("review", "apology")
 
 

@@ -23,7 +23,12 @@ from tests.real.ipp_printer import name_service
 
 LANE = 7  # ports of this stage's own, beside those of the crash matrix
 PROXY_PORT = 8460
-STEPS = (("catalogue", ("no-criminal-record",)), ("details", ("purpose:employment", "next", "next")), ("review", ("print",)))
+STEPS = (
+    ("catalogue", ("no-criminal-record",)),
+    ("details", ("purpose:employment", "next", "next")),
+    ("consent", ("agree",)),
+    ("review", ("print",)),
+)
 THE_CARD_MAY_GO = ("take-card", "printing", "collect")
 TIMEOUT_S = 3  # whole exchange with the archive; opening a visit asks every dataset, on a machine that may be busy
 

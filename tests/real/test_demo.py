@@ -108,6 +108,8 @@ def test_the_screen_leads_through_every_step_in_order(kiosk: Client) -> None:
     kiosk.tap("purpose:travel")
     kiosk.next_question()
     kiosk.tap("next")
+    seen.append(kiosk.wait("consent")["screen"])
+    kiosk.tap("agree")
     seen.append(kiosk.wait("searching", "review")["screen"])
     kiosk.wait("review")
     kiosk.tap("print")
@@ -119,7 +121,7 @@ def test_the_screen_leads_through_every_step_in_order(kiosk: Client) -> None:
     kiosk.tap("done")
     seen.append(kiosk.wait("attract")["screen"])
     assert [name for name in seen if name != "searching" and name != "review"] == [
-        "ask-for-card", "catalogue", "details", "issuing", "take-card", "printing", "collect", "attract",
+        "ask-for-card", "catalogue", "details", "consent", "issuing", "take-card", "printing", "collect", "attract",
     ]  # fmt: skip
 
 

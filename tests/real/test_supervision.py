@@ -89,7 +89,11 @@ class Manager:
 def _configuration(folder: Path) -> Path:
     """A kiosk whose archive nobody answers for: it shows that it is out of service, and lives."""
     text = (ROOT / "config" / "kiosk.toml").read_text(encoding="utf-8")
-    text = text.replace('url = ""', 'url = "https://127.0.0.1:9"').replace('"/var/lib/archive-kiosk"', f'"{folder / "data"}"')
+    text = (
+        text.replace("default = []", 'default = ["none"]')
+        .replace('url = ""', 'url = "https://127.0.0.1:9"')
+        .replace('"/var/lib/archive-kiosk"', f'"{folder / "data"}"')
+    )
     text = re.sub(r'(directory = |directories = \[)"(config/certificates|.fonts)"', lambda m: f'{m[1]}"{ROOT / m[2]}"', text)
     path = folder / "kiosk.toml"
     path.write_text(text.replace("fullscreen = true", "fullscreen = false"), encoding="utf-8")

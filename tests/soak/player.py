@@ -176,6 +176,8 @@ class Player:
                 self._tap(rng.choice([kind.id for kind in machine.rules.kinds if kind.id in self._enabled()] or ["cancel"]))
             case "details":
                 self._answer()
+            case "consent":
+                self._tap("agree")
             case "review":
                 assert isinstance(machine.state, Review)
                 if "page-next" in self._enabled() and rng.random() < 0.4:

@@ -7,22 +7,27 @@ from dataclasses import dataclass, field
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
-from world import CHOICES_OF, KINDS, draft, identity, machine, offers, pages, paper, personal, receipt
+from world import CHOICES_OF, KINDS, PROOFS, draft, identity, machine, offers, pages, paper, personal, receipt
 
 from kiosk.problems import Code
 from kiosk.session import Machine, advance, controls
 from kiosk.session.controls import LOCAL
 from kiosk.session.effects import (
+    AskOfficer,
+    CheckCode,
+    CompareFace,
     Effect,
     EndVisit,
     FetchChoices,
     IssuePaper,
+    LookForOfficer,
     OpenVisit,
     PrintPaper,
     PrintSlip,
     ReadCard,
     RenderPreview,
     RequestDraft,
+    SendCode,
     VoidPaper,
 )
 from kiosk.session.events import (
@@ -32,10 +37,15 @@ from kiosk.session.events import (
     CardRemoved,
     CardStays,
     ChoicesReady,
+    CodeChecked,
+    CodeSent,
     DraftReady,
     Event,
+    FaceCompared,
     Failed,
     HealthChanged,
+    OfficerAsked,
+    OfficerStands,
     PaperReady,
     PreviewReady,
     PrintProgress,
@@ -47,18 +57,20 @@ from kiosk.session.events import (
 )
 from kiosk.session.months import chosen
 from kiosk.session.moves import ABOUT_THE_DOCUMENT
+from kiosk.session.proof_values import CODE_DIGITS, ProofMethod, ProofStep, Standing, Verdict
 from kiosk.session.questions import asked, complete
-from kiosk.session.states import Apology, AskForCard, Attract, Catalogue, Collect, OutOfService, Review, TakeCard
+from kiosk.session.states import Apology, AskForCard, Attract, Catalogue, Collect, Consent, OutOfService, Proof, Review, TakeCard
 from kiosk.session.values import MODES, Ending, Outcome, Part
 
 NUMBERS = ("CITIZEN-1", "CITIZEN-2")
-CODES = (Code.ARCHIVE_SLOW, Code.AT_WINDOW, Code.CARD_UNREADABLE, Code.NOT_FOUND)
+CODES = (Code.PROOF_LOCKED, Code.CODE_NOT_SENT, Code.ARCHIVE_SLOW, Code.AT_WINDOW, Code.CARD_UNREADABLE, Code.NOT_FOUND)
 TOUCHES = (
     "start", "cancel", "next", "back", "print",
     "add-another", "remove:0", "remove:2", "confirm", "done", "more-time", "page-next", "page-previous",
     "language-en", "language-zh", *MODES, *sorted(LOCAL), *(kind.id for kind in KINDS),
     "relative:1", "relative:2", "relative:3", "purpose:study", "purpose:travel", "language:zh-en", "spelling:1-2", "spelling:2-1",
     "period:last-year", "period:everything", "period:from-year-later", "period:to-month-earlier", "print-slip",
+    "proof:code", "proof:officer", "proof:camera", *(f"digit:{digit}" for digit in range(10)), "erase", "send-again", "agree",
 )  # fmt: skip
 
 
@@ -76,6 +88,8 @@ class Books:
     slips: list[int] = field(default_factory=list)  # visits whose slip was handed to the printer
     unseen: set[int] = field(default_factory=set)  # visits with a paper that was not printed, or unconfirmed
     asked: set[str] = field(default_factory=set)  # ids of drafts that were asked to be issued
+    proven: dict[int, set[ProofMethod]] = field(default_factory=dict)  # visit -> what the archive took as a proof
+    agreed: set[int] = field(default_factory=set)  # visits in which somebody agreed to a sentence
     ended: list[int] = field(default_factory=list)
     opened: set[int] = field(default_factory=set)
 
@@ -100,6 +114,8 @@ class Visits(RuleBasedStateMachine):
             self.books.unseen.add(event.visit)
         if isinstance(event, Touch) and event.control == "cancel" and event.visit == before.visit_id:
             self.books.cancelled |= {event.visit} if any(c.name == "cancel" and c.enabled for c in controls(before)) else set()
+        if isinstance(event, Touch) and event.control == "agree" and isinstance(before.state, Consent):
+            self.books.agreed.add(event.visit)
         self.machine, effects = advance(before, event)
         for effect in effects:
             self.check(before, effect)
@@ -135,7 +151,11 @@ class Visits(RuleBasedStateMachine):
             case EndVisit(visit=visit):
                 assert visit not in self.books.ended
                 self.books.ended.append(visit)
+            case CheckCode(code=code):
+                assert len(code) == CODE_DIGITS
             case RequestDraft(visit=visit) | FetchChoices(visit=visit):
+                wanted = set(PROOFS.get(effect.kind, ()))
+                assert not wanted or wanted & self.books.proven.get(visit, set()), "searched before the person was proven"
                 assert self.books.known[visit] == self.books.read[visit], "invariant 3: the archive knows somebody else"
                 if isinstance(effect, RequestDraft):
                     self.check_picks(before, effect)
@@ -156,6 +176,8 @@ class Visits(RuleBasedStateMachine):
     def check_picks(self, before: Machine, effect: RequestDraft) -> None:
         """Only what was asked for is sent, every question has its answer, and a range lies within the archive's."""
         kind = before.rules.kind(effect.kind)
+        assert (effect.agreed_in is not None) == kind.consent
+        assert not kind.consent or effect.visit in self.books.agreed, "searched without consent"
         sent = dict(effect.picked)
         assert set(sent) == {p.name for p in asked(kind, effect.picked)}, "sent what was not asked, or not all that was"
         for parameter in asked(kind, effect.picked):
@@ -245,6 +267,8 @@ class Visits(RuleBasedStateMachine):
                 self.lay("CITIZEN-1")
             case AskForCard():
                 self.lay("CITIZEN-1")
+            case Proof(step=ProofStep.OFFICER):
+                self.post(Tick(self.machine.now + 2))
             case Attract() | TakeCard() if self.machine.profile_tells_removal and self.machine.card:
                 self.post(CardRemoved(self.machine.card))
             case OutOfService():
@@ -256,7 +280,7 @@ class Visits(RuleBasedStateMachine):
                 wants_more = isinstance(self.machine.state, Review) and self.more > 0
                 first = ("add-another",) if wants_more else ("print",) if self.more == 0 else ()
                 kinds = data.draw(st.permutations([kind.id for kind in KINDS])) if isinstance(self.machine.state, Catalogue) else []
-                for name in (*first, *kinds, "next", "print", "print-slip", "confirm", "done"):
+                for name in (*first, *kinds, "next", "agree", "print", "print-slip", "confirm", "done"):
                     if any(c.name == name for c in enabled):
                         self.more -= name == "add-another"
                         self.post(Touch(name, self.machine.visit_id))
@@ -308,6 +332,22 @@ class Visits(RuleBasedStateMachine):
             case OpenVisit(visit=visit):
                 self.books.known[visit] = data.draw(somebody) or self.books.read[visit]
                 return VisitOpened(visit, "CITIZEN-token", self.books.known[visit], offers())
+            case SendCode(visit=visit):
+                return CodeSent(visit, "38", 30, 2, 3)
+            case CheckCode(visit=visit):
+                verdict = data.draw(st.sampled_from(Verdict)) if wrong_person else Verdict.ACCEPTED
+                self.prove(visit, ProofMethod.CODE, verdict is Verdict.ACCEPTED)
+                return CodeChecked(visit, verdict, data.draw(st.integers(0, 2)), data.draw(st.integers(0, 2)))
+            case AskOfficer(visit=visit):
+                return OfficerAsked(visit, "CITIZEN-number")
+            case LookForOfficer(visit=visit):
+                standing = data.draw(st.sampled_from(Standing)) if wrong_person else Standing.CONFIRMED
+                self.prove(visit, ProofMethod.OFFICER, standing is Standing.CONFIRMED)
+                return OfficerStands(visit, standing)
+            case CompareFace(visit=visit):
+                matched = not wrong_person or data.draw(st.booleans())
+                self.prove(visit, ProofMethod.CAMERA, matched)
+                return FaceCompared(visit, matched)
             case FetchChoices(visit=visit, kind=kind):
                 return ChoicesReady(visit, kind, CHOICES_OF[kind])
             case RequestDraft(visit=visit, kind=kind):
@@ -326,6 +366,10 @@ class Visits(RuleBasedStateMachine):
                 return PrintSettled(visit, slip.key, outcome or data.draw(st.sampled_from(Outcome)))
             case VoidPaper() | EndVisit():
                 raise AssertionError("has no answer")
+
+    def prove(self, visit: int, method: ProofMethod, well: bool) -> None:
+        if well:
+            self.books.proven.setdefault(visit, set()).add(method)
 
     # What must always be true --------------------------------------------------------------------------------------
 

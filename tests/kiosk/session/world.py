@@ -8,6 +8,7 @@ from datetime import date
 from idcard.identity import Document, Finding, Identity
 from kiosk.session import Machine
 from kiosk.session.months import Month, Span
+from kiosk.session.proof_values import ProofMethod
 from kiosk.session.values import (
     Choice,
     Choices,
@@ -28,6 +29,8 @@ PLAIN = "plain"
 PICKED = "picked"
 ABROAD = "abroad"
 SPAN = "span"
+GUARDED = "guarded"
+AGREED = "agreed"
 KINDS = (
     Kind(PLAIN),
     Kind(PICKED, (Parameter("relative", 1, 2, from_data=True), Parameter("purpose", 1, 1, from_data=False))),
@@ -39,6 +42,8 @@ KINDS = (
         ),
     ),
     Kind(SPAN, (Parameter("period", 1, 1, from_data=True, type=ParameterType.MONTHS),)),
+    Kind(GUARDED),
+    Kind(AGREED, (Parameter("purpose", 1, 1, from_data=False),), consent=True),
 )
 RULES = Rules(kinds=KINDS, limits=Limits())
 CHOICES = (
@@ -56,7 +61,8 @@ SPELLINGS = Choices(
     ),
 )
 MONTHS = Choices("period", span=Span(Month(2016, 3), Month(2026, 11)))
-CHOICES_OF = {PICKED: CHOICES, ABROAD: (LANGUAGES, SPELLINGS), SPAN: (MONTHS,)}
+PROOFS = {GUARDED: (ProofMethod.CODE, ProofMethod.OFFICER), AGREED: (ProofMethod.CODE, ProofMethod.OFFICER, ProofMethod.CAMERA)}
+CHOICES_OF = {AGREED: CHOICES[1:], PICKED: CHOICES, ABROAD: (LANGUAGES, SPELLINGS), SPAN: (MONTHS,)}
 
 
 def machine() -> Machine:
@@ -84,8 +90,8 @@ def identity(number: str = "CITIZEN-1", *, expired: bool = False) -> Identity:
 
 
 def offers() -> tuple[Offer, ...]:
-    """Every kind, available."""
-    return tuple(Offer(kind.id, True) for kind in KINDS)
+    """Every kind, available, with the second proof that it wants."""
+    return tuple(Offer(kind.id, True, proof=PROOFS.get(kind.id, ())) for kind in KINDS)
 
 
 def draft(kind: str = PLAIN, number: str = "CITIZEN-1", draft_id: str = "draft-1") -> Draft:
