@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import structlog
 import typer
 
-from archive import key_commands
+from archive import desk_commands, key_commands
 from archive.correction_command import correct
 
 if TYPE_CHECKING:
@@ -29,7 +29,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(key_commands.app, name="keys")
+app.add_typer(desk_commands.clerk, name="clerk")
 app.command()(correct)
+app.command()(desk_commands.case)
+app.command()(desk_commands.ratings)
 
 DEFAULT_DATA = Path(".run/archive")
 USAGE_FAULT = 2  # exit status for what the caller has to correct
@@ -52,6 +55,7 @@ def serve(
     window: Annotated[str | None, typer.Option(help="The window named on receipts.")] = None,
     acceptance_days: Annotated[int | None, typer.Option(min=1, max=365, help="Working days named on a 受理回执 (usually 3).")] = None,
     retrieval_days: Annotated[int | None, typer.Option(min=1, max=365, help="Working days named on a 调卷回执 (usually 5).")] = None,
+    report_days: Annotated[int | None, typer.Option(min=1, max=365, help="Working days named on a 核对回执 (usually 5).")] = None,
     tsa_url: Annotated[str | None, typer.Option(help="Time-stamp service (RFC 3161); then PDFs are signed at level B-T.")] = None,
     tsa_required: Annotated[
         bool, typer.Option("--tsa-required/--tsa-best-effort", help="Whether a PDF is left unsigned when no time stamp can be had.")
@@ -64,7 +68,7 @@ def serve(
         _fault("--tls-cert and --tls-key go together, and --client-ca needs both")
     quotas, look_back = _counts(quota or [], "--quota"), _counts(years or [], "--years")
     # Imported here: the other commands must not wait for the web framework.
-    from archive.office import ACCEPTANCE_DAYS, RETRIEVAL_DAYS, WINDOW, Settings
+    from archive.office import ACCEPTANCE_DAYS, REPORT_DAYS, RETRIEVAL_DAYS, WINDOW, Settings
     from archive.serving import Listening, Tls, open_office, run, yearly
     from archive.store import StoreError
     from archive.time_stamps import configured
@@ -77,6 +81,7 @@ def serve(
             look_back=look_back,
             acceptance_days=acceptance_days or ACCEPTANCE_DAYS,
             retrieval_days=retrieval_days or RETRIEVAL_DAYS,
+            report_days=report_days or REPORT_DAYS,
         )
         office = open_office(data, settings, configured(tsa_url, tsa_required, tsa_ca))
         if approve_dir is not None and not _approve(office.store, sorted(approve_dir.glob("*.toml"))):

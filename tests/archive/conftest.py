@@ -29,6 +29,7 @@ from archive.sample_cards import cards, population
 from archive.serving import listen
 from archive.store import Store
 from archive.times import CHINA
+from archive.transfer import Protocol
 from printing.definition import BILINGUAL, load
 
 DEFINITIONS = Path(__file__).parents[2] / "config" / "certificates"
@@ -230,7 +231,7 @@ def service_clock() -> HandClock:
 @contextmanager
 def serving(office: Office) -> Iterator[Kiosk]:
     """A kiosk before a service that runs in this process until the block ends."""
-    server = uvicorn.Server(uvicorn.Config(build(office), log_config=None, access_log=False, http="h11", ws="none"))
+    server = uvicorn.Server(uvicorn.Config(build(office), log_config=None, access_log=False, http=Protocol, ws="none"))
     with listen("127.0.0.1", 0) as listener:
         thread = threading.Thread(target=lambda: server.run(sockets=[listener]), daemon=True)
         thread.start()
