@@ -107,12 +107,16 @@ def _answered(
     machine: Machine,
     event: CardRead | VisitOpened | ChoicesReady | DraftReady | PreviewReady | PaperReady | PrintProgress | PrintSettled | Failed,
 ) -> Step:
-    if machine.visit is not None and event.visit == machine.visit.id:
-        return _dispatch(machine, event)
-    if isinstance(event, PaperReady):
-        # Its visit is over: nobody will take this paper, and its number must not be left open (invariant 2).
-        return machine, (VoidPaper(event.visit, event.paper.key, "visit-over"),)
-    return stay(machine)
+    in_time = machine.visit is not None and event.visit == machine.visit.id
+    if isinstance(event, PaperReady) and not (in_time and _awaited(machine, event)):
+        # Nobody will take this paper, and its number must not be left open (invariant 2).
+        return machine, (VoidPaper(event.visit, event.paper.key, "too-late" if in_time else "visit-over"),)
+    return _dispatch(machine, event) if in_time else stay(machine)
+
+
+def _awaited(machine: Machine, event: PaperReady) -> bool:
+    """Whether this is the paper of the draft at hand, and not of one that has been given up."""
+    return isinstance(machine.state, Issuing) and event.paper.draft == machine.state.draft.id
 
 
 def _touched(machine: Machine, touch: Touch) -> Step:
@@ -133,8 +137,8 @@ def _dispatch(machine: Machine, event: Event) -> Step:
     match machine.state:
         case Attract():
             return attract.on(machine, event)
-        case AskForCard():
-            return ask_for_card.on(machine, event)
+        case AskForCard() as state:
+            return ask_for_card.on(machine, state, event)
         case ReadingCard() as state:
             return reading_card.on(machine, state, event)
         case Catalogue():

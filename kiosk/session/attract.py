@@ -1,4 +1,4 @@
-"""Attract: start or a card begins a visit."""
+"""Attract: start, a kind or a card begins a visit."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ def on(machine: Machine, event: Event) -> Step:
     match event:
         case Touch(control="start"):
             return begin_visit(machine)
+        case Touch(control=control) if machine.rules.has(control):
+            return begin_visit(machine, control)
         case CardPlaced() if not machine.stale_card and machine.blocked is None:
             return begin_visit(machine)
         case HealthChanged() | UnconfirmedChanged() if machine.blocked is not None:

@@ -22,18 +22,22 @@ from kiosk.session.states import (
     State,
     TakeCard,
 )
-from kiosk.session.values import Offer, Part, Rules, Subject
+from kiosk.session.values import Draft, Offer, Part, Rules, Subject
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One citizen at the kiosk, from the first touch or card to the end. `card` is the placement that began it."""
+    """One citizen at the kiosk, from the first touch or card to the end. `card` is the placement that began it.
+
+    `basket`: the papers chosen so far, in order, none of them registered.
+    """
 
     id: int
     card: str | None = None
     token: str | None = field(default=None, repr=False)
     subject: Subject | None = None
     offers: tuple[Offer, ...] = ()
+    basket: tuple[Draft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +114,12 @@ class Machine:
                 return limits.take_card_s
             case Printing():
                 return limits.printing_s
-            case Collect():
-                return limits.collect_s
-            case Apology(receipt=receipt):
+            case Collect() as collect:
+                # A list of what did not come, and why, takes longer to read than a glance.
+                return limits.collect_s if collect.problem is None else max(limits.collect_s, limits.idle_s)
+            case Apology(receipt=receipt, listed=listed):
                 # A number has to be written down or photographed.
-                return limits.apology_s if receipt is None else max(limits.apology_s, limits.idle_s)
+                return max(limits.apology_s, limits.idle_s) if receipt or listed else limits.apology_s
             case Attract():
                 # Only a language or a mode that somebody chose and left has to be put back.
                 return limits.idle_s if self.modes or self.locale != self.rules.locales[0] else None
