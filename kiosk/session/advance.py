@@ -13,8 +13,10 @@ from kiosk.session import (
     details,
     issuing,
     out_of_service,
+    phone,
     printing,
     reading_card,
+    report,
     review,
     searching,
     take_card,
@@ -33,9 +35,12 @@ from kiosk.session.events import (
     Failed,
     HealthChanged,
     PaperReady,
+    PhoneOffered,
+    PhoneSettled,
     PreviewReady,
     PrintProgress,
     PrintSettled,
+    ReportTaken,
     Tick,
     Touch,
     UnconfirmedChanged,
@@ -43,6 +48,7 @@ from kiosk.session.events import (
 )
 from kiosk.session.machine import Machine, Step
 from kiosk.session.moves import stay
+from kiosk.session.rating import is_rating
 from kiosk.session.states import (
     Apology,
     AskForCard,
@@ -52,8 +58,10 @@ from kiosk.session.states import (
     Details,
     Issuing,
     OutOfService,
+    Phone,
     Printing,
     ReadingCard,
+    Report,
     Review,
     Searching,
     TakeCard,
@@ -90,6 +98,9 @@ def advance(machine: Machine, event: Event) -> Step:
             | PaperReady()
             | PrintProgress()
             | PrintSettled()
+            | PhoneOffered()
+            | PhoneSettled()
+            | ReportTaken()
             | Failed()
         ):
             return _answered(machine, event)
@@ -105,7 +116,18 @@ def _placed(machine: Machine, event: CardPlaced) -> Machine:
 
 def _answered(
     machine: Machine,
-    event: CardRead | VisitOpened | ChoicesReady | DraftReady | PreviewReady | PaperReady | PrintProgress | PrintSettled | Failed,
+    event: CardRead
+    | VisitOpened
+    | ChoicesReady
+    | DraftReady
+    | PreviewReady
+    | PaperReady
+    | PrintProgress
+    | PrintSettled
+    | PhoneOffered
+    | PhoneSettled
+    | ReportTaken
+    | Failed,
 ) -> Step:
     in_time = machine.visit is not None and event.visit == machine.visit.id
     if isinstance(event, PaperReady) and not (in_time and _awaited(machine, event)):
@@ -123,7 +145,9 @@ def _touched(machine: Machine, touch: Touch) -> Step:
     offered = {control.name for control in controls(machine) if control.enabled}
     if touch.visit != machine.visit_id or touch.control not in offered:
         return stay(machine)
-    machine = machine if isinstance(machine.state, TakeCard | Issuing) else replace(machine, quiet_since=machine.now)
+    # The gate and the issuing have their time whatever is touched, and what a citizen thought must not hold up the end.
+    in_time = isinstance(machine.state, TakeCard | Issuing) or is_rating(touch.control)
+    machine = machine if in_time else replace(machine, quiet_since=machine.now)
     if touch.control == "more-time":
         return stay(machine)
     if touch.control in LANGUAGES:
@@ -149,14 +173,18 @@ def _dispatch(machine: Machine, event: Event) -> Step:
             return searching.on(machine, state, event)
         case Review() as state:
             return review.on(machine, state, event)
+        case Report() as state:
+            return report.on(machine, state, event)
         case Issuing() as state:
             return issuing.on(machine, state, event)
         case TakeCard() as state:
             return take_card.on(machine, state, event)
         case Printing() as state:
             return printing.on(machine, state, event)
-        case Collect():
-            return collect.on(machine, event)
+        case Phone() as state:
+            return phone.on(machine, state, event)
+        case Collect() as state:
+            return collect.on(machine, state, event)
         case Apology() as state:
             return apology.on(machine, state, event)
         case OutOfService() as state:

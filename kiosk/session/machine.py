@@ -15,8 +15,10 @@ from kiosk.session.states import (
     Details,
     Issuing,
     OutOfService,
+    Phone,
     Printing,
     ReadingCard,
+    Report,
     Review,
     Searching,
     State,
@@ -77,7 +79,7 @@ class Machine:
     @property
     def veiled(self) -> bool:
         """Whether the screen is covered: whoever has lifted their card must not leave anything to be read, not even for a moment."""
-        shows_something = isinstance(self.state, ReadingCard | Catalogue | Details | Searching | Review)
+        shows_something = isinstance(self.state, ReadingCard | Catalogue | Details | Searching | Review | Report)
         return self.lifted and shows_something and self.visit is not None and self.visit.card == self.card
 
     def problem_of(self, part: Part) -> Code | None:
@@ -86,10 +88,15 @@ class Machine:
 
     @property
     def blocked(self) -> Code | None:
-        """Why no visit can begin: the first failing part in the order a technician would mend them."""
+        """Why no visit can begin: the first failing part in the order a technician would mend them.
+
+        Where papers may go to a phone, neither the printer nor what it left in doubt stops anybody.
+        """
         for part in Part:
-            if code := self.problem_of(part):
+            if (code := self.problem_of(part)) and not (part is Part.PRINTER and self.rules.phone):
                 return code
+        if self.rules.phone:
+            return None
         return Code.UNCONFIRMED_LOCK if self.unconfirmed else None
 
     @property
@@ -98,11 +105,18 @@ class Machine:
         return self.problem_of(Part.JOURNAL) or self.problem_of(Part.PRINTER) or (Code.UNCONFIRMED_LOCK if self.unconfirmed else None)
 
     @property
+    def cannot_issue(self) -> Code | None:
+        """Why no paper can be had now, in whatever way."""
+        return self.problem_of(Part.JOURNAL) if self.rules.phone else self.cannot_print
+
+    @property
     def limit_s(self) -> float | None:
         """How long this state may stay silent, in seconds; None where silence is its purpose."""
         limits = self.rules.limits
         match self.state:
-            case AskForCard() | Catalogue() | Details() | Review():
+            case Report(sending=True):
+                return limits.searching_s
+            case AskForCard() | Catalogue() | Details() | Review() | Report():
                 return limits.idle_s
             case ReadingCard():
                 return limits.reading_s
@@ -117,9 +131,11 @@ class Machine:
             case Collect() as collect:
                 # A list of what did not come, and why, takes longer to read than a glance.
                 return limits.collect_s if collect.problem is None else max(limits.collect_s, limits.idle_s)
-            case Apology(receipt=receipt, listed=listed):
-                # A number has to be written down or photographed.
-                return max(limits.apology_s, limits.idle_s) if receipt or listed else limits.apology_s
+            case Phone() as phone:
+                return limits.collect_s if phone.paper is None else limits.phone_s
+            case Apology(receipt=receipt, listed=listed, again=again):
+                # A number has to be written down or photographed, or another way to the paper to be chosen.
+                return max(limits.apology_s, limits.idle_s) if receipt or listed or again else limits.apology_s
             case Attract():
                 # Only a language or a mode that somebody chose and left has to be put back.
                 return limits.idle_s if self.modes or self.locale != self.rules.locales[0] else None
@@ -136,7 +152,15 @@ class Machine:
     def warning(self) -> bool:
         """Whether the countdown is to be seen and more time offered (WCAG 2.2.1)."""
         left = self.seconds_left
-        may_ask = isinstance(self.state, AskForCard | Catalogue | Details | Review)
+        match self.state:
+            case AskForCard() | Catalogue() | Details() | Review():
+                may_ask = True
+            case Report(sending=sending):
+                may_ask = not sending
+            case Phone(paper=paper):
+                may_ask = paper is not None
+            case _:
+                may_ask = False
         return may_ask and left is not None and left <= self.rules.limits.warning_s
 
 

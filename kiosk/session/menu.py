@@ -24,7 +24,7 @@ def against(machine: Machine, kind: Kind) -> Code | None:
         return offer.reason
     if chosen_already(machine, kind):
         return Code.IN_BASKET
-    return machine.cannot_print or full(machine)
+    return machine.cannot_issue or full(machine)
 
 
 def offer_of(machine: Machine, kind: Kind) -> Offer | None:
