@@ -52,15 +52,14 @@ class Tally:
 
 def count(office: Office, kiosk: str, batch: str, ratings: Sequence[Rating]) -> bool:
     """Counts a batch; False for one that was counted before. Raises Refusal(INVALID_REQUEST) for days that cannot be."""
-    now = office.clock()
-    today = now.astimezone(CHINA).date()
+    today = _today(office)
     for place, rating in enumerate(ratings):
         if not today - _OLDEST <= rating.day <= today + timedelta(days=1):
             raise Refusal(Problem.INVALID_REQUEST, Fault(f"body.ratings.{place}.day", "out-of-range"))
     with office.store.write() as session:
         if session.get(RatingBatch, batch) is not None:
             return False
-        session.add(RatingBatch(id=batch, at=now))
+        session.add(RatingBatch(id=batch, day=today))
         for rating in ratings:
             _add(session, kiosk, rating)
         return True
@@ -69,7 +68,7 @@ def count(office: Office, kiosk: str, batch: str, ratings: Sequence[Rating]) -> 
 def forget_batches(office: Office) -> None:
     """Forgets which batches were counted, once no kiosk can send them any more."""
     with office.store.write() as session:
-        session.execute(delete(RatingBatch).where(RatingBatch.at < office.clock() - KEPT))
+        session.execute(delete(RatingBatch).where(RatingBatch.day < _today(office) - KEPT))
 
 
 def tallies(store: Store, since: date | None, until: date | None, kiosk: str | None) -> tuple[Tally, ...]:
@@ -87,6 +86,10 @@ def tallies(store: Store, since: date | None, until: date | None, kiosk: str | N
             levels = summed.setdefault((row.kiosk, row.kind), dict.fromkeys(LEVELS, 0))
             levels[row.level] += row.count
     return tuple(Tally(kiosk, kind, tuple(levels.values())) for (kiosk, kind), levels in summed.items())
+
+
+def _today(office: Office) -> date:
+    return office.clock().astimezone(CHINA).date()
 
 
 def _add(session: Session, kiosk: str, rating: Rating) -> None:

@@ -51,11 +51,14 @@ class RatingCount(Row):
 
 
 class RatingBatch(Row):
-    """A batch of ratings that was counted, so that one sent again is not counted again. Forgotten when nobody can send it any more."""
+    """A batch of ratings that was counted, so that one sent again is not counted again. Forgotten when nobody can send it any more.
+
+    The day only: a moment would lead to the visit that ended then.
+    """
 
     __tablename__ = "rating_batches"
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    at: Mapped[datetime] = mapped_column(Instant)
+    day: Mapped[date]
 
 
 class Clerk(Row):

@@ -67,7 +67,9 @@ def test_a_number_is_found_as_a_scanner_or_a_hand_gives_it(window: tuple[Any, Of
         assert looked_up(kiosk, typed, f"bearer {token}").json()["number"] == number
 
 
-@pytest.mark.parametrize("authorization", ["", "Bearer ", "Bearer wrong", "Basic d2luZG93LTM6eA==", "Bearer 令牌".encode().decode("latin-1")])
+@pytest.mark.parametrize(
+    "authorization", ["", "Bearer ", "Bearer wrong", "Basic d2luZG93LTM6eA==", "Bearer 令牌".encode().decode("latin-1")]
+)
 def test_without_a_windows_token_nothing_is_told_not_even_whether_the_number_exists(
     window: tuple[Any, Office, str], authorization: str
 ) -> None:

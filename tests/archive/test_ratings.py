@@ -35,12 +35,21 @@ def test_a_batch_is_counted_once_however_often_it_is_sent(kiosk_with_quota: Any,
 
 def test_what_is_kept_of_a_rating_is_a_count() -> None:
     assert {column.name for column in inspect(RatingCount).columns} == {"day", "kiosk", "kind", "level", "count"}
-    assert {column.name for column in inspect(RatingBatch).columns} == {"id", "at"}
+    assert {column.name for column in inspect(RatingBatch).columns} == {"id", "day"}
 
 
 @pytest.mark.parametrize(
     "change",
-    [{"level": 0}, {"level": 6}, {"count": 0}, {"day": "2026-01-01"}, {"day": "2026-12-24"}, {"kind": "张三"}, {"visit": "x"}, {"day": None}],
+    [
+        {"level": 0},
+        {"level": 6},
+        {"count": 0},
+        {"day": "2026-01-01"},
+        {"day": "2026-12-24"},
+        {"kind": "张三"},
+        {"visit": "x"},
+        {"day": None},
+    ],
 )
 def test_a_rating_that_cannot_be_is_refused(kiosk: Any, another_key: Any, change: dict[str, Any]) -> None:
     row = {"day": str(TODAY), "kind": KIND, "level": 3, "count": 1, **change}
