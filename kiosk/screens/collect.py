@@ -23,12 +23,18 @@ class CollectScreen(Screen):
 
     def build(self, machine: Machine) -> None:
         assert isinstance(machine.state, Collect)
+        row = self.ids.phone.parent
+        row.remove_widget(self.ids.space if machine.state.again else self.ids.phone)
         sheet = machine.state.sheets[0]
         slip = isinstance(sheet, Slip)
         self.title = say("Please take your slip") if slip else say("Please take your paper")
         self.number = say("Number: {number}", number=sheet.number)
         pages = sheet.pages
         self.pages = say("One page") if pages == 1 else say("{pages} pages", pages=pages)
+
+    def refresh(self, machine: Machine) -> None:
+        assert isinstance(machine.state, Collect)
+        self.ids.rating.given = machine.state.rated is not None
 
 
 load_kv(__file__)

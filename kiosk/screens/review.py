@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from kivy.properties import BooleanProperty, StringProperty
 
-from kiosk.screens.screen import Screen, explained, load_kv
-from kiosk.session.controls import Control
+from kiosk.problems import Code, problem
+from kiosk.screens.screen import Screen, explained, joined, load_kv
+from kiosk.session.controls import Control, controls
 from kiosk.session.machine import Machine
 from kiosk.session.states import Review
 from kiosk.words import say
@@ -23,11 +24,17 @@ class ReviewScreen(Screen):
     @classmethod
     def key(cls, machine: Machine) -> object:
         assert isinstance(machine.state, Review)
-        return machine.state.draft.id, len(machine.state.pages)
+        return machine.state.draft.id, len(machine.state.pages), machine.veiled
 
     def build(self, machine: Machine) -> None:
         assert isinstance(machine.state, Review)
         self.title = self.name_of(machine.state.draft.kind)
+        offered = {control.name for control in controls(machine)}
+        for name, row in (("wrong", "besides"), ("another", "besides"), ("phone", "ways")):
+            if self.ids[name].name not in offered:
+                self.ids[row].remove_widget(self.ids[name])
+        if not self.ids.besides.children:
+            self.remove_widget(self.ids.besides)
 
     def refusal(self, control: Control) -> str:
         return say("This is the first page.") if control.name == "page-previous" else say("This is the last page.")
@@ -37,9 +44,17 @@ class ReviewScreen(Screen):
         review = machine.state
         self.of_pages = say("Page {page} of {pages}", page=review.page + 1, pages=len(review.pages))
         self.ids.page.show(review.pages[review.page])
-        reason = machine.cannot_print
+        reason = machine.cannot_print or review.lacking
         self.calm = reason is None
-        self.remark = explained(reason) if reason else say("Is everything right? Number, date, seal and QR code come with the print.")
+        self.remark = (
+            self._why_not(machine, reason) if reason else say("Is everything right? Number, date, seal and QR code come with the print.")
+        )
+
+    def _why_not(self, machine: Machine, reason: Code) -> str:
+        """Where a phone can have it, the way on is not another machine."""
+        if machine.rules.phone and machine.cannot_issue is None:
+            return joined(say(problem(reason).citizen), say("The certificate can go to your phone instead."))
+        return explained(reason)
 
 
 load_kv(__file__)

@@ -18,8 +18,10 @@ from kiosk.screens.collect import CollectScreen
 from kiosk.screens.details import DetailsScreen
 from kiosk.screens.issuing import IssuingScreen
 from kiosk.screens.out_of_service import OutOfServiceScreen
+from kiosk.screens.phone import PhoneScreen
 from kiosk.screens.printing import PrintingScreen
 from kiosk.screens.reading_card import ReadingCardScreen
+from kiosk.screens.report import ReportScreen
 from kiosk.screens.review import ReviewScreen
 from kiosk.screens.screen import Scene, Screen
 from kiosk.screens.searching import SearchingScreen
@@ -37,9 +39,11 @@ SCREENS: Final[tuple[type[Screen], ...]] = (
     DetailsScreen,
     SearchingScreen,
     ReviewScreen,
+    ReportScreen,
     IssuingScreen,
     TakeCardScreen,
     PrintingScreen,
+    PhoneScreen,
     CollectScreen,
     ApologyScreen,
     OutOfServiceScreen,
