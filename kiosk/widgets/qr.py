@@ -22,6 +22,7 @@ class QrCode(Block):
         super().__init__(**kwargs)
         self._rows: tuple[bytes, ...] = ()
         self._text: str | None = None
+        self._texture: Any = None
         self._card = Block()
         self.add_widget(self._card)
         with self.canvas:
@@ -31,7 +32,7 @@ class QrCode(Block):
     @property
     def module_mm(self) -> float:
         """The side of a module as it is shown; 0 without a symbol."""
-        return look().mm(self._symbol.size[0] / len(self._rows)) if self._rows and self._symbol.texture else 0.0
+        return look().mm(self._symbol.size[0] / len(self._rows)) if self._rows else 0.0
 
     def show(self, text: str | None) -> None:
         """Draws the symbol of `text`; None: none."""
@@ -39,12 +40,12 @@ class QrCode(Block):
             return
         self._text = text
         self._rows = plain_modules(text) if text else ()
-        self._symbol.texture = None
+        self._texture = _texture(self._rows) if self._rows else None
         self.arrange()
 
     def drop(self) -> None:
         """Forgets the text."""
-        self._text, self._rows = None, ()
+        self._text, self._rows, self._texture = None, (), None
         self._symbol.texture = None
         self._symbol.size = (0, 0)
 
@@ -61,8 +62,7 @@ class QrCode(Block):
             return
         count = len(self._rows)
         module = max(1, side // (count + 2 * QUIET))
-        if self._symbol.texture is None:
-            self._symbol.texture = _texture(self._rows)
+        self._symbol.texture = self._texture
         inner = module * count
         self._symbol.size = (inner, inner)
         self._symbol.pos = (x + (side - inner) // 2, y + (side - inner) // 2)
