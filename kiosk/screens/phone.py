@@ -6,12 +6,11 @@ from math import ceil
 
 from kivy.properties import StringProperty
 
-from kiosk.problems import problem
+from kiosk.screens.paper_list import paper_list
 from kiosk.screens.screen import Screen, load_kv
 from kiosk.session.machine import Machine
 from kiosk.session.states import Phone
-from kiosk.session.values import Ending, Listed
-from kiosk.widgets.label import Words
+from kiosk.session.values import Ending
 from kiosk.words import say, word
 
 
@@ -29,7 +28,7 @@ class PhoneScreen(Screen):
     @classmethod
     def key(cls, machine: Machine) -> object:
         assert isinstance(machine.state, Phone)
-        return machine.state.index
+        return machine.state.papers, machine.state.index, machine.state.listed
 
     @property
     def whole_countdown(self) -> bool:  # type: ignore[override]
@@ -47,7 +46,6 @@ class PhoneScreen(Screen):
             self._build_end(state)
             return
         self.remove_widget(self.ids.end)
-        self.ids.cancel.label = say("It does not work")
         several = len(state.papers) > 1
         which = say("Paper {number} of {count}", number=state.index + 1, count=len(state.papers)) + "  ·  " if several else ""
         self.title = say("Scan this code with your phone")
@@ -61,15 +59,19 @@ class PhoneScreen(Screen):
         if len(lines) == 1:
             self.lead = say("Number: {number}", number=lines[0].number or "")
             return
-        for line in lines:
-            words = Words(text=self._told(line), style="body", tone="on_strong", on="strong_done", align="center", balance=True)
-            self.ids.lines.add_widget(words)
+        came = sum(line.ending is Ending.DELIVERED for line in lines)
+        self.lead = say("{came} of {papers} came; the list says why.", came=came, papers=len(lines)) if came < len(lines) else ""
+        self.ids.list.add_widget(paper_list(lines, self.name_of))
 
-    def _told(self, line: Listed) -> str:
-        name = self.name_of(line.kind) if line.kind else ""
-        if line.ending is Ending.DELIVERED:
-            return f"{name}  ·  {line.number}"
-        return f"{name}  ·  {say(problem(line.problem).citizen) if line.problem else ''}"
+    def place(self, x: int, y: int, width: int, height: int) -> None:
+        """A long list: the picture goes first, then the size of the title."""
+        assert isinstance(self.machine.state, Phone)
+        if self.machine.state.paper is None and self.natural_height(width) > height:
+            self.ids.banner.remove_widget(self.ids.picture)
+            self.ids.banner.grow = 0
+            if self.natural_height(width) > height:
+                self.ids.title.style = "title"
+        super().place(x, y, width, height)
 
     def refresh(self, machine: Machine) -> None:
         assert isinstance(machine.state, Phone)
@@ -84,9 +86,7 @@ class PhoneScreen(Screen):
                 "The code works once, for another {minutes}:{seconds} minutes.", minutes=left // 60, seconds=f"{left % 60:02}"
             )
         lies = machine.card is not None or not machine.tells_removal
-        self.remark = (
-            say("Please take your card.") if lies else say("Keep the file safe: it is as good as the paper, and can be verified like it.")
-        )
+        self.remark = say("Please take your card.") if lies else say("Please keep the file safe.")
         self.remark_icon = "card" if lies else "info"
 
 

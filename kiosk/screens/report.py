@@ -58,6 +58,8 @@ class ReportScreen(Screen):
 
     def refusal(self, control: Control) -> str:
         del control
+        if isinstance(self.machine.state, Report) and self.machine.state.sending:
+            return say("One moment: your report is being registered.")
         return say("Please choose first: {what}", what=say("What is wrong?"))
 
     def refresh(self, machine: Machine) -> None:

@@ -6,8 +6,10 @@ from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.problems import Code, problem
 from kiosk.screens.screen import Screen, explained, joined, load_kv
-from kiosk.session.controls import Control, controls
+from kiosk.session.basket import basket, holds, with_paper
+from kiosk.session.controls import Control
 from kiosk.session.machine import Machine
+from kiosk.session.report import reportable
 from kiosk.session.states import Review
 from kiosk.words import say
 
@@ -19,22 +21,24 @@ class ReviewScreen(Screen):
     title = StringProperty("")
     of_pages = StringProperty("")
     remark = StringProperty("")
+    print_label = StringProperty("")
     calm = BooleanProperty(True)
 
     @classmethod
     def key(cls, machine: Machine) -> object:
         assert isinstance(machine.state, Review)
-        return machine.state.draft.id, len(machine.state.pages), machine.veiled
+        return machine.state.draft.id, len(machine.state.pages)
 
     def build(self, machine: Machine) -> None:
         assert isinstance(machine.state, Review)
-        self.title = self.name_of(machine.state.draft.kind)
-        offered = {control.name for control in controls(machine)}
-        for name, row in (("wrong", "besides"), ("another", "besides"), ("phone", "ways")):
-            if self.ids[name].name not in offered:
-                self.ids[row].remove_widget(self.ids[name])
-        if not self.ids.besides.children:
-            self.remove_widget(self.ids.besides)
+        draft = machine.state.draft
+        self.title = self.name_of(draft.kind)
+        papers = len(with_paper(basket(machine), draft))
+        self.print_label = say("Print") if papers == 1 else say("Print all {papers}", papers=papers)
+        rules = machine.rules
+        for name, offered in (("wrong", reportable(draft)), ("another", rules.most_papers > 1), ("phone", rules.phone)):
+            if not offered:
+                self.ids[name].parent.remove_widget(self.ids[name])
 
     def refusal(self, control: Control) -> str:
         return say("This is the first page.") if control.name == "page-previous" else say("This is the last page.")
@@ -46,9 +50,14 @@ class ReviewScreen(Screen):
         self.ids.page.show(review.pages[review.page])
         reason = machine.cannot_print or review.lacking
         self.calm = reason is None
-        self.remark = (
-            self._why_not(machine, reason) if reason else say("Is everything right? Number, date, seal and QR code come with the print.")
-        )
+        # Without a printer that prints, the phone is what most will want.
+        self.ids.phone.kind = "primary" if reason else "secondary"
+        if reason:
+            self.remark = self._why_not(machine, reason)
+        elif holds(machine, review.draft):
+            self.remark = say("You have chosen this very paper already; it will be printed once.")
+        else:
+            self.remark = say("Is everything right? Number, date, seal and QR code come with the print.")
 
     def _why_not(self, machine: Machine, reason: Code) -> str:
         """Where a phone can have it, the way on is not another machine."""

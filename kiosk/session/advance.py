@@ -34,6 +34,7 @@ from kiosk.session.events import (
     Event,
     Failed,
     HealthChanged,
+    HoursChanged,
     PaperReady,
     PhoneOffered,
     PhoneSettled,
@@ -89,6 +90,8 @@ def advance(machine: Machine, event: Event) -> Step:
             return _dispatch(replace(machine, health=health), event)
         case UnconfirmedChanged(numbers=numbers):
             return _dispatch(replace(machine, unconfirmed=numbers), event)
+        case HoursChanged(hours=hours):
+            return _dispatch(replace(machine, hours=hours), event)
         case (
             CardRead()
             | VisitOpened()

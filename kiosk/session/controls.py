@@ -58,9 +58,8 @@ def controls(machine: Machine) -> tuple[Control, ...]:
 def _of_state(machine: Machine) -> tuple[Control, ...]:
     match machine.state:
         case Attract():
-            reason = before_the_card(machine)
-            kinds = tuple(_usable(kind.id, reason) for kind in machine.rules.kinds)
-            return (*kinds, _usable("start", reason))
+            kinds = tuple(_usable(kind.id, before_the_card(machine, kind)) for kind in machine.rules.kinds)
+            return (*kinds, _usable("start", before_the_card(machine)))
         case AskForCard() | ReadingCard() | Searching():
             return (Control("cancel"),)
         case Issuing(cancelled=cancelled):
@@ -98,9 +97,13 @@ def _chosen(machine: Machine) -> tuple[Control, ...]:
     papers = basket(machine)
     if not papers:
         return ()
-    # Beside a printer that prints, the phone is a choice of the review; without one it is the way on from here too.
-    by_phone = (_usable("phone", machine.cannot_issue),) if machine.rules.phone and machine.cannot_print else ()
+    by_phone = (_usable("phone", machine.cannot_issue),) if phone_instead(machine) else ()
     return (*(Control(f"{REMOVE}{place}") for place in range(len(papers))), *by_phone, _usable("print", machine.cannot_print))
+
+
+def phone_instead(machine: Machine) -> bool:
+    """Whether the menu offers the phone: beside a printer that prints it is a choice of the review, without one the way on from here."""
+    return machine.rules.phone and machine.cannot_print is not None and bool(basket(machine))
 
 
 def _kept(machine: Machine, review: Review) -> tuple[Control, ...]:
@@ -117,11 +120,11 @@ def _kept(machine: Machine, review: Review) -> tuple[Control, ...]:
 
 
 def _report(report: Report) -> tuple[Control, ...]:
-    if report.sending:
-        return (Control("cancel"),)
+    """While the archive is being told, what was picked is still to be seen."""
+    still = not report.sending
     fields = reportable(report.review.draft)
-    picks = tuple(Control(f"{WRONG}{field}", selected=field in report.fields) for field in fields)
-    return (*picks, Control("confirm", enabled=bool(report.fields)), Control("back"), Control("cancel"))
+    picks = tuple(Control(f"{WRONG}{field}", enabled=still, selected=field in report.fields) for field in fields)
+    return (*picks, Control("confirm", enabled=still and bool(report.fields)), Control("back", enabled=still), Control("cancel"))
 
 
 def _phone(phone: Phone) -> tuple[Control, ...]:

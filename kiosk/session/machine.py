@@ -24,7 +24,7 @@ from kiosk.session.states import (
     State,
     TakeCard,
 )
-from kiosk.session.values import Draft, Offer, Part, Rules, Subject
+from kiosk.session.values import Draft, Hours, Offer, Part, Rules, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ class Machine:
     profile_tells_removal: bool = True
     health: frozenset[tuple[Part, Code]] = frozenset()
     unconfirmed: tuple[str, ...] = ()
+    hours: Hours = field(default_factory=Hours)
     locale: str = "zh_CN"
     modes: frozenset[str] = frozenset()
 
@@ -88,16 +89,17 @@ class Machine:
 
     @property
     def blocked(self) -> Code | None:
-        """Why no visit can begin: the first failing part in the order a technician would mend them.
+        """Why no visit can begin: the first failing part in the order a technician would mend them; the hours last, so that what has
+        to be mended is seen at night too.
 
         Where papers may go to a phone, neither the printer nor what it left in doubt stops anybody.
         """
         for part in Part:
             if (code := self.problem_of(part)) and not (part is Part.PRINTER and self.rules.phone):
                 return code
-        if self.rules.phone:
-            return None
-        return Code.UNCONFIRMED_LOCK if self.unconfirmed else None
+        if self.unconfirmed and not self.rules.phone:
+            return Code.UNCONFIRMED_LOCK
+        return None if self.hours.open else Code.KIOSK_CLOSED
 
     @property
     def cannot_print(self) -> Code | None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from kiosk.problems import Code
-from kiosk.session.basket import chosen_already, full
+from kiosk.session.basket import basket, chosen_already, full
 from kiosk.session.machine import Machine
 from kiosk.session.values import Kind, Offer
 
 
-def before_the_card(machine: Machine) -> Code | None:
-    """Why no kind can be chosen yet."""
-    return Code.CARD_LEFT if machine.stale_card else None
+def before_the_card(machine: Machine, kind: Kind | None = None) -> Code | None:
+    """Why no visit can begin, or not with `kind`; who has no card on the reader is not known yet."""
+    if machine.stale_card:
+        return Code.CARD_LEFT
+    return Code.KIND_CLOSED if kind is not None and machine.hours.keeps_closed(kind.id) else None
 
 
 def against(machine: Machine, kind: Kind) -> Code | None:
@@ -22,8 +24,12 @@ def against(machine: Machine, kind: Kind) -> Code | None:
         return None
     if not offer.available:
         return offer.reason
+    if machine.hours.keeps_closed(kind.id):
+        return Code.KIND_CLOSED
     if chosen_already(machine, kind):
         return Code.IN_BASKET
+    if offer.left is not None and sum(draft.kind == kind.id for draft in basket(machine)) >= offer.left:
+        return Code.OVER_QUOTA
     return machine.cannot_issue or full(machine)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import Enum
 
 from kiosk.problems import Code
@@ -89,11 +90,12 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A kind on the menu for this citizen; `reason` says why it is not available."""
+    """A kind on the menu for this citizen; `reason` says why it is not available. `left`: how many more may be had, None for no limit."""
 
     kind: str
     available: bool
     reason: Code | None = None
+    left: int | None = None
 
     @property
     def gives_receipt(self) -> bool:
@@ -175,6 +177,34 @@ class Paper:
     sha256: str
     draft: str = ""
     source: Draft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something opens or closes: local date and time, and in how many days (0: today). The session does no sums with it."""
+
+    at: datetime
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The opening hours at this moment. `until`: when that changes, None for never.
+
+    `closed`: the kinds that are not issued now, each with when it is issued again.
+    """
+
+    open: bool = True
+    until: Moment | None = None
+    closed: tuple[tuple[str, Moment | None], ...] = ()
+
+    def keeps_closed(self, kind: str) -> bool:
+        """Whether that kind is not issued now."""
+        return any(name == kind for name, _ in self.closed)
+
+    def opens(self, kind: str) -> Moment | None:
+        """When that kind is issued again, where it is closed and that is known."""
+        return dict(self.closed).get(kind)
 
 
 class SlipForm(Enum):
