@@ -7,6 +7,7 @@ from kivy.properties import StringProperty
 from kiosk.screens.paper_list import paper_list, told
 from kiosk.screens.screen import Screen, load_kv
 from kiosk.session.machine import Machine
+from kiosk.session.rating import asked
 from kiosk.session.states import Collect
 from kiosk.session.values import Ending, Listed, Slip
 from kiosk.widgets.tokens import look
@@ -29,6 +30,8 @@ class CollectScreen(Screen):
 
     def build(self, machine: Machine) -> None:
         assert isinstance(machine.state, Collect)
+        if not asked(machine.state.listed):
+            self.ids.body.remove_widget(self.ids.rating)
         row = self.ids.phone.parent
         row.remove_widget(self.ids.space if machine.state.again else self.ids.phone)
         state = machine.state

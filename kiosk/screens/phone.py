@@ -9,6 +9,7 @@ from kivy.properties import StringProperty
 from kiosk.screens.paper_list import paper_list
 from kiosk.screens.screen import Screen, load_kv
 from kiosk.session.machine import Machine
+from kiosk.session.rating import asked
 from kiosk.session.states import Phone
 from kiosk.session.values import Ending
 from kiosk.words import say, word
@@ -60,8 +61,11 @@ class PhoneScreen(Screen):
             self.lead = say("Number: {number}", number=lines[0].number or "")
             return
         came = sum(line.ending is Ending.DELIVERED for line in lines)
-        self.lead = say("{came} of {papers} came; the list says why.", came=came, papers=len(lines)) if came < len(lines) else ""
+        some = say("{came} of {papers} are on your phone; the list says why.", came=came, papers=len(lines))
+        self.lead = some if came < len(lines) else ""
         self.ids.list.add_widget(paper_list(lines, self.name_of))
+        if not asked(lines):
+            self.ids.rating.parent.remove_widget(self.ids.rating)
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         """A long list: the picture goes first, then the size of the title."""

@@ -11,6 +11,7 @@ from kiosk.session.controls import Control
 from kiosk.session.machine import Machine
 from kiosk.session.report import reportable
 from kiosk.session.states import Review
+from kiosk.widgets.tokens import look
 from kiosk.words import say
 
 
@@ -35,6 +36,10 @@ class ReviewScreen(Screen):
         self.title = self.name_of(draft.kind)
         papers = len(with_paper(basket(machine), draft))
         self.print_label = say("Print") if papers == 1 else say("Print all {papers}", papers=papers)
+        if machine.rules.phone:
+            # Three side by side: room for words on two lines.
+            for button in self.ids.main.children:
+                button.height_mm = 3 * look().type.button
         rules = machine.rules
         for name, offered in (("wrong", reportable(draft)), ("another", rules.most_papers > 1), ("phone", rules.phone)):
             if not offered:

@@ -28,7 +28,7 @@ from kiosk.session.states import (
     Searching,
     TakeCard,
 )
-from kiosk.session.values import ParameterType
+from kiosk.session.values import Listed, ParameterType
 
 LANGUAGES = {"language-zh": "zh_CN", "language-mn": "mn_Mong", "language-en": "en"}
 """Control name to locale; offered where the rules list the locale."""
@@ -81,7 +81,7 @@ def _of_state(machine: Machine) -> tuple[Control, ...]:
             return _phone(phone)
         case Collect() as collect:
             again = (Control("phone"),) if collect.again else ()
-            return (*_rating(collect.rated), *again, Control("done"))
+            return (*_rating(collect.rated, collect.listed), *again, Control("done"))
         case Apology() as apology:
             return _after_refusal(machine, apology)
         case Printing() | OutOfService():
@@ -130,12 +130,12 @@ def _report(report: Report) -> tuple[Control, ...]:
 def _phone(phone: Phone) -> tuple[Control, ...]:
     """Who has scanned may leave; who cannot scan gets the number cancelled. At the end there is only to say what one thought."""
     if phone.paper is None:
-        return (*_rating(phone.rated), Control("done"))
+        return (*_rating(phone.rated, phone.listed + phone.failed), Control("done"))
     return (Control("cancel"), Control("done", enabled=phone.url is not None))
 
 
-def _rating(rated: int | None) -> tuple[Control, ...]:
-    return tuple(Control(name) for name in rating.names()) if rated is None else ()
+def _rating(rated: int | None, listed: tuple[Listed, ...]) -> tuple[Control, ...]:
+    return tuple(Control(name) for name in rating.names()) if rated is None and rating.asked(listed) else ()
 
 
 def _leafing(review: Review) -> tuple[Control, ...]:

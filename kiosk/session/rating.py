@@ -7,6 +7,7 @@ from dataclasses import replace
 from kiosk.session.effects import Rate
 from kiosk.session.machine import Machine, Step
 from kiosk.session.states import Collect, Phone
+from kiosk.session.values import Ending, Listed
 
 LEVELS = (5, 4, 3, 2, 1)
 """非常满意, 满意, 基本满意, 不满意, 非常不满意, in the order in which they are shown (国办发〔2019〕51号)."""
@@ -17,12 +18,20 @@ SEVERAL = "several"
 SLIP = "slip"
 """The kind of a visit that had a slip only."""
 
+MOST_LISTED = 3
+"""Lines of the list at the end beside which nothing else is asked: a longer one fills the screen in large letters."""
+
 _RATE = "rate:"
 
 
 def names() -> tuple[str, ...]:
     """The controls, the best level first."""
     return tuple(f"{_RATE}{level}" for level in LEVELS)
+
+
+def asked(listed: tuple[Listed, ...]) -> bool:
+    """Whether it is asked at all: not of somebody who has to read first what did not come, and why."""
+    return len(listed) <= MOST_LISTED and all(line.ending in (Ending.PRINTED, Ending.DELIVERED) for line in listed)
 
 
 def is_rating(control: str) -> bool:

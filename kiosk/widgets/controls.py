@@ -37,7 +37,7 @@ class Touchable(Row):
             present=Touchable._restyled,
             pressed=Touchable._restyled,
             reason=Touchable._restyled,
-            label=Touchable._relabelled,
+            label=Touchable._label_changed,
         )
 
     def on_touch_down(self, touch: Any) -> bool:
@@ -74,6 +74,10 @@ class Touchable(Row):
         self.opacity = 1 if self.present else 0
         if self.width > 1:
             self.restyle()
+
+    def _label_changed(self, *_: object) -> None:
+        # Bound as a plain function, which would always be this class's own: through here each kind of control shows its label.
+        self._relabelled()
 
     def _relabelled(self, *_: object) -> None:
         """Shows a label that changed."""
