@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 import structlog
 import typer
 
-from archive import key_commands, proof_commands
+from archive import desk_commands, key_commands, proof_commands
 from archive.correction_command import correct
 
 if TYPE_CHECKING:
@@ -29,9 +29,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(key_commands.app, name="keys")
+app.add_typer(desk_commands.clerk, name="clerk")
 app.command()(correct)
 app.add_typer(proof_commands.app, name="officer")
 app.command()(proof_commands.outbox)
+app.command()(desk_commands.case)
+app.command()(desk_commands.ratings)
 
 DEFAULT_DATA = Path(".run/archive")
 USAGE_FAULT = 2  # exit status for what the caller has to correct
@@ -54,6 +57,7 @@ def serve(
     window: Annotated[str | None, typer.Option(help="The window named on receipts.")] = None,
     acceptance_days: Annotated[int | None, typer.Option(min=1, max=365, help="Working days named on a 受理回执 (usually 3).")] = None,
     retrieval_days: Annotated[int | None, typer.Option(min=1, max=365, help="Working days named on a 调卷回执 (usually 5).")] = None,
+    report_days: Annotated[int | None, typer.Option(min=1, max=365, help="Working days named on a 核对回执 (usually 5).")] = None,
     tsa_url: Annotated[str | None, typer.Option(help="Time-stamp service (RFC 3161); then PDFs are signed at level B-T.")] = None,
     tsa_required: Annotated[
         bool, typer.Option("--tsa-required/--tsa-best-effort", help="Whether a PDF is left unsigned when no time stamp can be had.")
@@ -75,7 +79,7 @@ def serve(
         _fault("--tls-cert and --tls-key go together, and --client-ca needs both")
     quotas, look_back = _counts(quota or [], "--quota"), _counts(years or [], "--years")
     # Imported here: the other commands must not wait for the web framework.
-    from archive.office import ACCEPTANCE_DAYS, RETRIEVAL_DAYS, WINDOW, Settings
+    from archive.office import ACCEPTANCE_DAYS, REPORT_DAYS, RETRIEVAL_DAYS, WINDOW, Settings
     from archive.serving import Listening, Tls, open_office, run, yearly
     from archive.store import StoreError
     from archive.time_stamps import configured
@@ -89,6 +93,7 @@ def serve(
             acceptance_days=acceptance_days or ACCEPTANCE_DAYS,
             retrieval_days=retrieval_days or RETRIEVAL_DAYS,
             proof=proof_commands.demand_of(proof or []),
+            report_days=report_days or REPORT_DAYS,
         )
         office = open_office(data, settings, configured(tsa_url, tsa_required, tsa_ca))
         sender = proof_commands.sender_of(office.store, code_outbox, code_command, code_url, code_token, code_ca)

@@ -1,4 +1,4 @@
-"""The archive service as a web application: routes, problem details, and the broom that ends forgotten visits."""
+"""The archive service as a web application: routes, problem details, and the broom that ends what was forgotten."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from archive import messages, visits
+from archive import messages, pickups, ratings, visits
 from archive.front import Front
 from archive.metrics import Metrics
 from archive.office import Office
 from archive.problems import Fault, Problem, Refusal, details
-from archive.routes import issuings, proof, public, service
+from archive.routes import desk, issuings, phone, proof, public, service
 from archive.routes import visits as visit_routes
 from archive.routes.shared import answers
 from printing.pinyin import spellings
@@ -30,7 +30,10 @@ WARM_UP_AFTER_S = 1.0  # behind the first requests of whoever waits for the star
 
 _FIELDS = frozenset(
     name for model in vars(messages).values() if isinstance(model, type) and issubclass(model, BaseModel) for name in model.model_fields
-) | {"body", "path", "query", "header", "key", "kind", "visit", "code", "definition_sha256", "number", "Authorization"}
+) | {
+    "body", "path", "query", "header", "key", "kind", "visit", "code", "token", "definition_sha256", "number", "Authorization",
+    "authorization",
+}  # fmt: skip
 
 
 def build(office: Office) -> FastAPI:
@@ -46,7 +49,8 @@ def build(office: Office) -> FastAPI:
     )
     app.state.office = office
     app.state.metrics = Metrics()
-    for router in (visit_routes.router, proof.router, issuings.router, service.router, public.router):
+    routers = (visit_routes, proof, issuings, desk, service, public, phone)
+    for router in (module.router for module in routers):
         app.include_router(router)
     app.add_middleware(Front, metrics=app.state.metrics)
     app.add_exception_handler(Refusal, _refused)
@@ -79,7 +83,8 @@ def _warm_up(office: Office) -> None:
 
 async def _sweep(office: Office) -> None:
     while True:
-        await asyncio.to_thread(visits.sweep, office)
+        for sweep in (visits.sweep, pickups.sweep, ratings.forget_batches):
+            await asyncio.to_thread(sweep, office)
         await asyncio.sleep(SWEEP_EVERY_S)
 
 

@@ -15,6 +15,7 @@ from archive.office import Office, asked_by, dataset_of, issuable, offer
 from archive.problems import Problem, Refusal
 from archive.receipts import Referral, form_of, referral
 from archive.register import Person, ScannedImage
+from archive.reportable import REPORTABLE
 from archive.store import Draft, Visit
 from archive.visits import subject_of, visitor
 from printing.definition import Definition
@@ -32,12 +33,13 @@ class Choices:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Drafted:
-    """A draft: nothing is registered."""
+    """A draft: nothing is registered. `reportable`: what may be said to be wrong with it (`archive.reports`)."""
 
     id: str
     kind: str
     subject: dict[str, str]
     content: Json
+    reportable: tuple[str, ...]
 
 
 def choices(office: Office, token: str, kind: str, definition_sha256: str) -> Choices:
@@ -81,7 +83,8 @@ def draft(
         if isinstance(content, Refused):
             return referral(session, office, visit, person, definition, content)
         row = _file(session, visit, definition, picked, content)
-        return Drafted(row.id, kind, subject_of(person), content)
+        reportable = tuple(field.value for field in REPORTABLE[definition.dataset])
+        return Drafted(row.id, kind, subject_of(person), content, reportable)
 
 
 def content_of(session: Session, office: Office, definition: Definition, person: Person, picked: Mapping[str, list[str]]) -> Json | Refused:

@@ -94,7 +94,7 @@ def settle(
             raise Refusal(Problem.ISSUING_UNKNOWN)
         if document_sha256 is not None and document_sha256 != row.document_sha256:
             raise Refusal(Problem.DOCUMENT_MISMATCH)
-        _move(session, office, row, outcome, reason)
+        move(session, office, row, outcome, reason)
         if sent is not None:
             _keep(session, office, row, sent)
         return _standing(row)
@@ -124,12 +124,12 @@ def void(office: Office, key: str) -> Standing:
             session.flush()
             _record(session, office, row, "tombstone")
         else:
-            _move(session, office, row, Outcome.VOID, "deleted")
+            move(session, office, row, Outcome.VOID, "deleted")
         return _standing(row)
 
 
-def _move(session: Session, office: Office, row: Issuing, outcome: Outcome, reason: str | None) -> None:
-    """Raises Refusal(OUTCOME_REFUSED). A repeated outcome leaves no second trace."""
+def move(session: Session, office: Office, row: Issuing, outcome: Outcome, reason: str | None) -> None:
+    """Records an outcome inside a transaction. Raises Refusal(OUTCOME_REFUSED). A repeated outcome leaves no second trace."""
     before = Status(row.status)
     status = after(before, outcome)
     if status is None:

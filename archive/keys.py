@@ -6,6 +6,7 @@ stay verifiable. Specimen is a property of a key (architecture section 5), and t
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import os
@@ -43,6 +44,8 @@ UNIT = "演示市公安局"
 _CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base32: no I, L, O, U
 _CODE_LENGTH = 16  # characters of 5 bits: 80 bits, beyond guessing
 _CODE_SECRET_BYTES = 32
+_PICKUP = "pickup"  # tells what is derived for a link from what is derived for a code: no key of an issuing is so short
+_PICKUP_BYTES = 16  # beyond guessing, and short enough for a QR symbol that a phone reads at arm's length
 _DIGEST_BYTES = 32
 _PAYLOAD = "payload"  # payload*.pem with payload*.json beside it
 _DOCUMENT = "document"  # document*.pem with document*.crt beside it
@@ -143,6 +146,11 @@ class Keys:
         digest = hmac.digest(self.code_secret, f"{key}\n{number}".encode(), hashlib.sha256)
         value = int.from_bytes(digest, "big")
         return "".join(_CODE_ALPHABET[(value >> (5 * place)) & 31] for place in range(_CODE_LENGTH))
+
+    def pickup_token(self, key: str, number: str) -> str:
+        """The token of an issuing's pick-up link, 22 characters (128 bits): like the code, the same for ever and kept only as a hash."""
+        digest = hmac.digest(self.code_secret, f"{_PICKUP}\n{key}\n{number}".encode(), hashlib.sha256)
+        return base64.urlsafe_b64encode(digest[:_PICKUP_BYTES]).rstrip(b"=").decode()
 
     def _document_key(self, moment: datetime) -> DocumentKey:
         for key in reversed(self.document_keys):

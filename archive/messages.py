@@ -9,12 +9,15 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 from pydantic_core import PydanticCustomError
 
 from archive.outcome import Outcome, Status
+from archive.pickups import MOST_MINUTES, Stage
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Kind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 Token = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 Word = Annotated[str, StringConstraints(max_length=40)]
+FormWord = Literal["acceptance", "retrieval", "report"]
+KioskId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{3,16}$")]
 Printable = r"^[^\x00-\x1f\x7f]*$"
 
 
@@ -59,7 +62,7 @@ class ProofBody(_Body):
 class VisitRequest(_Body):
     """Opens a visit. Without `proof` the kiosk asks for none; the archive may all the same."""
 
-    kiosk: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{3,16}$")]
+    kiosk: KioskId
     identity: IdentityBody
     proof: ProofBody | None = None
 
@@ -133,20 +136,21 @@ class DraftRequest(_Body):
 
 
 class DraftAnswer(_Body):
-    """A draft: nothing is registered."""
+    """A draft: nothing is registered. `reportable`: what may be said to be wrong with it."""
 
     outcome: Literal["draft"] = "draft"
     draft: str
     kind: str
     subject: SubjectBody
     content: dict[str, Any]
+    reportable: list[str]
 
 
 class ReceiptBody(_Body):
     """With this number the citizen goes to the window; the answer is ready in `days` working days. `content`: what the slip prints."""
 
     number: str
-    form: Literal["acceptance", "retrieval"]
+    form: FormWord
     window: str
     days: int
     content: dict[str, Any]
@@ -212,10 +216,24 @@ class SignatureAnswer(_Body):
 
 
 class DocumentAnswer(_Body):
-    """The filed document. `pickup` will be the one-time link for the phone."""
+    """The filed document."""
 
     sha256: str
-    pickup: None = None
+
+
+class PickupRequest(_Body):
+    """Asks for the link by which a phone may fetch the document within so many minutes."""
+
+    minutes: Annotated[int, Field(ge=1, le=MOST_MINUTES)] = 10
+
+
+class PickupAnswer(_Body):
+    """Where the link stands. The page is `/p/` and the token; `seconds_left` is by the archive's clock."""
+
+    token: str
+    stage: Stage
+    expires_at: datetime
+    seconds_left: Annotated[float, Field(ge=0)]
 
 
 class SentBody(_Body):
@@ -306,6 +324,54 @@ class MeansAnswer(_Body):
     sender: str | None
     officers: int
     demand: dict[str, list[str]]
+
+
+class ReportRequest(_Body):
+    """What is wrong with a draft of this visit, out of what its answer called reportable."""
+
+    draft: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    fields: Annotated[list[Word], Field(min_length=1, max_length=20)]
+
+
+class ReportAnswer(_Body):
+    """The report is registered."""
+
+    receipt: ReceiptBody
+
+
+class RatingBody(_Body):
+    """So many citizens gave the level (5 the best) that day for the kind."""
+
+    day: date
+    kind: Kind
+    level: Annotated[int, Field(ge=1, le=5)]
+    count: Annotated[int, Field(ge=1, le=10_000)]
+
+
+class RatingsRequest(_Body):
+    """A batch of ratings; sent again it is not counted again."""
+
+    kiosk: KioskId
+    batch: Key
+    ratings: Annotated[list[RatingBody], Field(min_length=1, max_length=500)]
+
+
+class CaseAnswer(_Body):
+    """What is behind a receipt, for the officer at the window. `fields`, `checks` and `picked` are a report's."""
+
+    number: str
+    form: FormWord
+    kind: str
+    title: str
+    received_at: datetime
+    days: int
+    kiosk: str
+    subject: SubjectBody
+    decision: str
+    hint: str | None
+    fields: list[str]
+    checks: str
+    picked: dict[str, list[str]]
 
 
 class DatasetBody(_Body):

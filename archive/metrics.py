@@ -22,6 +22,9 @@ class Metrics:
             "archive_verifications_total", "Codes looked up on the public page", ("state",), registry=self._registry
         )
 
+        self._pickups = Counter("archive_pickups_total", "Attempts to fetch a document by phone", ("result",), registry=self._registry)
+        self._ratings = Counter("archive_ratings_total", "Ratings counted, 5 the best", ("level",), registry=self._registry)
+
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """One request; `route` is the route's template."""
         self._requests.labels(method, route, str(status)).inc()
@@ -38,6 +41,14 @@ class Metrics:
     def verified(self, state: str) -> None:
         """Somebody asked for a code."""
         self._verifications.labels(state).inc()
+
+    def picked_up(self, result: str) -> None:
+        """A phone asked for a document: delivered, void, broken or refused."""
+        self._pickups.labels(result).inc()
+
+    def rated(self, level: int, count: int) -> None:
+        """Citizens gave a level."""
+        self._ratings.labels(str(level)).inc(count)
 
     def text(self) -> bytes:
         """The exposition format of Prometheus."""

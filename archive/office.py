@@ -30,6 +30,7 @@ YEARLY = MappingProxyType({"criminal-record": 3})  # papers of a dataset a perso
 LEAST_AGE = 16  # years; below, a guardian applies at the window (certificates.md 1, 2.9)
 ACCEPTANCE_DAYS = 3  # working days until an officer's answer (certificates.md 2.6)
 WINDOW = "演示派出所户籍窗口"
+REPORT_DAYS = 5  # working days until an officer has checked what a citizen says is wrong; a bureau sets its own
 RETRIEVAL_DAYS = 5  # working days until a volume has been fetched and read; a bureau sets its own
 
 
@@ -48,6 +49,7 @@ class Settings:
     acceptance_days: int = ACCEPTANCE_DAYS
     retrieval_days: int = RETRIEVAL_DAYS
     proof: Demand = field(default_factory=Demand)
+    report_days: int = REPORT_DAYS
 
 
 @dataclass(frozen=True, slots=True)

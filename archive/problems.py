@@ -35,6 +35,10 @@ class Problem(Enum):
     VOID = "void"
     SECOND_DIGEST = "second-digest"
     NOT_SIGNED = "not-signed"
+    NOT_FILED = "not-filed"
+    PICKUP_UNKNOWN = "pickup-unknown"
+    CLERK_ONLY = "clerk-only"
+    RECEIPT_UNKNOWN = "receipt-unknown"
     DOCUMENT_MISMATCH = "document-mismatch"
     OUTCOME_REFUSED = "outcome-refused"
     NOT_AN_OFFICER = "not-an-officer"
@@ -74,6 +78,10 @@ _ROWS: dict[Problem, tuple[HTTPStatus, str]] = {
     Problem.VOID: (HTTPStatus.CONFLICT, "The issuing is void."),
     Problem.SECOND_DIGEST: (HTTPStatus.CONFLICT, "Another digest has been signed for this number."),
     Problem.NOT_SIGNED: (HTTPStatus.CONFLICT, "No digest has been signed for this number yet."),
+    Problem.NOT_FILED: (HTTPStatus.CONFLICT, "No document has been filed for this number yet."),
+    Problem.PICKUP_UNKNOWN: (HTTPStatus.NOT_FOUND, "This number has not been offered to a phone."),
+    Problem.CLERK_ONLY: (HTTPStatus.FORBIDDEN, "Only a service window's token opens this."),
+    Problem.RECEIPT_UNKNOWN: (HTTPStatus.NOT_FOUND, "There is no receipt with this number."),
     Problem.DOCUMENT_MISMATCH: (HTTPStatus.CONFLICT, "The document is not the one that was signed or filed."),
     Problem.OUTCOME_REFUSED: (HTTPStatus.CONFLICT, "The issuing's status does not allow this outcome."),
     Problem.NOT_AN_OFFICER: (HTTPStatus.UNAUTHORIZED, "This credential belongs to no officer."),

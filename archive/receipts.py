@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from archive.datasets.model import Json, Refused
 from archive.datasets.receipt import receipt
-from archive.office import Office
+from archive.office import Office, Settings
 from archive.problems import Problem
 from archive.register import Person
 from archive.store import Receipt, Visit, next_in_series
@@ -24,9 +24,10 @@ class Form(Enum):
 
     ACCEPTANCE = "acceptance"  # 受理回执: an officer looks into the request
     RETRIEVAL = "retrieval"  # 调卷回执: somebody fetches the paper volume
+    REPORT = "report"  # 核对回执: an officer checks what the citizen says is wrong
 
 
-_PREFIX = {Form.ACCEPTANCE: "HZ", Form.RETRIEVAL: "DJ"}
+_PREFIX = {Form.ACCEPTANCE: "HZ", Form.RETRIEVAL: "DJ", Form.REPORT: "HD"}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -70,14 +71,34 @@ def referral(session: Session, office: Office, visit: Visit, person: Person, def
         Receipt.form == form.value,
         Receipt.hint.is_not_distinct_from(refused.hint),
     )
-    row = session.scalar(same) or _register(session, office, visit, definition, form, refused)
-    days = office.settings.acceptance_days if form is Form.ACCEPTANCE else office.settings.retrieval_days
-    window, unit = office.settings.window, office.settings.unit
-    content = receipt(row.number, person, (definition.id, definition.title["zh"]), row.at, window, days, row.hint, unit)
-    return Referral(refused.problem, Slip(row.number, form, window, days, content))
+    decision = refused.decision or refused.problem.value
+    row = session.scalar(same) or register(session, office, visit, definition, form, decision, refused.hint)
+    return Referral(refused.problem, slip_of(office, row, person, definition, row.hint))
 
 
-def _register(session: Session, office: Office, visit: Visit, definition: Definition, form: Form, refused: Refused) -> Receipt:
+def slip_of(office: Office, row: Receipt, person: Person, definition: Definition, hint: str | None) -> Slip:
+    """The receipt as it is handed out."""
+    form = Form(row.form)
+    days, window, unit = days_of(office.settings, form), office.settings.window, office.settings.unit
+    content = receipt(row.number, person, (definition.id, definition.title["zh"]), row.at, window, days, hint, unit)
+    return Slip(row.number, form, window, days, content)
+
+
+def days_of(settings: Settings, form: Form) -> int:
+    """Working days until the answer is ready."""
+    match form:
+        case Form.ACCEPTANCE:
+            return settings.acceptance_days
+        case Form.RETRIEVAL:
+            return settings.retrieval_days
+        case Form.REPORT:
+            return settings.report_days
+
+
+def register(
+    session: Session, office: Office, visit: Visit, definition: Definition, form: Form, decision: str, hint: str | None
+) -> Receipt:
+    """A new receipt. `decision` is for the officer and stays in the archive."""
     now = office.clock()
     year = now.astimezone(CHINA).year
     row = Receipt(
@@ -86,8 +107,8 @@ def _register(session: Session, office: Office, visit: Visit, definition: Defini
         visit_id=visit.id,
         person_id=visit.person_id,
         kind=definition.id,
-        decision=refused.decision or refused.problem.value,
-        hint=refused.hint,
+        decision=decision,
+        hint=hint,
         at=now,
     )
     session.add(row)

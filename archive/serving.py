@@ -20,6 +20,7 @@ from archive.sample_cards import population
 from archive.store import Store
 from archive.time_stamps import TimeStamps
 from archive.times import now
+from archive.transfer import Protocol
 
 _GRACE_S = 5  # a request under way at SIGTERM may finish
 _BACKLOG = 128  # connections that may wait
@@ -89,7 +90,7 @@ def run(office: Office, listening: Listening) -> None:
         log_config=None,
         access_log=False,  # its lines hold paths, and paths hold tokens and codes
         server_header=False,
-        http="h11",
+        http=Protocol,
         ws="none",
         loop="asyncio",
         timeout_graceful_shutdown=_GRACE_S,

@@ -1,6 +1,7 @@
 """What the archive itself writes down - approvals, numbers, visits, papers - and the engine: SQLite in WAL mode here.
 
-The register's own tables are in `archive.register`, other authorities' in `archive.outside`; nothing in any of them ties them to SQLite.
+The register's own tables are in `archive.register`, other authorities' in `archive.outside`, those around a visit in
+`archive.service_rows`; nothing in any of them ties them to SQLite.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from archive.outside import CriminalCheck
 from archive.proof_rows import Challenge, Phone, ProofGiven
 from archive.register import Household, Person, Relation
 from archive.rows import Instant, Row
+from archive.service_rows import Clerk, Lookup, Pickup, RatingBatch, RatingCount, Report
 
 __all__ = [
-    "ApprovedDefinition", "Challenge", "CriminalCheck", "Document", "Draft", "Event", "Household", "Issuing", "KindCode", "Person", "Phone",
-    "ProofGiven", "Receipt", "Relation", "Row", "Series", "Store", "StoreError", "Visit", "next_in_series",
+    "ApprovedDefinition", "Challenge", "Clerk", "CriminalCheck", "Document", "Draft", "Event", "Household", "Issuing", "KindCode", "Lookup",
+    "Person", "Phone", "Pickup", "ProofGiven", "RatingBatch", "RatingCount", "Receipt", "Relation", "Report", "Row", "Series", "Store",
+    "StoreError", "Visit", "next_in_series",
 ]  # fmt: skip
 
 BUSY_TIMEOUT_MS = 10_000  # a writer waits this long for the one before it; a transaction takes a few milliseconds

@@ -126,6 +126,7 @@ class TimesTable(_Table):
     reading_s: Number = _seconds(15.0, 3, 120, "reading the card and asking the archive who it is")
     searching_s: Number = _seconds(30.0, 3, 300, "the archive's search")
     issuing_s: Number = _seconds(60.0, 5, 600, "registering and signing a paper")
+    phone_s: Number = _seconds(120.0, 30, 600, "silence while the code for the phone is shown; the link lives on")
     printing_s: Number = _seconds(330.0, 30, 3600, "printing; above printer.job_limit_s")
     slow_factor: Number = Field(
         default=3.0,
@@ -370,6 +371,20 @@ class HelpTable(_Table):
     )
 
 
+class PhoneTable(_Table):
+    """[phone] Papers on the citizen's phone instead of on paper."""
+
+    offered: Switch = Field(
+        default=False, description="true or false: whether papers may go to a phone; then no printer is needed for a visit", examples=[True]
+    )
+    address: HttpsUrl | None = Field(
+        default=None,
+        description="the public address of the archive's pick-up page, beginning with https://, to which /p/ and a token are added",
+        examples=["https://pickup.example"],
+    )
+    minutes: Whole = Field(default=10, ge=2, le=60, description="minutes from 2 to 60 for which a link is open", examples=[10])
+
+
 _HOURS = "opening hours as OpenStreetMap writes them, in the kiosk's own time"
 
 
@@ -433,6 +448,7 @@ class Settings(_Table):
     paper: PaperTable = Field(default=PaperTable(), description="the table [paper]")
     seals: tuple[SealTable, ...] = Field(default=(), alias="seal", description="the tables [[seal]]")
     help: HelpTable = Field(default=HelpTable(), description="the table [help]")
+    phone: PhoneTable = Field(default=PhoneTable(), description="the table [phone]")
     hours: HoursTable = Field(default=HoursTable(), description="the table [hours]")
     visit: VisitTable = Field(default=VisitTable(), description="the table [visit]")
     measured: MeasuredTable | None = Field(default=None, description="the table [measured]")

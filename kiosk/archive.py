@@ -29,10 +29,12 @@ from kiosk.archive_answers import (
     MeansAnswer,
     OfficerAskedAnswer,
     OutcomeAnswer,
+    PickupAnswer,
     ProblemAnswer,
     ProofAnswer,
     ReceiptAnswer,
     RefusedAnswer,
+    ReportAnswer,
     SignatureAnswer,
     StandingAnswer,
     VisitAnswer,
@@ -41,6 +43,7 @@ from kiosk.faults import ArchiveFault
 from kiosk.journal_states import Sent
 from kiosk.problems import Code
 from kiosk.proof.demand import ProofDemand
+from kiosk.ratings import Counts
 from kiosk.session.values import Receipt, SlipForm
 from kiosk.transport import Answer, Deadline, Transport
 
@@ -230,6 +233,29 @@ class ArchiveClient:
         """Files the signed PDF."""
         answer = self._request("PUT", f"/v1/issuings/{key}/document", pdf, "application/pdf")
         return _model(DocumentAnswer, _accepted(answer))
+
+    def offer_pickup(self, key: str, minutes: int) -> PickupAnswer:
+        """The link by which a phone may fetch the filed document; the same for the same key."""
+        return self._call(PickupAnswer, "PUT", f"/v1/issuings/{key}/pickup", {"minutes": minutes})
+
+    def pickup(self, key: str) -> PickupAnswer | None:
+        """Where that link stands; None when the archive never opened one. Once it is expired the number is void."""
+        try:
+            return self._call(PickupAnswer, "GET", f"/v1/issuings/{key}/pickup")
+        except ArchiveFault as fault:
+            if fault.problem in ("pickup-unknown", "issuing-unknown"):
+                return None
+            raise
+
+    def report(self, token: str, draft_id: str, fields: Sequence[str]) -> Receipt:
+        """Tells what is wrong with a draft; the receipt is for the window."""
+        body = {"draft": draft_id, "fields": list(fields)}
+        return receipt_of(self._call(ReportAnswer, "POST", f"/v1/visits/{token}/reports", body).receipt)
+
+    def rate(self, batch: str, counts: Counts) -> None:
+        """Tells what citizens thought; a batch told again is not counted again."""
+        rows = [{"day": day.isoformat(), "kind": kind, "level": level, "count": count} for (day, kind, level), count in counts.items()]
+        self._ask("POST", "/v1/ratings", {"kiosk": self._kiosk_id, "batch": batch, "ratings": rows})
 
     def outcome(self, key: str, outcome: str, reason: str | None, document_sha256: str | None, sent: Sent | None = None) -> str:
         """Tells what became of the paper (printed, void, unconfirmed, delivered) and what the printer was given.

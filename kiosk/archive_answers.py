@@ -167,6 +167,7 @@ class DraftAnswer(_Answer):
     kind: Word
     subject: SubjectAnswer
     content: Content
+    reportable: Annotated[list[Word], Field(max_length=50)] = Field(default_factory=list)
 
 
 class ReceiptAnswer(_Answer):
@@ -232,6 +233,20 @@ class DocumentAnswer(_Answer):
     """The filed document."""
 
     sha256: Sha256
+
+
+class PickupAnswer(_Answer):
+    """Where the link stands by which a phone may fetch a document. `seconds_left` by the archive's clock."""
+
+    token: Handle
+    stage: Literal["waiting", "under-way", "delivered", "expired"]
+    seconds_left: Annotated[float, Field(ge=0, le=86_400, strict=False)]
+
+
+class ReportAnswer(_Answer):
+    """What is wrong with a draft has been registered."""
+
+    receipt: ReceiptAnswer
 
 
 class OutcomeAnswer(_Answer):

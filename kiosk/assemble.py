@@ -23,10 +23,12 @@ from kiosk.journal_place import journal_path
 from kiosk.opening import HoursWatch, OpeningTimes
 from kiosk.outbox import Outbox
 from kiosk.parts import Chore, Parts
+from kiosk.phones import Phones
 from kiosk.press import Press
 from kiosk.printer_port import IppPort
 from kiosk.problems import Code
 from kiosk.proof.demand import demand_of
+from kiosk.ratings import Ratings
 from kiosk.reconcile import Reconciler
 from kiosk.session.machine import Machine
 from kiosk.session.values import MODES, SOUND, Kind, Limits, Parameter, ParameterType, Rules, SlipForm
@@ -46,6 +48,7 @@ LOCALES = ("zh_CN", "en")
 """What is offered beside the configured language; Mongolian joins once its screens exist."""
 
 _OUTBOX_S = 1.0  # the archive should hear of an outcome while the citizen is still here
+_RATINGS_S = 10.0  # nobody waits for them
 _RECONCILE_S = 15.0  # a printer that was away may still know what became of a job
 _JOURNAL_S = 5.0
 _DEFINITIONS_S = 60.0  # datasets change when the archive is updated
@@ -95,7 +98,7 @@ def rules(settings: Settings, definitions: tuple[Definition, ...]) -> Rules:
     locales = (settings.kiosk.locale, *(locale for locale in LOCALES if locale != settings.kiosk.locale))
     kinds = tuple(kind_of(definition) for definition in definitions)
     modes = (*MODES, SOUND) if settings.sound.offered else MODES
-    return Rules(kinds, limits, locales, modes, settings.sound.volume, settings.visit.most_papers)
+    return Rules(kinds, limits, locales, modes, settings.sound.volume, settings.visit.most_papers, settings.phone.offered)
 
 
 def kind_of(definition: Definition) -> Kind:
@@ -141,6 +144,9 @@ def _parts(settings: Settings, paper: _Paper, journal: Journal, printer: Printer
     issuing = Issuing(journal, archive, press, port)
     reconciler = Reconciler(journal, archive, port, lambda: issuing.active)
     outbox = Outbox(journal, archive, time.monotonic, random.Random())
+    ratings = Ratings(archive)
+    phone = settings.phone
+    phones = Phones(journal, archive, issuing, phone.address or settings.archive.url, phone.minutes, stopping.wait)
     profiles = reader_profiles(settings)
     return Parts(
         open_reader=lambda on_event: CardWatcher(profiles, on_event, allow_virtual),
@@ -151,6 +157,8 @@ def _parts(settings: Settings, paper: _Paper, journal: Journal, printer: Printer
         definitions={definition.id: definition for definition in paper.definitions},
         slips=Slips(press, port),
         proof=demand_of(settings),
+        phones=phones,
+        ratings=ratings,
         watches=(
             ArchiveWatch(archive, settings.archive.health_every_s),
             PrinterWatch(port, settings.printer.health_every_s),
@@ -161,6 +169,7 @@ def _parts(settings: Settings, paper: _Paper, journal: Journal, printer: Printer
         chores=(
             Chore("reconcile", _RECONCILE_S, reconciler.run, first=True),
             Chore("outbox", _OUTBOX_S, outbox.deliver),
+            Chore("ratings", _RATINGS_S, ratings.deliver),
             Chore("prune", _PRUNE_S, journal.prune),
             Chore("warm-fonts", _PRUNE_S, paper.fonts.warm),
         ),

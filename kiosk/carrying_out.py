@@ -25,14 +25,18 @@ from kiosk.session.effects import (
     FetchChoices,
     IssuePaper,
     LookForOfficer,
+    OfferPaper,
     OpenVisit,
     PrintPaper,
     PrintSlip,
+    Rate,
     ReadCard,
     RenderPreview,
     RequestDraft,
     SendCode,
+    SendReport,
     VoidPaper,
+    WithdrawPaper,
 )
 from kiosk.session.events import (
     CardRead,
@@ -41,14 +45,17 @@ from kiosk.session.events import (
     Event,
     Failed,
     PaperReady,
+    PhoneOffered,
+    PhoneSettled,
     PreviewReady,
     PrintProgress,
     PrintSettled,
+    ReportTaken,
     VisitOpened,
 )
 from kiosk.session.months import Month, Span
 from kiosk.session.proof_values import ProofMethod
-from kiosk.session.values import Choice, Choices, Draft, Offer, Outcome, Rules
+from kiosk.session.values import Choice, Choices, Draft, Offer, Outcome, Receipt, Rules
 
 _log = structlog.get_logger(__name__)
 
@@ -98,12 +105,21 @@ class Hands:
             case RenderPreview():
                 self._preview(effect)
             case IssuePaper():
-                paper = self._parts.papers.issue(effect.visit, effect.token, effect.draft, effect.subject_id_number)
+                paper = self._parts.papers.issue(effect.visit, effect.token, effect.draft, effect.subject_id_number, effect.instead_of)
                 self._post(PaperReady(effect.visit, paper))
             case PrintPaper():
                 self._print(effect)
             case PrintSlip():
                 self._print_slip(effect)
+            case OfferPaper():
+                self._offer_link(effect)
+            case WithdrawPaper(key=key):
+                self._parts.phones.withdraw(key)
+            case SendReport():
+                receipt = self._parts.archive.report(effect.token, effect.draft, effect.fields)
+                self._post(ReportTaken(effect.visit, self._printable(receipt)))
+            case Rate(kind=kind, level=level):
+                self._parts.ratings.note(kind, level)
             case VoidPaper(key=key, reason=reason):
                 self._parts.papers.void(key, reason)
             case EndVisit():
@@ -147,12 +163,15 @@ class Hands:
             consent = _agreed(kind, effect.agreed_in)
             answer = self._parts.archive.draft(effect.token, effect.kind, kind.sha256, dict(effect.picked), consent)
         except ArchiveFault as fault:
-            if fault.receipt is not None and fault.receipt.form not in self._parts.slips.forms:
-                fault.receipt = replace(fault.receipt, form=None)
+            fault.receipt = None if fault.receipt is None else self._printable(fault.receipt)
             raise
         images = self._images(effect.token, answer)
-        draft = Draft(answer.draft, answer.kind, answer.subject.id_number, answer.content, images)
+        draft = Draft(answer.draft, answer.kind, answer.subject.id_number, answer.content, images, reportable=tuple(answer.reportable))
         self._post(DraftReady(effect.visit, draft))
+
+    def _printable(self, receipt: Receipt) -> Receipt:
+        """A receipt that no slip can be printed of here can be read all the same."""
+        return receipt if receipt.form in self._parts.slips.forms else replace(receipt, form=None)
 
     def _images(self, token: str, answer: DraftAnswer) -> dict[str, bytes]:
         """The pictures that the draft's content names. Raises ArchiveFault, PaperFault."""
@@ -170,9 +189,9 @@ class Hands:
         """The page, unless the printer is known to lack the sheets for it: better said before anything is registered than after."""
         pages = self._parts.previewer.preview(effect.draft)
         lacking = self._parts.papers.shortage(effect.pages_before + len(pages))
-        if lacking is not None:
+        if lacking is not None and not self._rules.phone:
             raise PaperFault(lacking)
-        self._post(PreviewReady(effect.visit, effect.draft.id, pages))
+        self._post(PreviewReady(effect.visit, effect.draft.id, pages, lacking))
 
     def _print(self, effect: PrintPaper) -> None:
         paper = effect.paper
@@ -183,6 +202,14 @@ class Hands:
         settled = self._parts.papers.print(paper, effect.subject_id_number, tell)
         self._unconfirmed_changed()  # before the outcome, so that no screen offers printing in between
         self._post(PrintSettled(effect.visit, paper.key, settled.outcome, settled.problem))
+
+    def _offer_link(self, effect: OfferPaper) -> None:
+        """Opens the link and follows it, for as long as the visit lasts."""
+        link = self._parts.phones.offer(effect.paper, effect.subject_id_number)
+        self._post(PhoneOffered(effect.visit, effect.paper.key, link.url, link.seconds))
+        taken = self._parts.phones.follow(effect.visit, effect.paper)
+        if taken is not None:
+            self._post(PhoneSettled(effect.visit, effect.paper.key, taken))
 
     def _print_slip(self, effect: PrintSlip) -> None:
         slip = effect.slip
@@ -198,6 +225,7 @@ class Hands:
         self._post(PrintSettled(effect.visit, slip.key, settled.outcome, settled.problem))
 
     def _end_visit(self, effect: EndVisit) -> None:
+        self._parts.phones.end_visit(effect.visit)
         self._parts.papers.end_visit(effect.visit)
         if effect.token is None:
             return

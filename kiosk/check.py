@@ -20,7 +20,7 @@ from kiosk.health import LARGEST_SKEW, LEAST_FREE_BYTES
 from kiosk.problems import Code, problem
 from kiosk.proof.camera import NoFaceCheck
 
-PARTS = ("config", "proof", "definitions", "fonts", "reader", "archive", "printer", "sound", "disk", "clock")
+PARTS = ("config", "proof", "definitions", "fonts", "reader", "archive", "phone", "printer", "sound", "disk", "clock")
 
 SOUND_PROGRAMS = ("speech-dispatcher", "play")
 QUIETEST = -100  # of SSIP
@@ -122,11 +122,12 @@ def check(settings: Settings, allow_virtual: bool = False, file: Path | None = N
         dress = _guarded("config", lambda: dress_faults(settings, file))
         heard = _guarded("sound", lambda: (_sound(settings),))
         disk = _guarded("disk", lambda: (_disk(settings),))
+        phone = _guarded("phone", lambda: (_phone(settings),))
         answered = archive.result()
         answers = any(f.part == "archive" and f.ok for f in answered)
         proof = _guarded("proof", lambda: proof_of(settings, NoFaceCheck(), answers))
         definitions = _guarded("definitions", lambda: definitions_of(settings, answers))
-        found = (*dress, *proof, *definitions, *fonts, *reader.result(), *answered, *printer.result(), *heard, *disk)
+        found = (*dress, *proof, *definitions, *fonts, *reader.result(), *answered, *phone, *printer.result(), *heard, *disk)
     return tuple(sorted(found, key=lambda finding: PARTS.index(finding.part)))
 
 
@@ -246,6 +247,29 @@ def _clock(archive_now: datetime) -> Finding:
 def _clock_unknown() -> Finding:
     """The date on papers is the archive's, so a clock that cannot be compared is no reason to refuse service by itself."""
     return sound("clock", f"{datetime.now().astimezone().isoformat(timespec='seconds')}; not compared, the archive does not answer")
+
+
+def _phone(settings: Settings) -> Finding:
+    """The pick-up page, where it can be looked at from here: it is for phones, and the kiosk's own network may not reach it."""
+    import requests
+
+    table = settings.phone
+    if not table.offered:
+        return sound("phone", "papers are not offered to phones")
+    address = (table.address or settings.archive.url).rstrip("/")
+    minutes = f"links are open for {table.minutes} minutes"
+    if table.address is None:
+        return sound("phone", f"{address}: the archive's own address, which phones have to be able to open; {minutes}")
+    try:
+        with requests.Session() as session:
+            answer = session.get(f"{address}/p/check", timeout=settings.archive.connect_timeout_s, allow_redirects=False)
+    except requests.RequestException as error:
+        return sound("phone", f"{address}: not to be looked at from here ({type(error).__name__}); open it with a phone. {minutes}")
+    if answer.status_code != requests.codes.not_found or "form-action 'self'" not in answer.headers.get("content-security-policy", ""):
+        said = f"{address}/p/check answers {answer.status_code}, and not as the archive's pick-up page does"
+        remedy = "Have /p/ of this address led to the archive, its answers unchanged (docs/technician.md, Papers on the phone)."
+        return failing("phone", Code.ARCHIVE_GARBAGE, said, remedy)
+    return sound("phone", f"{address}; {minutes}")
 
 
 def _printer(settings: Settings) -> Finding:

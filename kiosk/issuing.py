@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import structlog
 
-from kiosk.archive_answers import DocumentAnswer, IssuedAnswer
+from kiosk.archive_answers import DocumentAnswer, IssuedAnswer, StandingAnswer
 from kiosk.faults import ArchiveFault, KioskFault, PaperFault, PrinterRefused, PrinterSilent, place_of
 from kiosk.journal import IllegalTransition, Journal, JournalUnusable, NumberTaken, Sent
 from kiosk.problems import Code
@@ -49,6 +49,7 @@ class IssuingArchive(Protocol):
     """The archive as issuing needs it (`kiosk.archive.ArchiveClient`). Raises ArchiveFault."""
 
     def issue(self, key: str, draft_id: str, token: str) -> IssuedAnswer: ...
+    def void(self, key: str) -> StandingAnswer: ...
     def sign(self, key: str, digest: bytes) -> bytes: ...
     def file_document(self, key: str, pdf: bytes) -> DocumentAnswer: ...
 
@@ -115,13 +116,18 @@ class Issuing:
         with self._lock:
             return frozenset(self._active)
 
-    def issue(self, visit: int, token: str, draft: Draft, subject_id_number: str) -> Paper:
+    def issue(self, visit: int, token: str, draft: Draft, subject_id_number: str, instead_of: str | None = None) -> Paper:
         """A registered, signed and filed paper of the draft, for the person whose card was read and nobody else.
+
+        `instead_of`: the key of a number of the same draft that was not printed. The archive hears first that it is void: the quota is
+        given back, and never are there two valid papers.
 
         Raises KioskFault with the code for the citizen; whatever was registered is void then.
         """
         if draft.subject_id_number != subject_id_number:
             raise PaperFault(Code.PERSON_MISMATCH)
+        if instead_of is not None:
+            self._void_before(instead_of)
         key = self._new_token()
         with self._lock:
             self._active.add(key)
@@ -168,6 +174,22 @@ class Issuing:
         with self._lock:
             self._active.discard(key)
 
+    def give_up(self, paper: Paper, subject_id_number: str) -> None:
+        """Lets go of the paper's bytes: it goes to a phone, from the archive. Raises PaperFault for one that is void or not theirs."""
+        with self._lock:
+            kept = self._kept.pop(paper.key, None)
+        if kept is None:
+            raise PaperFault(Code.UNEXPECTED)
+        problem = _unfit(paper, kept.pdf, subject_id_number)
+        if problem:
+            self.void(paper.key, problem.value)
+            raise PaperFault(problem)
+
+    def done(self, key: str) -> None:
+        """This run is busy with the paper no more: what becomes of it reconciliation finds out."""
+        with self._lock:
+            self._active.discard(key)
+
     def end_visit(self, visit: int) -> None:
         """Drops what is kept for this visit; papers nobody will take any more are void."""
         with self._lock:
@@ -191,6 +213,15 @@ class Issuing:
         self._journal.filed(key)
         _log.info("paper-issued", number=issued.number, kind=issued.kind, pages=rendered.pages)
         return Paper(key, issued.number, issued.kind, issued.subject.id_number, rendered.pages, sha256, draft.id), signed
+
+    def _void_before(self, key: str) -> None:
+        """Raises PaperFault for a number that may have been printed, ArchiveFault when the archive cannot hear of it."""
+        self._void_quietly(key, "by-phone-instead")
+        row = self._journal.row(key)
+        if row is not None and row.outcome not in ("void", "not-printed"):
+            raise PaperFault(Code.UNEXPECTED)
+        if self._archive.void(key).status != "void":
+            raise ArchiveFault(Code.ARCHIVE_REFUSED)
 
     def _register(self, key: str, number: str) -> None:
         try:

@@ -44,7 +44,8 @@ class NumberTaken(Exception):
 class Row:
     """One issuing. `sha256` (hex) is that of the signed PDF, `sent_sha256` that of what the printer was given, in `sent_format`.
 
-    `told`: the last outcome the archive took while the row stayed open. `outcome`: printed, not-printed or void once that is decided.
+    `told`: the last outcome the archive took while the row stayed open. `outcome`: printed, not-printed, delivered or void once that is
+    decided.
     Times are RFC 3339, UTC.
     """
 
@@ -127,6 +128,18 @@ class Journal:
     def accepted(self, key: str, job_id: int) -> None:
         """The printer took the job."""
         self._move(key, State.ACCEPTED, job_id=job_id)
+
+    def offered(self, key: str) -> None:
+        """The archive is about to open a link for a phone. From here on only the archive knows what becomes of the paper."""
+        self._move(key, State.OFFERED)
+
+    def delivered(self, key: str) -> None:
+        """The archive says that a phone has all of it."""
+        self._move(key, State.DELIVERED, outcome="delivered")
+
+    def not_taken(self, key: str, reason: str) -> None:
+        """The archive says that no phone has it, and that none can fetch it any more."""
+        self._move(key, State.VOID, outcome="void", reason=reason)
 
     def settled(self, key: str, outcome: Outcome, reason: str | None = None) -> None:
         """What became of a paper that was handed over. `reason` is a code."""

@@ -15,8 +15,10 @@ class State(Enum):
     RENDERED = "rendered"  # the page is drawn; a signature may have been asked for
     SIGNED = "signed"  # signed; the document may have been sent to the archive
     FILED = "filed"  # the archive holds the document
+    OFFERED = "offered"  # a phone may fetch it at the archive, which alone knows whether one has
     HANDING_OVER = "handing-over"  # the printer may or may not have the job
     ACCEPTED = "accepted"  # the printer gave a job id
+    DELIVERED = "delivered"  # the archive served all of it to a phone; it has to hear that the kiosk knows
     PRINTED = "printed"  # the printer was seen to complete every page; the archive has to be told
     NOT_PRINTED = "not-printed"  # the printer said so; the number has to be voided
     UNCONFIRMED = "unconfirmed"  # nobody saw; staff or the printer's history settle it
@@ -29,11 +31,14 @@ ALLOWED: dict[State, frozenset[State]] = {
     State.REGISTERED: frozenset({State.RENDERED, State.VOID}),
     State.RENDERED: frozenset({State.SIGNED, State.VOID}),
     State.SIGNED: frozenset({State.FILED, State.VOID}),
-    State.FILED: frozenset({State.HANDING_OVER, State.VOID}),
+    State.FILED: frozenset({State.HANDING_OVER, State.OFFERED, State.VOID}),
+    # Either way only once: what was offered to a phone never goes to the printer.
+    State.OFFERED: frozenset({State.DELIVERED, State.VOID}),
     # From here on nothing leads back: a paper is handed over at most once.
     State.HANDING_OVER: frozenset({State.ACCEPTED, State.PRINTED, State.NOT_PRINTED, State.UNCONFIRMED}),
     State.ACCEPTED: frozenset({State.PRINTED, State.NOT_PRINTED, State.UNCONFIRMED}),
     State.UNCONFIRMED: frozenset({State.PRINTED, State.NOT_PRINTED}),
+    State.DELIVERED: frozenset({State.CLOSED}),
     State.PRINTED: frozenset({State.CLOSED}),
     State.NOT_PRINTED: frozenset({State.CLOSED}),
     State.VOID: frozenset({State.CLOSED}),
@@ -47,7 +52,10 @@ NEVER_SUBMITTED = frozenset({State.INTENDED, State.REGISTERED, State.RENDERED, S
 PERHAPS_SUBMITTED = frozenset({State.HANDING_OVER, State.ACCEPTED, State.UNCONFIRMED})
 """The printer has to be asked."""
 
-ENDED = frozenset({State.PRINTED, State.NOT_PRINTED, State.VOID})
+AT_THE_ARCHIVE = frozenset({State.OFFERED})
+"""The archive has to be asked."""
+
+ENDED = frozenset({State.DELIVERED, State.PRINTED, State.NOT_PRINTED, State.VOID})
 """Decided; the archive has to be told."""
 
 

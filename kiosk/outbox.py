@@ -106,6 +106,8 @@ class Outbox:
                 )
                 self._journal.told(row.key, Outcome.UNCONFIRMED.value)
                 return
+            case State.DELIVERED:
+                self._expect(self._archive.outcome(row.key, "delivered", None, row.sha256, None), "delivered", "printed")
             case State.PRINTED:
                 self._expect(self._archive.outcome(row.key, Outcome.PRINTED.value, None, row.sha256, row.sent), "printed")
             case State.NOT_PRINTED:
@@ -136,7 +138,7 @@ class Outbox:
 def is_message(row: Row) -> bool:
     """Whether the archive has something to hear about the row."""
     match row.state:
-        case State.VOID | State.PRINTED | State.NOT_PRINTED:
+        case State.VOID | State.PRINTED | State.NOT_PRINTED | State.DELIVERED:
             return True
         case State.UNCONFIRMED:
             return row.told != Outcome.UNCONFIRMED.value

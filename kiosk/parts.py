@@ -11,11 +11,12 @@ from idcard.reader import ReaderEvent
 from kiosk.archive_answers import ChoicesAnswer, DraftAnswer, VisitAnswer
 from kiosk.health import Watch
 from kiosk.issuing import OnProgress, Settled
+from kiosk.phones import Link
 from kiosk.problems import Code
 from kiosk.proof.camera import FaceCheck, NoFaceCheck
 from kiosk.proof.carrying_out import ProofArchive
 from kiosk.proof.demand import ProofDemand
-from kiosk.session.values import Draft, PageImage, Paper, Slip, SlipForm
+from kiosk.session.values import Draft, PageImage, Paper, Receipt, Slip, SlipForm
 from kiosk.slips import OnSlip
 
 
@@ -47,6 +48,7 @@ class VisitArchive(ProofArchive, Protocol):
         consent: tuple[str, str] | None = None,
     ) -> DraftAnswer: ...
     def image(self, token: str, draft_id: str, sha256: str) -> bytes: ...
+    def report(self, token: str, draft_id: str, fields: Sequence[str]) -> Receipt: ...
     def end_visit(self, token: str) -> None: ...
     def close(self) -> None: ...
 
@@ -75,11 +77,26 @@ class SlipPrinter(Protocol):
 class Papers(Protocol):
     """Issues and prints (`kiosk.issuing.Issuing`). Raises KioskFault."""
 
-    def issue(self, visit: int, token: str, draft: Draft, subject_id_number: str) -> Paper: ...
+    def issue(self, visit: int, token: str, draft: Draft, subject_id_number: str, instead_of: str | None) -> Paper: ...
     def shortage(self, pages: int) -> Code | None: ...
     def print(self, paper: Paper, subject_id_number: str, on_progress: OnProgress) -> Settled: ...
     def void(self, key: str, reason: str) -> None: ...
     def end_visit(self, visit: int) -> None: ...
+
+
+class PhoneLinks(Protocol):
+    """Hands papers to phones (`kiosk.phones.Phones`). Raises KioskFault."""
+
+    def offer(self, paper: Paper, subject_id_number: str) -> Link: ...
+    def follow(self, visit: int, paper: Paper) -> bool | None: ...
+    def withdraw(self, key: str) -> None: ...
+    def end_visit(self, visit: int) -> None: ...
+
+
+class RatingCounter(Protocol):
+    """Counts what citizens thought (`kiosk.ratings.Ratings`)."""
+
+    def note(self, kind: str, level: int) -> None: ...
 
 
 class ParameterWords(Protocol):
@@ -145,6 +162,8 @@ class Parts:
     journal: Unconfirmed
     definitions: Mapping[str, KindWords]
     slips: SlipPrinter
+    phones: PhoneLinks
+    ratings: RatingCounter
     proof: ProofDemand = field(default_factory=ProofDemand)
     face_check: FaceCheck = field(default_factory=NoFaceCheck)
     watches: tuple[Watch, ...] = ()

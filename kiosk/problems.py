@@ -76,6 +76,9 @@ class Code(Enum):
     IN_BASKET = "in-basket"
     BASKET_FULL = "basket-full"
     NOT_BEGUN = "not-begun"
+    # The citizen's phone, and what a citizen says is wrong
+    PHONE_EXPIRED = "phone-expired"
+    REPORT_TAKEN = "report-taken"
     # The kiosk itself
     CONFIG_INVALID = "config-invalid"
     DEFINITIONS_INVALID = "definitions-invalid"
@@ -219,6 +222,10 @@ _ROWS = (
             "The visit's basket holds visit.most_papers papers.", "None; this is a normal outcome. Another limit can be set in the configuration."),
     Problem(Code.NOT_BEGUN, "This paper was not printed any more. Its number has been cancelled.", "Please start again, or ask at the service window.",
             "A paper before it in the same visit did not come, or nobody saw it come; those after it were voided before they were handed over.", "Mend what stopped the paper before it."),
+    Problem(Code.PHONE_EXPIRED, "The certificate was not downloaded in time. Its number has been cancelled.", "Please start again, or ask at the service window.",
+            "No phone fetched the document while its link was open, or nobody saw all of it arrive; the archive has voided the number.", "None; this is a normal outcome. If it happens to everybody, look at the address in phone.address from a phone."),
+    Problem(Code.REPORT_TAKEN, "Your report has been registered.", "Please go to the window of the police station with the receipt.",
+            "A citizen said that something in a draft is wrong; the archive holds the report under the receipt's number.", "None; `python -m archive case NUMBER` shows what is to be checked."),
     Problem(Code.CONFIG_INVALID, "This machine is being set up.", _OUT,
             "The configuration has errors.", "Run `run_kiosk.py check`; it names file, line and remedy."),
     Problem(Code.DEFINITIONS_INVALID, "This machine is being set up.", _OUT,

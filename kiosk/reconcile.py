@@ -7,10 +7,11 @@ from typing import Protocol
 
 import structlog
 
-from kiosk.archive_answers import StandingAnswer
+from kiosk.archive_answers import PickupAnswer, StandingAnswer
 from kiosk.faults import ArchiveFault, PrinterSilent
 from kiosk.journal import IllegalTransition, Journal, Row
-from kiosk.journal_states import NEVER_SUBMITTED, PERHAPS_SUBMITTED, State
+from kiosk.journal_states import AT_THE_ARCHIVE, NEVER_SUBMITTED, PERHAPS_SUBMITTED, State
+from kiosk.phones import settle
 from kiosk.session.values import Outcome
 
 _log = structlog.get_logger(__name__)
@@ -20,6 +21,7 @@ class KnowingArchive(Protocol):
     """The archive as asked about a key. Raises ArchiveFault."""
 
     def look_up(self, key: str) -> StandingAnswer | None: ...
+    def pickup(self, key: str) -> PickupAnswer | None: ...
 
 
 class RememberingPrinter(Protocol):
@@ -49,6 +51,7 @@ class Reconciler:
 
         - never handed over: void, whatever the archive knows of it;
         - handed over: what the printer shows, found by our token; while that is nothing, unconfirmed, which locks printing;
+        - offered to a phone: what the archive says of the link; while that is open, nothing;
         - unconfirmed before: settled by the printer's own word if it has one after all, else it waits for staff.
         The archive and the printer may be away: the rows are locked or void meanwhile, and the next pass asks again.
         """
@@ -63,6 +66,8 @@ class Reconciler:
                 if self._journal.void(row.key, "restart"):
                     _log.info("reconciled", number=row.number, before=row.state.value, outcome="void")
                 return True
+            if row.state in AT_THE_ARCHIVE:
+                return self._ask_archive(row)
             if row.state in PERHAPS_SUBMITTED:
                 return self._ask_printer(row)
         except IllegalTransition:
@@ -80,6 +85,16 @@ class Reconciler:
             return
         if standing is not None and standing.number is not None:
             self._journal.learn_number(row.key, standing.number)
+
+    def _ask_archive(self, row: Row) -> bool:
+        try:
+            state = settle(self._journal, self._archive, row.key)
+        except ArchiveFault as fault:
+            _log.info("reconcile-archive-away", code=fault.code.value)
+            return False
+        if state is not State.OFFERED:
+            _log.info("reconciled", number=row.number, before=row.state.value, outcome=state.value)
+        return state is not State.OFFERED
 
     def _ask_printer(self, row: Row) -> bool:
         seen = self._seen(row)

@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
-from kiosk.archive_answers import DocumentAnswer, IssuedAnswer, StandingAnswer, SubjectAnswer, VerificationAnswer
+from kiosk.archive_answers import DocumentAnswer, IssuedAnswer, PickupAnswer, StandingAnswer, SubjectAnswer, VerificationAnswer
 from kiosk.faults import ArchiveFault, PrinterSilent
 from kiosk.issuing import Issuing, OnProgress, Rendered, Settled
 from kiosk.journal import Journal, Sent, State
 from kiosk.outbox import Outbox
+from kiosk.phones import Phones
 from kiosk.problems import Code
 from kiosk.reconcile import Reconciler
 from kiosk.session.values import Draft, Outcome, Paper
@@ -73,6 +74,7 @@ class MemoryArchive:
         self.status: dict[str, str] = {}
         self.reasons: dict[str, str | None] = {}
         self.sent: dict[str, Sent | None] = {}
+        self.links: dict[str, str] = {}  # key to the stage of its link
         self.fault: Code | None = None
         self.subject = ID_NUMBER
         self.calls: list[str] = []
@@ -117,11 +119,38 @@ class MemoryArchive:
 
     def void(self, key: str) -> StandingAnswer:
         with self._call("void"):
-            if self.status.get(key) == "printed":
+            if self.status.get(key) in ("printed", "delivered"):
                 raise ArchiveFault(Code.ARCHIVE_REFUSED, problem="outcome-refused")
             self.numbers.setdefault(key, None)
             self.status[key] = "void"
             return self._standing(key)
+
+    def offer_pickup(self, key: str, minutes: int) -> PickupAnswer:
+        with self._call("offer"):
+            if self.status.get(key) != "filed":
+                raise ArchiveFault(Code.ARCHIVE_REFUSED, problem="void")
+            self.links.setdefault(key, "waiting")
+            return self._link(key, minutes * 60.0)
+
+    def pickup(self, key: str) -> PickupAnswer | None:
+        with self._call("pickup"):
+            return self._link(key, 60.0) if key in self.links else None
+
+    def fetch(self, key: str) -> bool:
+        """A phone takes the document, if it may."""
+        if self.links.get(key) != "waiting" or self.status[key] != "filed":
+            return False
+        self.links[key] = self.status[key] = "delivered"
+        return True
+
+    def expire(self, key: str) -> None:
+        """The time of the link is over."""
+        if self.links.get(key) == "waiting":
+            self.links[key], self.status[key] = "expired", "void"
+
+    def _link(self, key: str, seconds: float) -> PickupAnswer:
+        stage = "expired" if self.status[key] == "void" else self.links[key]
+        return PickupAnswer(token=f"token-{key}", stage=stage, seconds_left=seconds)  # type: ignore[arg-type]  # the fake's own words
 
     def outcome(self, key: str, outcome: str, reason: str | None, document_sha256: str | None, sent: Sent | None = None) -> str:
         with self._call("outcome"):
@@ -255,11 +284,21 @@ class Room:
         self.journal = FusedJournal(self.path, self.fuse)
         self.issuing = Issuing(self.journal, self.archive, self.press, self.printer)
         self.outbox = Outbox(self.journal, self.archive, lambda: self.now, Random(1))
+        self.phones = Phones(self.journal, self.archive, self.issuing, "https://pickup.example/", 10, self.wait)
         self.reconciler = Reconciler(self.journal, self.archive, self.printer, lambda: self.issuing.active)
 
     def restart(self) -> None:
         self.journal.close()
         self.start()
+
+    def wait(self, seconds: float) -> bool:
+        """Nobody sleeps here; what happens meanwhile is `meanwhile`'s to say."""
+        self.now += seconds
+        return self.meanwhile()
+
+    def meanwhile(self) -> bool:
+        """Whether the kiosk stops while somebody waits."""
+        return True
 
     def issue(self) -> Paper:
         return self.issuing.issue(VISIT, "token", DRAFT, ID_NUMBER)
@@ -272,6 +311,19 @@ class Room:
         self.print(paper)
         self.issuing.end_visit(VISIT)
         self.outbox.deliver()
+
+    def by_phone(self, fetched: bool) -> bool | None:
+        """A visit whose paper goes to a phone: what the screen was told, None when it ended before."""
+        paper = self.issue()
+        self.phones.offer(paper, ID_NUMBER)
+        if fetched:
+            with self.fuse.around("fetch"):
+                self.archive.fetch(paper.key)
+        told = self.phones.follow(VISIT, paper)
+        self.phones.end_visit(VISIT)
+        self.issuing.end_visit(VISIT)
+        self.outbox.deliver()
+        return told
 
     def after_the_restart(self) -> None:
         self.reconciler.run()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from idcard import placements
@@ -15,6 +15,7 @@ from kiosk.archive_answers import ChoiceAnswer, ChoicesAnswer, DraftAnswer, Offe
 from kiosk.faults import KioskFault
 from kiosk.issuing import OnProgress, Settled
 from kiosk.parts import Chore, Parts
+from kiosk.phones import Link
 from kiosk.problems import Code
 from kiosk.runtime import Runtime
 from kiosk.session import Machine
@@ -26,7 +27,7 @@ from kiosk.session.states import (
     Review,
     State,
 )
-from kiosk.session.values import Draft, Kind, Outcome, PageImage, Paper, Parameter, Rules, Slip, SlipForm
+from kiosk.session.values import Draft, Kind, Outcome, PageImage, Paper, Parameter, Receipt, Rules, Slip, SlipForm
 from kiosk.slips import OnSlip
 
 ID_NUMBER = "150390199001011234"
@@ -119,11 +120,16 @@ class Archive:
         self._act(f"draft {sorted(parameters)} {token} {definition_sha256[:2]}")
         content = {"subject": {"name": MARK + str(time.monotonic_ns())}}
         subject = SubjectAnswer(name=MARK, id_number=ID_NUMBER)
-        return DraftAnswer(outcome="draft", draft="draft-1", kind=kind, subject=subject, content=content)
+        return DraftAnswer(outcome="draft", draft="draft-1", kind=kind, subject=subject, content=content, reportable=["name", "other"])
 
     def image(self, token: str, draft_id: str, sha256: str) -> bytes:
         self._act(f"image {draft_id} {token}")
         return self.images[sha256]
+
+    def report(self, token: str, draft_id: str, fields: Sequence[str]) -> Receipt:
+        self._act(f"report {draft_id} {'+'.join(fields)} {token}")
+        content = {"subject": {"id_number": ID_NUMBER}}
+        return Receipt("HD-2026-000001", "3号窗口", 5, SlipForm.REPORT, ID_NUMBER, content)
 
     def end_visit(self, token: str) -> None:
         self.ended.append(token)
@@ -152,8 +158,8 @@ class Papers:
     hold: threading.Event | None = None
     sheets: int = 250
 
-    def issue(self, visit: int, token: str, draft: Draft, subject_id_number: str) -> Paper:
-        self.done.append(f"issue {visit} {token}")
+    def issue(self, visit: int, token: str, draft: Draft, subject_id_number: str, instead_of: str | None = None) -> Paper:
+        self.done.append(f"issue {visit} {token}" + (f" instead of {instead_of}" if instead_of else ""))
         if self.hold:
             self.hold.wait(10)
         if self.fault:
@@ -213,6 +219,45 @@ class Slips:
         return self.settled
 
 
+class Phones:
+    """Hands papers to phones in memory: `taken` is set when one has it."""
+
+    def __init__(self) -> None:
+        self.fault: KioskFault | None = None
+        self.taken = threading.Event()
+        self.over = threading.Event()
+        self.done: list[str] = []
+
+    def offer(self, paper: Paper, subject_id_number: str) -> Link:
+        assert subject_id_number == paper.subject_id_number
+        self.done.append(f"offer {paper.key}")
+        if self.fault:
+            raise self.fault
+        return Link(f"https://pickup.example/p/{paper.key}", 600.0)
+
+    def follow(self, visit: int, paper: Paper) -> bool | None:
+        self.done.append(f"follow {visit} {paper.key}")
+        while not self.over.is_set():
+            if self.taken.wait(0.01):
+                return True
+        return None
+
+    def withdraw(self, key: str) -> None:
+        self.done.append(f"withdraw {key}")
+
+    def end_visit(self, visit: int) -> None:
+        self.done.append(f"end {visit}")
+        self.over.set()
+
+
+class Ratings:
+    def __init__(self) -> None:
+        self.noted: list[tuple[str, int]] = []
+
+    def note(self, kind: str, level: int) -> None:
+        self.noted.append((kind, level))
+
+
 class Journal:
     numbers: tuple[str, ...] = ()
 
@@ -223,9 +268,9 @@ class Journal:
 class Kiosk:
     """A runtime with parts in memory, and the screens it went through."""
 
-    def __init__(self, chores: tuple[Chore, ...] = ()) -> None:
+    def __init__(self, chores: tuple[Chore, ...] = (), *, phone: bool = False) -> None:
         self.reader, self.archive, self.papers, self.previewer, self.journal = Reader(), Archive(), Papers(), Previewer(), Journal()
-        self.slips = Slips()
+        self.slips, self.phones, self.ratings = Slips(), Phones(), Ratings()
         self.screens: list[str] = []
         self.changed = threading.Condition()
         parts = Parts(
@@ -236,9 +281,11 @@ class Kiosk:
             self.journal,
             {"family-relationship": KindWords()},
             self.slips,
+            self.phones,
+            self.ratings,
             chores=chores,
         )
-        self.runtime = Runtime(Machine(RULES), parts, self._changed)
+        self.runtime = Runtime(Machine(replace(RULES, phone=phone)), parts, self._changed)
 
     def _changed(self, machine: Machine) -> None:
         with self.changed:

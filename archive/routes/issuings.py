@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body
 
-from archive import filing
+from archive import filing, pickups
 from archive.issue import issue as issue_draft
 from archive.messages import (
     DocumentAnswer,
@@ -16,6 +16,8 @@ from archive.messages import (
     Key,
     OutcomeAnswer,
     OutcomeRequest,
+    PickupAnswer,
+    PickupRequest,
     SignatureAnswer,
     SignatureRequest,
     StandingAnswer,
@@ -95,6 +97,18 @@ def file_document(key: Key, pdf: Pdf, office: OfficeHere) -> DocumentAnswer:
     return DocumentAnswer(sha256=filing.file_document(office, key, pdf))
 
 
+@router.put("/pickup", responses=answers(Problem.ISSUING_UNKNOWN, Problem.VOID, Problem.NOT_FILED))
+def offer(key: Key, request: PickupRequest, office: OfficeHere) -> PickupAnswer:
+    """The link by which a phone may fetch the filed document, once; asked again the same link, with the time of the first asking."""
+    return _pickup(pickups.offer(office, key, request.minutes))
+
+
+@router.get("/pickup", responses=answers(Problem.ISSUING_UNKNOWN, Problem.PICKUP_UNKNOWN))
+def offered(key: Key, office: OfficeHere) -> PickupAnswer:
+    """Where the link stands; once it is `expired` the number is void."""
+    return _pickup(pickups.standing(office, key))
+
+
 @router.put("/outcome", responses=answers(Problem.ISSUING_UNKNOWN, Problem.VOID, Problem.OUTCOME_REFUSED, Problem.DOCUMENT_MISMATCH))
 def settle(key: Key, request: OutcomeRequest, office: OfficeHere, metrics: MetricsHere) -> OutcomeAnswer:
     """Records what became of the paper; repeating an outcome changes nothing."""
@@ -102,6 +116,12 @@ def settle(key: Key, request: OutcomeRequest, office: OfficeHere, metrics: Metri
     stands = filing.settle(office, key, request.outcome, request.reason, request.document_sha256, sent)
     metrics.settled(request.outcome.value)
     return OutcomeAnswer(status=stands.status)
+
+
+def _pickup(offer: pickups.Offer) -> PickupAnswer:
+    return PickupAnswer(
+        token=offer.token, stage=offer.stage, expires_at=offer.expires_at.astimezone(CHINA), seconds_left=offer.seconds_left
+    )
 
 
 def _standing(stands: filing.Standing) -> StandingAnswer:

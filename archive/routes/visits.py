@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from archive import drafts, visits
+from archive import drafts, reports, visits
 from archive.consents import Agreed
 from archive.datasets.model import Option
 from archive.messages import (
@@ -19,6 +19,8 @@ from archive.messages import (
     RangeBody,
     ReceiptBody,
     RefusedAnswer,
+    ReportAnswer,
+    ReportRequest,
     Sha256,
     SubjectBody,
     Token,
@@ -102,7 +104,9 @@ def draft(visit: VisitToken, request: DraftRequest, office: OfficeHere, response
     made = drafts.draft(office, visit, request.kind, request.definition_sha256, request.parameters, agreed)
     match made:
         case drafts.Drafted():
-            return DraftAnswer(draft=made.id, kind=made.kind, subject=SubjectBody(**made.subject), content=made.content)
+            return DraftAnswer(
+                draft=made.id, kind=made.kind, subject=SubjectBody(**made.subject), content=made.content, reportable=list(made.reportable)
+            )
         case Referral():
             response.status_code = 200
             return RefusedAnswer(reason=made.problem.value, receipt=None if made.slip is None else _receipt(made.slip))
@@ -123,6 +127,12 @@ def _receipt(slip: Slip) -> ReceiptBody:
 def image(visit: VisitToken, draft: DraftId, sha256: Annotated[Sha256, Path()], office: OfficeHere) -> Response:
     """A picture that a draft of this visit shows, by the digest that stands in its content."""
     return Response(drafts.image(office, visit, draft, sha256), media_type="image/png", headers={"Cache-Control": "no-store"})
+
+
+@router.post("/{visit}/reports", status_code=201, responses=answers(Problem.VISIT_OVER, Problem.DRAFT_UNKNOWN))
+def report(visit: VisitToken, request: ReportRequest, office: OfficeHere) -> ReportAnswer:
+    """What the citizen says is wrong with a draft -> a receipt for the window. One report a draft; the last word counts."""
+    return ReportAnswer(receipt=_receipt(reports.report(office, visit, request.draft, request.fields)))
 
 
 @router.delete("/{visit}", status_code=204, responses=answers())

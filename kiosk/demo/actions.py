@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
 from idcard.virtual import VirtualCard
@@ -12,6 +13,7 @@ from kiosk.demo import requests as asked
 from kiosk.demo.archive_service import named
 from kiosk.demo.control import CannotError
 from kiosk.demo.daemons import StageError
+from kiosk.demo.handset import Handset
 from kiosk.demo.proxy import changed
 from kiosk.demo.recording import RecordingPrinter
 from kiosk.demo.sound import EARPHONE, SPEAKER
@@ -36,11 +38,12 @@ class Window(Protocol):
 class Actions:
     """Carries requests out. Called on the clients' threads; the stage is changed by one at a time."""
 
-    def __init__(self, window: Window, stage: Stage, journal: Journal, printer: RecordingPrinter) -> None:
+    def __init__(self, window: Window, stage: Stage, journal: Journal, printer: RecordingPrinter, handset: Handset) -> None:
         self._window = window
         self._stage = stage
         self._journal = journal
         self._printer = printer
+        self._handset = handset
         self._changing = threading.RLock()
 
     def act(self, request: asked.Request) -> Answer:
@@ -61,6 +64,8 @@ class Actions:
                 return {"path": str(path), "size": list(self._window.screenshot(path))}
             case asked.Printed():
                 return {"papers": self._papers()}
+            case asked.Phone():
+                return self._phone(request)
             case asked.Journal():
                 return self._words_for(lambda: {"rows": list(self._journal.rows_for_control())})
             case asked.Settle():
@@ -106,6 +111,16 @@ class Actions:
             return {"released_at": self._window.tap(request.name)}
         x, y = request.at_px or (0.0, 0.0)
         return {"released_at": self._window.tap_at(x, y)}
+
+    def _phone(self, request: asked.Phone) -> Answer:
+        url = request.url or self._scanned()
+        return self._handset.look(url) if request.look else self._handset.fetch(url)
+
+    def _scanned(self) -> str:
+        with TemporaryDirectory() as folder:
+            glass = Path(folder) / "glass.png"
+            self._window.screenshot(glass)
+            return self._handset.scan(glass)
 
     def _card(self, request: asked.Card) -> Answer:
         if request.samples:

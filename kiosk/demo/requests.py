@@ -15,11 +15,13 @@ LONGEST_LINE = 64 * 1024
 SCREENS = (
     "attract", "ask-for-card", "reading-card", "catalogue", "details", "searching", "review",
     "issuing", "take-card", "printing", "collect", "apology", "out-of-service", "proof", "consent",
+    "report", "phone",
 )  # fmt: skip
 
 Screen = Literal[
     "attract", "ask-for-card", "reading-card", "catalogue", "details", "searching", "review",
     "issuing", "take-card", "printing", "collect", "apology", "out-of-service", "proof", "consent",
+    "report", "phone",
 ]  # fmt: skip
 Yes = Literal[True]
 Pixels = Annotated[float, Field(allow_inf_nan=False)]
@@ -188,6 +190,15 @@ class Printed(_Request):
     do: Literal["printed"]
 
 
+class Phone(_Request):
+    """A phone scans the code on the screen and takes the paper; with `look` it only opens the page."""
+
+    do: Literal["phone"]
+    look: Yes | None = None
+    url: Annotated[str, StringConstraints(pattern=r"^https://localhost:[0-9]{1,5}/p/[A-Za-z0-9_-]{1,128}$")] | None = None
+    """Instead of scanning: a link that was scanned before."""
+
+
 class Journal(_Request):
     """Open and last closed rows, without personal data."""
 
@@ -224,13 +235,13 @@ class Quit(_Request):
 
 Request = (
     ScreenRequest | Wait | Tap | Press | Sound | Screenshot | Card | Reader
-    | Printer | Archive | Proof | Pcscd | Printed | Journal | Settle | Quit
+    | Printer | Archive | Proof | Pcscd | Printed | Phone | Journal | Settle | Quit
 )  # fmt: skip
 
 _REQUESTS: dict[str, type[_Request]] = {
     "screen": ScreenRequest, "wait": Wait, "tap": Tap, "screenshot": Screenshot, "card": Card, "reader": Reader, "printer": Printer,
-    "archive": Archive, "proof": Proof, "pcscd": Pcscd, "key": Press, "sound": Sound, "printed": Printed, "journal": Journal,
-    "settle": Settle, "quit": Quit,
+    "archive": Archive, "proof": Proof, "pcscd": Pcscd, "key": Press, "sound": Sound, "printed": Printed, "phone": Phone,
+    "journal": Journal, "settle": Settle, "quit": Quit,
 }  # fmt: skip
 
 

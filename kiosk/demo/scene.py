@@ -14,6 +14,7 @@ from kiosk.assemble import assemble
 from kiosk.commands.published import PUBLISHED
 from kiosk.demo.actions import Actions
 from kiosk.demo.control import ControlSocket
+from kiosk.demo.handset import Handset
 from kiosk.demo.private import give_back
 from kiosk.demo.recording import RecordingPrinter
 from kiosk.demo.stage import Stage
@@ -82,7 +83,7 @@ class Scene:
 
     def _open(self) -> None:
         self._window.open()
-        actions = Actions(self._window, self._stage, self._kiosk.journal, self._printer)
+        actions = Actions(self._window, self._stage, self._kiosk.journal, self._printer, Handset(self._stage.archive, self._out / "phone"))
         self._socket = ControlSocket(self._socket_path, actions.act, self._app.leave)
         give_back(self._socket_path)
         self.ready.set()

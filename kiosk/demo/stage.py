@@ -68,6 +68,8 @@ class Stage:
             update={
                 "kiosk": self._wished.kiosk.model_copy(update={"data_dir": self._data / "kiosk"}),
                 "archive": self._wished.archive.model_copy(update=archive),
+                # Straight to the archive: what disturbs the kiosk's line does not disturb a phone's.
+                "phone": self._wished.phone.model_copy(update={"address": f"https://localhost:{ARCHIVE_PORT}"}),
                 "printer": self._wished.printer.model_copy(update={"uri": self.printer.uri}),
                 "sound": self._wished.sound.model_copy(update=devices),
             }

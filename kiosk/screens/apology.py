@@ -64,6 +64,12 @@ class ApologyScreen(Screen):
             self.ids.back.label = say("Back to what you chose")
             self.ids.print_slip.label = say("Print the slip and what you chose")
         slip = machine.visit is not None and state.receipt is not None and state.receipt.form is not None
+        if state.again:
+            self.ids.done.kind = "secondary"
+            self.ids.back.parent.remove_widget(self.ids.back)
+            self.way = say("The certificate can go to your phone instead, under a new number.")
+        else:
+            self.remove_widget(self.ids.phone)
         if slip:
             # What most will want stands out; finishing without it loses nothing.
             self.ids.done.kind = "secondary"

@@ -8,7 +8,7 @@ from kiosk.problems import Code, problem
 from kiosk.screens.moments import opens_again
 from kiosk.screens.screen import Screen, explained, joined, load_kv
 from kiosk.session.basket import REMOVE, basket, full
-from kiosk.session.controls import Control
+from kiosk.session.controls import Control, phone_instead
 from kiosk.session.machine import Machine
 from kiosk.session.menu import against
 from kiosk.session.states import Catalogue
@@ -43,18 +43,21 @@ class CatalogueScreen(Screen):
     lead = StringProperty("")
     chosen = StringProperty("")
     print_all = StringProperty("")
+    phone_all = StringProperty("")
 
     @classmethod
     def key(cls, machine: Machine) -> object:
         assert isinstance(machine.state, Catalogue)
         offers = machine.visit.offers if machine.visit else ()
-        return offers, machine.state.refused, machine.hours, tuple(draft.id for draft in basket(machine))
+        return offers, machine.state.refused, machine.hours, tuple(draft.id for draft in basket(machine)), phone_instead(machine)
 
     def build(self, machine: Machine) -> None:
         assert isinstance(machine.state, Catalogue)
         offers = machine.visit.offers if machine.visit else ()
         self._leaves: Row = self.ids.leaves.__self__  # the ids hold only weakly what leaves its place for a moment
         self._show_basket(basket(machine), machine.rules.most_papers)
+        if not phone_instead(machine):
+            self.remove_widget(self.ids.instead)
         self.lead = self._leading(machine, machine.state.refused)
         least = TALL_MM.get(len(offers), SMALL_MM)
         self._tiles = [self._tile(offer, least) for offer in offers]
@@ -78,6 +81,7 @@ class CatalogueScreen(Screen):
             self.ids.foot.remove_widget(self.ids.print)
             return
         self.chosen = say("Chosen so far: {papers} of at most {most}", papers=len(drafts), most=most)
+        self.phone_all = say("To my phone")
         self.print_all = say("Print this paper") if len(drafts) == 1 else say("Print all {papers}", papers=len(drafts))
         for place, draft in enumerate(drafts):
             self.ids.chosen.add_widget(ChosenTile(f"{REMOVE}{place}", f"{place + 1}. {self.name_of(draft.kind)}"))

@@ -7,6 +7,7 @@ from kivy.properties import StringProperty
 from kiosk.screens.paper_list import paper_list, told
 from kiosk.screens.screen import Screen, load_kv
 from kiosk.session.machine import Machine
+from kiosk.session.rating import asked
 from kiosk.session.states import Collect
 from kiosk.session.values import Ending, Listed, Slip
 from kiosk.widgets.pictures import Picture
@@ -32,6 +33,10 @@ class CollectScreen(Screen):
     def build(self, machine: Machine) -> None:
         assert isinstance(machine.state, Collect)
         self._picture: Picture = self.ids.picture.__self__
+        if not asked(machine.state.listed):
+            self.ids.body.remove_widget(self.ids.rating)
+        row = self.ids.phone.parent
+        row.remove_widget(self.ids.space if machine.state.again else self.ids.phone)
         state = machine.state
         came, all_told = len(state.sheets), len(state.listed) or 1
         if came > 1:
@@ -67,6 +72,10 @@ class CollectScreen(Screen):
             for panel in self.ids.list.children:
                 panel.gap, panel.inset = 2.5, [8, 4, 8, 4]
         super().place(x, y, width, height)
+
+    def refresh(self, machine: Machine) -> None:
+        assert isinstance(machine.state, Collect)
+        self.ids.rating.given = machine.state.rated is not None
 
 
 load_kv(__file__)

@@ -24,7 +24,7 @@ def told(line: Listed) -> str:
     """What is said of one paper."""
     pages = say("One page") if line.pages == 1 else say("{pages} pages", pages=line.pages)
     match line.ending:
-        case Ending.PRINTED:
+        case Ending.PRINTED | Ending.DELIVERED:
             return f"{pages}  ·  {say('Number: {number}', number=line.number)}"
         case Ending.UNCONFIRMED:
             row = problem(line.problem or Code.PRINT_UNCONFIRMED)
@@ -34,6 +34,8 @@ def told(line: Listed) -> str:
         case Ending.VOID:
             if line.problem in (None, Code.NOT_BEGUN):
                 return say(problem(Code.NOT_BEGUN).citizen)
+            if line.problem is Code.PHONE_EXPIRED:
+                return say(problem(line.problem).citizen)
             return joined(say(problem(line.problem).citizen), say("It was not printed, and its number is void."))
 
 
@@ -45,7 +47,7 @@ def _numbered(line: Listed) -> str:
 
 
 def _row(line: Listed, name: str) -> Row:
-    came = line.ending is Ending.PRINTED
+    came = line.ending in (Ending.PRINTED, Ending.DELIVERED)
     row = Row(gap=6)
     row.add_widget(Icon(icon="check" if came else "info", size_mm=12, middle=True, on="surface", tone="done" if came else "note"))
     words = Column(gap=0.5, grow=1, middle=True)

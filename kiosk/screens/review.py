@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from kivy.properties import BooleanProperty, StringProperty
 
-from kiosk.screens.screen import Screen, explained, load_kv
+from kiosk.problems import Code, problem
+from kiosk.screens.screen import Screen, explained, joined, load_kv
 from kiosk.session.basket import basket, holds, with_paper
 from kiosk.session.controls import Control
 from kiosk.session.machine import Machine
+from kiosk.session.report import reportable
 from kiosk.session.states import Review
 from kiosk.widgets.page import PANS
+from kiosk.widgets.tokens import look
 from kiosk.words import say
 
 
@@ -36,8 +39,14 @@ class ReviewScreen(Screen):
         self.title = self.name_of(draft.kind)
         papers = len(with_paper(basket(machine), draft))
         self.print_label = say("Print") if papers == 1 else say("Print all {papers}", papers=papers)
-        if machine.rules.most_papers == 1:
-            self.ids.main.remove_widget(self.ids.another)
+        if machine.rules.phone:
+            # Three side by side: room for words on two lines.
+            for button in self.ids.main.children:
+                button.height_mm = 3 * look().type.button
+        rules = machine.rules
+        for name, offered in (("wrong", reportable(draft)), ("another", rules.most_papers > 1), ("phone", rules.phone)):
+            if not offered:
+                self.ids[name].parent.remove_widget(self.ids[name])
         self.ids.page.on_moved = self._show_arrows
         self.ids.page.on_dragged = lambda: self._touched("pan")
         self._show_arrows()
@@ -71,14 +80,22 @@ class ReviewScreen(Screen):
         review = machine.state
         self.of_pages = say("Page {page} of {pages}", page=review.page + 1, pages=len(review.pages))
         self.ids.page.show(review.pages[review.page])
-        reason = machine.cannot_print
+        reason = machine.cannot_print or review.lacking
         self.calm = reason is None
+        # Without a printer that prints, the phone is what most will want.
+        self.ids.phone.kind = "primary" if reason else "secondary"
         if reason:
-            self.remark = explained(reason)
+            self.remark = self._why_not(machine, reason)
         elif holds(machine, review.draft):
             self.remark = say("You have chosen this very paper already; it will be printed once.")
         else:
             self.remark = say("Is everything right? Number, date, seal and QR code come with the print.")
+
+    def _why_not(self, machine: Machine, reason: Code) -> str:
+        """Where a phone can have it, the way on is not another machine."""
+        if machine.rules.phone and machine.cannot_issue is None:
+            return joined(say(problem(reason).citizen), say("The certificate can go to your phone instead."))
+        return explained(reason)
 
 
 load_kv(__file__)

@@ -41,8 +41,10 @@ from kiosk.session.states import (
     Collect,
     Issuing,
     OutOfService,
+    Phone,
     Printing,
     ReadingCard,
+    Report,
     Review,
     Searching,
     SearchStep,
@@ -96,8 +98,12 @@ PAPERS = (
 )
 RECEIPT = Receipt("HZ-2026-000007", "3号窗口", 3, SlipForm.ACCEPTANCE, SUBJECT.id_number, {})
 SLIP = Slip(RECEIPT, Code.AT_WINDOW, SUBJECT.id_number)
+LINK = "https://pickup.example.gov.cn/p/Zk3vQ9xYbTn4LwS7cRd2Ug"
 _NO_PAPER = frozenset({(Part.PRINTER, Code.PRINTER_MEDIA_EMPTY)})
 DRAFT = Draft("draft-1", "no-criminal-record", SUBJECT.id_number, {})
+_ALL_FIELDS = ("name", "birth", "relation", "address", "date", "entry", "missing", "other")
+BY_PHONE = replace(RULES, phone=True)
+"""Where papers may go to a phone."""
 
 
 BASKET = (
@@ -186,6 +192,32 @@ def _asking(kind: Kind, *choices: Choices, step: int = 0, **picked: tuple[str, .
     return machine(replace(begin, picked=values, step=step), rules=ALL_RULES)
 
 
+def _phone_samples() -> Iterator[tuple[str, Machine]]:
+    """Phone instead of paper, what is wrong, and what one thought."""
+    pages, reported = (page(1), page(2)), replace(DRAFT, reportable=_ALL_FIELDS)
+    family = replace(DRAFT, reportable=("name", "birth", "relation", "missing", "other"))
+    came = tuple(Listed(paper.kind, Ending.DELIVERED, paper.number) for paper in PAPERS)
+    late = Listed(PAPER.kind, Ending.VOID, PAPER.number, Code.PHONE_EXPIRED)
+    open_link = Phone((PAPER,), url=LINK, until=437.0)
+    yield "review-phone", machine(Review(family, pages[:1]), rules=BY_PHONE)
+    yield "review-phone-pages", warned(machine(Review(family, pages, 1), rules=BY_PHONE))
+    yield "review-phone-no-paper", replace(machine(Review(family, pages[:1]), rules=BY_PHONE), health=_NO_PAPER)
+    yield "report", machine(Report(Review(family, pages)), rules=BY_PHONE)
+    yield "report-all", warned(machine(Report(Review(reported, pages), ("name", "entry")), rules=BY_PHONE))
+    yield "report-sending", machine(Report(Review(family, pages), ("name",), sending=True), rules=BY_PHONE)
+    yield "apology-report", machine(Apology(Code.REPORT_TAKEN, replace(RECEIPT, number="HD-2026-000012", form=SlipForm.REPORT, days=5)))
+    yield "phone-preparing", machine(Phone((PAPER,)), rules=BY_PHONE)
+    yield "phone", machine(open_link, rules=BY_PHONE)
+    yield "phone-card-taken", replace(machine(open_link, rules=BY_PHONE), card=None)
+    yield "phone-second", warned(machine(Phone(PAPERS, index=1, url=LINK, until=61.0, listed=came[:1]), rules=BY_PHONE))
+    yield "phone-end", replace(machine(Phone((PAPER,), index=1, listed=came[:1]), rules=BY_PHONE), card=None)
+    yield "phone-end-rated", replace(machine(Phone((PAPER,), index=1, listed=came[:1], rated=5), rules=BY_PHONE), card=None)
+    yield "phone-end-several", machine(Phone(PAPERS, index=3, listed=(*came[:2], late)), rules=BY_PHONE)
+    yield "collect-rated", machine(Collect((PAPER,), rated=4))
+    yield "apology-phone-instead", machine(Apology(Code.PRINT_FAILED, number=PAPER.number, again=(PAPER,)), rules=BY_PHONE)
+    yield "apology-phone-expired", machine(Apology(Code.PHONE_EXPIRED, number=PAPER.number), None, rules=BY_PHONE)
+
+
 def samples() -> Iterator[tuple[str, Machine]]:
     """Name and machine of every sample, in the order of a visit."""
     pages = (page(1), page(2))
@@ -266,6 +298,7 @@ def samples() -> Iterator[tuple[str, Machine]]:
     yield "apology-receipt", machine(Apology(Code.AT_WINDOW, RECEIPT))
     yield "apology-receipt-no-paper", replace(machine(Apology(Code.AT_WINDOW, RECEIPT)), health=_NO_PAPER)
     yield "apology-retrieval", machine(Apology(Code.NOT_DIGITISED, replace(RECEIPT, form=SlipForm.RETRIEVAL, days=5)))
+    yield from _phone_samples()
     for code in (Code.NOT_FOUND, Code.NO_RIGHT, Code.OVER_QUOTA, Code.DATA_CONFLICT, Code.SOURCE_DOWN):
         yield f"apology-{code.value}", machine(Apology(code))
     for code in (Code.CARD_UNREADABLE, Code.ARCHIVE_UNREACHABLE):

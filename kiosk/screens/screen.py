@@ -23,6 +23,8 @@ from kiosk.widgets.key_strip import KeyStrip
 from kiosk.widgets.layout import Column, sink
 from kiosk.widgets.page import PageView
 from kiosk.widgets.progress import Bar, Ring, StepList  # noqa: F401
+from kiosk.widgets.qr import QrCode
+from kiosk.widgets.rating import Rating  # noqa: F401
 from kiosk.widgets.tokens import SPACE, look
 from kiosk.widgets.zoom import ARROWS, PanBar, Zoomed
 from kiosk.words import of, say, word
@@ -208,8 +210,8 @@ class Screen(Column):
 
     def forget(self) -> None:
         """Drops what is personal, before the next screen is made."""
-        for page in self.parts(PageView):
-            page.drop()
+        for shown in (*self.parts(PageView), *self.parts(QrCode)):
+            shown.drop()
 
     def on_touch_down(self, touch: Any) -> bool:
         """One finger at a time; the panel's rim, where hands rest, is dead, and so are the wheel and the other keys of a mouse."""

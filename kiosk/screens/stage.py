@@ -19,9 +19,11 @@ from kiosk.screens.consent import ConsentScreen
 from kiosk.screens.details import DetailsScreen
 from kiosk.screens.issuing import IssuingScreen
 from kiosk.screens.out_of_service import OutOfServiceScreen
+from kiosk.screens.phone import PhoneScreen
 from kiosk.screens.printing import PrintingScreen
 from kiosk.screens.proof import ProofScreen
 from kiosk.screens.reading_card import ReadingCardScreen
+from kiosk.screens.report import ReportScreen
 from kiosk.screens.review import ReviewScreen
 from kiosk.screens.screen import Scene, Screen
 from kiosk.screens.searching import SearchingScreen
@@ -46,9 +48,11 @@ SCREENS: Final[tuple[type[Screen], ...]] = (
     ConsentScreen,
     SearchingScreen,
     ReviewScreen,
+    ReportScreen,
     IssuingScreen,
     TakeCardScreen,
     PrintingScreen,
+    PhoneScreen,
     CollectScreen,
     ApologyScreen,
     OutOfServiceScreen,

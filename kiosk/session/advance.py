@@ -14,9 +14,11 @@ from kiosk.session import (
     details,
     issuing,
     out_of_service,
+    phone,
     printing,
     proof,
     reading_card,
+    report,
     review,
     searching,
     take_card,
@@ -41,9 +43,12 @@ from kiosk.session.events import (
     OfficerAsked,
     OfficerStands,
     PaperReady,
+    PhoneOffered,
+    PhoneSettled,
     PreviewReady,
     PrintProgress,
     PrintSettled,
+    ReportTaken,
     Tick,
     Touch,
     UnconfirmedChanged,
@@ -51,6 +56,7 @@ from kiosk.session.events import (
 )
 from kiosk.session.machine import Machine, Step
 from kiosk.session.moves import stay
+from kiosk.session.rating import is_rating
 from kiosk.session.states import (
     Apology,
     AskForCard,
@@ -61,9 +67,11 @@ from kiosk.session.states import (
     Details,
     Issuing,
     OutOfService,
+    Phone,
     Printing,
     Proof,
     ReadingCard,
+    Report,
     Review,
     Searching,
     TakeCard,
@@ -83,6 +91,9 @@ _Answer = (
     | PaperReady
     | PrintProgress
     | PrintSettled
+    | PhoneOffered
+    | PhoneSettled
+    | ReportTaken
     | Failed
 )
 
@@ -124,6 +135,9 @@ def advance(machine: Machine, event: Event) -> Step:
             | PaperReady()
             | PrintProgress()
             | PrintSettled()
+            | PhoneOffered()
+            | PhoneSettled()
+            | ReportTaken()
             | Failed()
         ):
             return _answered(machine, event)
@@ -155,7 +169,9 @@ def _touched(machine: Machine, touch: Touch) -> Step:
     local = touch.control in LOCAL and not machine.veiled
     if touch.visit != machine.visit_id or not (local or touch.control in offered):
         return stay(machine)
-    machine = machine if isinstance(machine.state, TakeCard | Issuing) else replace(machine, quiet_since=machine.now)
+    # The gate and the issuing have their time whatever is touched, and what a citizen thought must not hold up the end.
+    in_time = isinstance(machine.state, TakeCard | Issuing) or is_rating(touch.control)
+    machine = machine if in_time else replace(machine, quiet_since=machine.now)
     if local or touch.control == "more-time":
         return stay(machine)
     if touch.control in LANGUAGES:
@@ -197,14 +213,18 @@ def _dispatch(machine: Machine, event: Event) -> Step:
             return searching.on(machine, state, event)
         case Review() as state:
             return review.on(machine, state, event)
+        case Report() as state:
+            return report.on(machine, state, event)
         case Issuing() as state:
             return issuing.on(machine, state, event)
         case TakeCard() as state:
             return take_card.on(machine, state, event)
         case Printing() as state:
             return printing.on(machine, state, event)
-        case Collect():
-            return collect.on(machine, event)
+        case Phone() as state:
+            return phone.on(machine, state, event)
+        case Collect() as state:
+            return collect.on(machine, state, event)
         case Apology() as state:
             return apology.on(machine, state, event)
         case OutOfService() as state:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.session.basket import basket
 from kiosk.session.events import CardPlaced, CardRemoved, Event, HealthChanged, Tick, Touch
-from kiosk.session.issuing import begin_issuing
+from kiosk.session.issuing import begin_again_by_phone, begin_issuing
 from kiosk.session.machine import Machine, Step
 from kiosk.session.moves import apologise, begin_visit, end_visit, enter, rest, stay
 from kiosk.session.states import Apology, Catalogue, TakeCard
@@ -29,6 +29,8 @@ def on(machine: Machine, state: Apology, event: Event) -> Step:
 
 def _within_visit(machine: Machine, state: Apology, event: Event) -> Step:
     match event:
+        case Touch(control="phone"):
+            return begin_again_by_phone(machine, state.again)
         case Touch(control="print-slip"):
             return _print_slip(machine, state)
         case Touch(control="back"):

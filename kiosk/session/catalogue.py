@@ -17,6 +17,8 @@ def on(machine: Machine, event: Event) -> Step:
     match event:
         case Touch(control="print"):
             return begin_issuing(machine, basket(machine))
+        case Touch(control="phone"):
+            return begin_issuing(machine, basket(machine), by_phone=True)
         case Touch(control=control) if control.startswith(REMOVE):
             return _remove(machine, int(control.removeprefix(REMOVE)))
         case Touch(control=control) if machine.rules.has(control):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.problems import Code
+from kiosk.session import rating
 from kiosk.session.basket import REMOVE, basket
 from kiosk.session.machine import Machine
 from kiosk.session.menu import against, before_the_card, offer_of
 from kiosk.session.proof_values import CODE_DIGITS, ProofStep
 from kiosk.session.questions import complete, current, month_words
+from kiosk.session.report import WRONG, reportable
 from kiosk.session.states import (
     Apology,
     AskForCard,
@@ -20,14 +22,16 @@ from kiosk.session.states import (
     Details,
     Issuing,
     OutOfService,
+    Phone,
     Printing,
     Proof,
     ReadingCard,
+    Report,
     Review,
     Searching,
     TakeCard,
 )
-from kiosk.session.values import SOUND, ParameterType, Part
+from kiosk.session.values import SOUND, Listed, ParameterType, Part
 
 LANGUAGES = {"language-zh": "zh_CN", "language-mn": "mn_Mong", "language-en": "en"}
 """Control name to locale; offered where the rules list the locale."""
@@ -87,12 +91,18 @@ def _of_state(machine: Machine) -> tuple[Control, ...]:
         case Details() as details:
             return (*_question(machine, details), Control("next", enabled=answered(machine, details)), Control("back"), Control("cancel"))
         case Review() as review:
-            return (*_leafing(review), *_kept(machine, review), Control("back"), Control("cancel"))
+            wrong = (Control("wrong"),) if reportable(review.draft) else ()
+            return (*_leafing(review), *wrong, *_kept(machine, review), Control("back"), Control("cancel"))
+        case Report() as report:
+            return _report(report)
         case TakeCard(sheets=sheets):
             asked = () if machine.tells_removal else (Control("confirm"),)
             return (*asked, Control("cancel")) if sheets else asked
-        case Collect():
-            return (Control("done"),)
+        case Phone() as phone:
+            return _phone(phone)
+        case Collect() as collect:
+            again = (Control("phone"),) if collect.again else ()
+            return (*_rating(collect.rated, collect.listed), *again, Control("done"))
         case Apology() as apology:
             return _after_refusal(machine, apology)
         case Printing() | OutOfService():
@@ -108,17 +118,45 @@ def _chosen(machine: Machine) -> tuple[Control, ...]:
     papers = basket(machine)
     if not papers:
         return ()
-    return (*(Control(f"{REMOVE}{place}") for place in range(len(papers))), _usable("print", machine.cannot_print))
+    by_phone = (_usable("phone", machine.cannot_issue),) if phone_instead(machine) else ()
+    return (*(Control(f"{REMOVE}{place}") for place in range(len(papers))), *by_phone, _usable("print", machine.cannot_print))
+
+
+def phone_instead(machine: Machine) -> bool:
+    """Whether the menu offers the phone: beside a printer that prints it is a choice of the review, without one the way on from here."""
+    return machine.rules.phone and machine.cannot_print is not None and bool(basket(machine))
 
 
 def _kept(machine: Machine, review: Review) -> tuple[Control, ...]:
-    """In the review: the paper goes into the basket, or to the printer together with those that lie there."""
-    printing = _usable("print", machine.cannot_print)
+    """In the review: the paper goes into the basket, or to the printer or a phone together with those that lie there."""
+    ways = (
+        *((_usable("phone", machine.cannot_issue),) if machine.rules.phone else ()),
+        _usable("print", machine.cannot_print or review.lacking),
+    )
     if machine.rules.most_papers == 1:
-        return (printing,)
+        return ways
     others = sum(not other.same_paper(review.draft) for other in basket(machine))
     full = Code.BASKET_FULL if others + 1 >= machine.rules.most_papers else None
-    return (_usable("add-another", full), printing)
+    return (_usable("add-another", full), *ways)
+
+
+def _report(report: Report) -> tuple[Control, ...]:
+    """While the archive is being told, what was picked is still to be seen."""
+    still = not report.sending
+    fields = reportable(report.review.draft)
+    picks = tuple(Control(f"{WRONG}{field}", enabled=still, selected=field in report.fields) for field in fields)
+    return (*picks, Control("confirm", enabled=still and bool(report.fields)), Control("back", enabled=still), Control("cancel"))
+
+
+def _phone(phone: Phone) -> tuple[Control, ...]:
+    """Who has scanned may leave; who cannot scan gets the number cancelled. At the end there is only to say what one thought."""
+    if phone.paper is None:
+        return (*_rating(phone.rated, phone.listed + phone.failed), Control("done"))
+    return (Control("cancel"), Control("done", enabled=phone.url is not None))
+
+
+def _rating(rated: int | None, listed: tuple[Listed, ...]) -> tuple[Control, ...]:
+    return tuple(Control(name) for name in rating.names()) if rated is None and rating.asked(listed) else ()
 
 
 def _leafing(review: Review) -> tuple[Control, ...]:
@@ -180,6 +218,8 @@ def answered(machine: Machine, details: Details) -> bool:
 def _after_refusal(machine: Machine, apology: Apology) -> tuple[Control, ...]:
     if machine.visit is None:
         return (Control("done"),)
+    if apology.again:
+        return (_usable("phone", machine.cannot_issue), Control("done"))
     # No slip is offered that could not be printed: the number on the screen is as good.
     can_slip = apology.receipt is not None and apology.receipt.form is not None and machine.cannot_print is None
     return (*((Control("print-slip"),) if can_slip else ()), Control("back"), Control("done"))

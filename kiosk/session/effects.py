@@ -102,13 +102,15 @@ class RenderPreview:
 class IssuePaper:
     """Journal, register, render, sign, file -> PaperReady, or Failed (the runtime then voids what was registered).
 
-    `subject_id_number` is the card's; the runtime refuses to issue for anyone else.
+    `subject_id_number` is the card's; the runtime refuses to issue for anyone else. `instead_of`: the key of a number that was not
+    printed, which has to be void before this one is given.
     """
 
     visit: int
     token: str
     draft: Draft
     subject_id_number: str
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -127,6 +129,42 @@ class PrintSlip:
     visit: int
     slip: Slip
     subject_id_number: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OfferPaper:
+    """Have the archive hand the paper to a phone -> PhoneOffered, and then PhoneSettled unless the visit ends before; or Failed."""
+
+    visit: int
+    paper: Paper
+    subject_id_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawPaper:
+    """The link is not wanted any more: void its number unless a phone was quicker. No answer; reconciliation sees to what is left."""
+
+    visit: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SendReport:
+    """Tell the archive what the citizen says is wrong with a draft -> ReportTaken or Failed."""
+
+    visit: int
+    token: str
+    draft: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Count what a citizen thought. It belongs to no visit, so that nothing can lead from it to one. No answer."""
+
+    kind: str
+    level: int
+    visit: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +198,10 @@ Effect = (
     | IssuePaper
     | PrintPaper
     | PrintSlip
+    | OfferPaper
+    | WithdrawPaper
+    | SendReport
+    | Rate
     | VoidPaper
     | EndVisit
 )

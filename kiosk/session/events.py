@@ -164,11 +164,12 @@ class DraftReady:
 
 @dataclass(frozen=True, slots=True)
 class PreviewReady:
-    """The draft's pages as they will be printed."""
+    """The draft's pages as they will be printed. `lacking`: why the printer could not print them, where a phone could have them."""
 
     visit: int
     draft: str
     pages: tuple[PageImage, ...]
+    lacking: Code | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,36 @@ class PrintSettled:
     key: str
     outcome: Outcome
     problem: Code | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneOffered:
+    """The paper waits for a phone at `url`, for so many seconds."""
+
+    visit: int
+    key: str
+    url: str
+    seconds: float
+
+    def __repr__(self) -> str:
+        return f"PhoneOffered(visit={self.visit})"
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneSettled:
+    """What became of the link: the archive served all of the paper, or the number is void."""
+
+    visit: int
+    key: str
+    delivered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTaken:
+    """The archive has registered what is wrong; with the receipt the citizen goes to the window."""
+
+    visit: int
+    receipt: Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,5 +263,8 @@ Event = (
     | PaperReady
     | PrintProgress
     | PrintSettled
+    | PhoneOffered
+    | PhoneSettled
+    | ReportTaken
     | Failed
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.problems import Code
+from kiosk.session import phone
 from kiosk.session.basket import filled
 from kiosk.session.effects import IssuePaper
 from kiosk.session.events import Event, Failed, PaperReady, Tick, Touch
@@ -23,11 +24,20 @@ from kiosk.session.take_card import hand_over
 from kiosk.session.values import Draft, Ending, Listed, Paper, Receipt, Sheet, Slip
 
 
-def begin_issuing(machine: Machine, drafts: tuple[Draft, ...], slips: tuple[Slip, ...] = ()) -> Step:
-    """Have these papers issued, and printed together with `slips`. What is being issued lies in no basket any more."""
+def begin_issuing(machine: Machine, drafts: tuple[Draft, ...], slips: tuple[Slip, ...] = (), *, by_phone: bool = False) -> Step:
+    """Have these papers issued, and printed together with `slips`, or handed to a phone. What is issued lies in no basket any more."""
     if not all(is_for_this_citizen(machine, draft.subject_id_number) for draft in drafts):
         return apologise(machine, Code.PERSON_MISMATCH)
-    return _next(filled(machine, ()), Issuing(drafts, slips=slips))
+    return _next(filled(machine, ()), Issuing(drafts, slips=slips, by_phone=by_phone))
+
+
+def begin_again_by_phone(machine: Machine, papers: tuple[Paper, ...]) -> Step:
+    """Have papers that were not printed issued under new numbers, for the phone."""
+    drafts = tuple(paper.source for paper in papers if paper.source is not None)
+    if not drafts or not all(is_for_this_citizen(machine, draft.subject_id_number) for draft in drafts):
+        return apologise(machine, Code.PERSON_MISMATCH)
+    instead_of = tuple(paper.key for paper in papers if paper.source is not None)
+    return _next(machine, Issuing(drafts, by_phone=True, instead_of=instead_of))
 
 
 def on(machine: Machine, state: Issuing, event: Event) -> Step:
@@ -53,12 +63,13 @@ def _next(machine: Machine, state: Issuing) -> Step:
     visit = machine.visit
     if visit is None or visit.token is None or visit.subject is None:
         return void_and_apologise(machine, state.papers, Code.PERSON_MISMATCH)
-    effect = IssuePaper(visit.id, visit.token, state.draft, visit.subject.id_number)
+    instead_of = state.instead_of[state.index] if state.instead_of else None
+    effect = IssuePaper(visit.id, visit.token, state.draft, visit.subject.id_number, instead_of)
     return enter(machine, state), (effect,)
 
 
 def _ready(machine: Machine, state: Issuing, paper: Paper) -> Step:
-    papers = (*state.papers, paper)
+    papers = (*state.papers, replace(paper, source=state.draft))
     if paper.kind != state.draft.kind or not is_for_this_citizen(machine, paper.subject_id_number):
         return void_and_apologise(machine, papers, Code.PERSON_MISMATCH)
     if state.cancelled:
@@ -84,6 +95,8 @@ def _failed(machine: Machine, state: Issuing, problem: Code, receipt: Receipt | 
 
 
 def _all_done(machine: Machine, state: Issuing) -> Step:
+    if state.by_phone:
+        return phone.offer(machine, state.papers, state.failed)
     sheets: tuple[Sheet, ...] = (*state.papers, *state.slips)
     if machine.card is None or (machine.visit is not None and machine.card != machine.visit.card):
         # Taken meanwhile; a card that lies there now is the next citizen's, and not this gate's to wait for.

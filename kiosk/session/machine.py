@@ -17,9 +17,11 @@ from kiosk.session.states import (
     Details,
     Issuing,
     OutOfService,
+    Phone,
     Printing,
     Proof,
     ReadingCard,
+    Report,
     Review,
     Searching,
     State,
@@ -89,7 +91,7 @@ class Machine:
     @property
     def veiled(self) -> bool:
         """Whether the screen is covered: whoever has lifted their card must not leave anything to be read, not even for a moment."""
-        shows_something = isinstance(self.state, ReadingCard | Catalogue | Proof | Details | Consent | Searching | Review)
+        shows_something = isinstance(self.state, ReadingCard | Catalogue | Proof | Details | Consent | Searching | Review | Report)
         return self.lifted and shows_something and self.visit is not None and self.visit.card == self.card
 
     @property
@@ -105,11 +107,14 @@ class Machine:
     def blocked(self) -> Code | None:
         """Why no visit can begin: the first failing part in the order a technician would mend them; the hours last, so that what has
         to be mended is seen at night too.
+
+        Where papers may go to a phone, neither the printer nor what it left in doubt stops anybody.
         """
         for part in Part:
-            if part.needed and (code := self.problem_of(part)):
+            spared = not part.needed or (part is Part.PRINTER and self.rules.phone)
+            if not spared and (code := self.problem_of(part)):
                 return code
-        if self.unconfirmed:
+        if self.unconfirmed and not self.rules.phone:
             return Code.UNCONFIRMED_LOCK
         return None if self.hours.open else Code.KIOSK_CLOSED
 
@@ -124,11 +129,19 @@ class Machine:
         return self.rules.limits.slow_factor if "slow" in self.modes else 1.0
 
     @property
+    def cannot_issue(self) -> Code | None:
+        """Why no paper can be had now, in whatever way."""
+        return self.problem_of(Part.JOURNAL) if self.rules.phone else self.cannot_print
+
+    @property
     def limit_s(self) -> float | None:
         """How long this state may stay silent, in seconds; None where silence is its purpose. What waits for people follows their pace."""
         plain = self._plain_limit_s
-        waits_for_machines = isinstance(self.state, ReadingCard | Searching | Issuing | Printing)
-        waits_for_machines |= isinstance(self.state, Proof) and self.state.working
+        match self.state:
+            case Proof(working=waits) | Report(sending=waits):
+                waits_for_machines = waits
+            case _:
+                waits_for_machines = isinstance(self.state, ReadingCard | Searching | Issuing | Printing)
         return plain if plain is None or waits_for_machines else plain * self.pace
 
     @property
@@ -140,7 +153,9 @@ class Machine:
     def _plain_limit_s(self) -> float | None:
         limits = self.rules.limits
         match self.state:
-            case AskForCard() | Catalogue() | Details() | Consent() | Review():
+            case Report(sending=True):
+                return limits.searching_s
+            case AskForCard() | Catalogue() | Details() | Consent() | Review() | Report():
                 return limits.idle_s
             case Proof() as proof:
                 waits = proof.step in (ProofStep.CODE, ProofStep.OFFICER)
@@ -158,9 +173,11 @@ class Machine:
             case Collect() as collect:
                 # A list of what did not come, and why, takes longer to read than a glance.
                 return limits.collect_s if collect.problem is None else max(limits.collect_s, limits.idle_s)
-            case Apology(receipt=receipt, listed=listed):
-                # A number has to be written down or photographed.
-                return max(limits.apology_s, limits.idle_s) if receipt or listed else limits.apology_s
+            case Phone() as phone:
+                return limits.collect_s if phone.paper is None else limits.phone_s
+            case Apology(receipt=receipt, listed=listed, again=again):
+                # A number has to be written down or photographed, or another way to the paper to be chosen.
+                return max(limits.apology_s, limits.idle_s) if receipt or listed or again else limits.apology_s
             case Attract():
                 # Only a language or a mode that somebody chose and left has to be put back.
                 return limits.idle_s if self != self.as_usual else None
@@ -177,9 +194,15 @@ class Machine:
     def warning(self) -> bool:
         """Whether the countdown is to be seen and more time offered (WCAG 2.2.1)."""
         left = self.seconds_left
-        may_ask = isinstance(self.state, AskForCard | Catalogue | Details | Consent | Review) or (
-            isinstance(self.state, Proof) and not self.state.working
-        )
+        match self.state:
+            case AskForCard() | Catalogue() | Details() | Consent() | Review():
+                may_ask = True
+            case Proof(working=waits) | Report(sending=waits):
+                may_ask = not waits
+            case Phone(paper=paper):
+                may_ask = paper is not None
+            case _:
+                may_ask = False
         return may_ask and left is not None and left <= self.warning_s
 
 

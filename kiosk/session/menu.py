@@ -30,7 +30,7 @@ def against(machine: Machine, kind: Kind) -> Code | None:
         return Code.IN_BASKET
     if offer.left is not None and sum(draft.kind == kind.id for draft in basket(machine)) >= offer.left:
         return Code.OVER_QUOTA
-    return machine.cannot_print or full(machine)
+    return machine.cannot_issue or full(machine)
 
 
 def offer_of(machine: Machine, kind: Kind) -> Offer | None:

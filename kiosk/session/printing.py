@@ -12,7 +12,7 @@ from kiosk.session.effects import Effect, PrintPaper, PrintSlip
 from kiosk.session.events import Event, PrintProgress, PrintSettled, Tick
 from kiosk.session.machine import Machine, Step
 from kiosk.session.moves import apologise, enter, is_for_this_citizen, stay, voids
-from kiosk.session.states import Collect, Printing
+from kiosk.session.states import Apology, Collect, Printing
 from kiosk.session.values import Ending, Listed, Outcome, Paper, Sheet, Slip
 
 
@@ -82,10 +82,22 @@ def _ended(machine: Machine, state: Printing, ending: Ending, problem: Code) -> 
         *(_line(one, Ending.VOID, why_left) for one in left),
         *state.failed,
     )
+    again = () if problem is Code.PERSON_MISMATCH else _again(machine, (sheet, *left), ending)
     if came and problem is not Code.PERSON_MISMATCH:
-        return enter(machine, Collect(came, listed)), first
+        return enter(machine, Collect(came, listed, again)), first
+    if again:
+        number = sheet.number if ending is Ending.NOT_PRINTED and len(listed) == 1 else None
+        return enter(machine, Apology(problem, None, number, listed if len(listed) > 1 else (), again)), first
     machine, effects = _told(machine, state, ending, problem, listed)
     return machine, first + effects
+
+
+def _again(machine: Machine, missing: tuple[Sheet, ...], ending: Ending) -> tuple[Paper, ...]:
+    """Those a phone can have instead. Not the one that may lie in the tray: there would be two of it."""
+    if not machine.rules.phone or machine.visit is None or machine.visit.token is None:
+        return ()
+    known = missing[1:] if ending in (Ending.UNCONFIRMED, Ending.PRINTED) else missing
+    return tuple(sheet for sheet in known if isinstance(sheet, Paper) and sheet.source is not None)
 
 
 def _told(machine: Machine, state: Printing, ending: Ending, problem: Code, listed: tuple[Listed, ...]) -> Step:

@@ -11,16 +11,20 @@ from kiosk.session.events import Event, Touch
 from kiosk.session.issuing import begin_issuing
 from kiosk.session.machine import Machine, Step
 from kiosk.session.moves import apologise, enter, is_for_this_citizen
-from kiosk.session.states import Catalogue, Review
+from kiosk.session.states import Catalogue, Report, Review
 
 
 def on(machine: Machine, state: Review, event: Event) -> Step:
     """What Review does with an event."""
     match event:
-        case Touch(control="print" | "add-another") if not is_for_this_citizen(machine, state.draft.subject_id_number):
+        case Touch(control="print" | "phone" | "add-another") if not is_for_this_citizen(machine, state.draft.subject_id_number):
             return apologise(machine, Code.PERSON_MISMATCH)
         case Touch(control="print"):
             return begin_issuing(machine, with_paper(basket(machine), state.draft))
+        case Touch(control="phone"):
+            return begin_issuing(machine, with_paper(basket(machine), state.draft), by_phone=True)
+        case Touch(control="wrong"):
+            return enter(machine, Report(state)), ()
         case Touch(control="add-another"):
             return enter(filled(machine, with_paper(basket(machine), state.draft)), Catalogue()), ()
         case Touch(control="back"):

@@ -24,9 +24,9 @@ def on(machine: Machine, state: Searching, event: Event) -> Step:
             return _ask(machine, machine.rules.kind(kind), choices)
         case DraftReady(draft=draft) if state.step is SearchStep.DRAFT:
             return _drafted(machine, state, draft)
-        case PreviewReady(draft=drawn, pages=pages) if state.draft is not None and drawn == state.draft.id:
+        case PreviewReady(draft=drawn, pages=pages, lacking=lacking) if state.draft is not None and drawn == state.draft.id:
             drawn_draft = replace(state.draft, picked=_picked(machine, state), pages=len(pages))
-            return enter(machine, Review(drawn_draft, pages, details=state.details)), ()
+            return enter(machine, Review(drawn_draft, pages, details=state.details, lacking=lacking)), ()
         case Failed(problem=problem, receipt=receipt):
             return refuse(machine, problem, receipt)
         case Tick() if machine.seconds_left == 0:

@@ -118,13 +118,24 @@ class Searching:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The page as it will be printed; `page` counts from 0."""
+    """The page as it will be printed; `page` counts from 0. `lacking`: why the printer could not print so many pages."""
 
     screen: ClassVar[str] = "review"
     draft: Draft
     pages: tuple[PageImage, ...]
     page: int = 0
     details: Details | None = None
+    lacking: Code | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Something on the page is wrong: the citizen picks what. `review` is where `back` leads; `sending`: the archive is being told."""
+
+    screen: ClassVar[str] = "report"
+    review: Review
+    fields: tuple[str, ...] = ()
+    sending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +143,8 @@ class Issuing:
     """The certificates are being registered and signed, one after the other; `cancelled` voids them as soon as the one at hand has
     its number.
 
-    `papers` are ready, `failed` will not be; `slips` are printed with them.
+    `papers` are ready, `failed` will not be; `slips` are printed with them. `by_phone`: they go to a phone. `instead_of`: a key a draft,
+    of the number that was not printed and is replaced.
     """
 
     screen: ClassVar[str] = "issuing"
@@ -141,6 +153,8 @@ class Issuing:
     failed: tuple[Listed, ...] = ()
     cancelled: bool = False
     slips: tuple[Slip, ...] = ()
+    by_phone: bool = False
+    instead_of: tuple[str, ...] = ()
 
     @property
     def index(self) -> int:
@@ -185,12 +199,39 @@ class Printing:
 
 
 @dataclass(frozen=True, slots=True)
+class Phone:
+    """The papers go to the citizen's phone, one after the other: paper `index` (from 0) waits at `url` until the moment `until`.
+
+    No `url` yet: the archive is being asked. `listed` tells what became of those before it. After the last one it is the end of the visit.
+    """
+
+    screen: ClassVar[str] = "phone"
+    papers: tuple[Paper, ...]
+    failed: tuple[Listed, ...] = ()
+    index: int = 0
+    url: str | None = field(default=None, repr=False)
+    until: float = 0.0
+    listed: tuple[Listed, ...] = ()
+    rated: int | None = None
+
+    @property
+    def paper(self) -> Paper | None:
+        """The paper whose turn it is; None at the end."""
+        return self.papers[self.index] if self.index < len(self.papers) else None
+
+
+@dataclass(frozen=True, slots=True)
 class Collect:
-    """The printer put out `sheets`; `listed` tells of these and of every other paper of the visit what became of it."""
+    """The printer put out `sheets`; `listed` tells of these and of every other paper of the visit what became of it.
+
+    `again`: papers that did not come, and that a phone can have instead, under new numbers. `rated`: what the citizen thought.
+    """
 
     screen: ClassVar[str] = "collect"
     sheets: tuple[Sheet, ...]
     listed: tuple[Listed, ...] = ()
+    again: tuple[Paper, ...] = ()
+    rated: int | None = None
 
     @property
     def problem(self) -> Code | None:
@@ -202,7 +243,8 @@ class Collect:
 class Apology:
     """Why it cannot be done, and what to do instead. The visit lives on only where another document may be chosen.
 
-    `listed`: every paper of the visit, where there were several and none came.
+    `listed`: every paper of the visit, where there were several and none came. `again`: papers that did not come, and that a phone can
+    have instead, under new numbers.
     """
 
     screen: ClassVar[str] = "apology"
@@ -210,6 +252,7 @@ class Apology:
     receipt: Receipt | None = None
     number: str | None = None
     listed: tuple[Listed, ...] = ()
+    again: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,9 +273,11 @@ State = (
     | Consent
     | Searching
     | Review
+    | Report
     | Issuing
     | TakeCard
     | Printing
+    | Phone
     | Collect
     | Apology
     | OutOfService

@@ -148,7 +148,7 @@ class Draft:
     """A paper not yet registered: `content` is what the archive answered (JSON object), `id` its draft id.
 
     `images`: the scanned pages that belong to it (PNG), by the SHA-256 (hex) that the content names. `picked` is what it was asked
-    for with, `pages` how many it has once it has been drawn; both are the session's to know.
+    for with, `pages` how many it has once it has been drawn; both are the session's to know. `reportable`: what may be said to be wrong.
     """
 
     id: str
@@ -158,6 +158,7 @@ class Draft:
     images: Mapping[str, bytes] = field(default_factory=dict)
     picked: Picked = ()
     pages: int = 0
+    reportable: tuple[str, ...] = ()
 
     def same_paper(self, other: Draft) -> bool:
         """Whether both would become the same document: of the same kind, asked for with the same picks."""
@@ -178,7 +179,7 @@ class Paper:
     """A registered certificate, signed, filed and ready for the printer.
 
     `key` is the idempotency key in the journal; `sha256` (hex) is that of the signed PDF, whose bytes stay in the runtime; `draft` is
-    the id of the draft it was made of.
+    the id of the draft it was made of. `source` is that draft, from which it can be issued again; the session's to know.
     """
 
     key: str
@@ -188,6 +189,7 @@ class Paper:
     pages: int
     sha256: str
     draft: str = ""
+    source: Draft | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +225,7 @@ class SlipForm(Enum):
 
     ACCEPTANCE = "acceptance"  # 受理回执: somebody at the window goes on with it
     RETRIEVAL = "retrieval"  # 调卷回执: a file has to be fetched first
+    REPORT = "report"  # 核对回执: an officer checks what the citizen says is wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +289,7 @@ class Ending(Enum):
     """What became of one paper of a visit, as the list at the end tells it."""
 
     PRINTED = "printed"
+    DELIVERED = "delivered"  # the citizen's phone has it
     NOT_PRINTED = "not-printed"  # the printer had it, and said that it did not come
     UNCONFIRMED = "unconfirmed"
     VOID = "void"  # issued and never handed over: its number is cancelled
@@ -322,6 +326,7 @@ class Limits:
     reading_s: float = 15.0  # card reading and opening the visit at the archive, together
     searching_s: float = 30.0
     issuing_s: float = 60.0
+    phone_s: float = 120.0  # to find one's phone and scan; the link itself lives longer than the screen
     printing_s: float = 330.0  # above the printer's own job limit, so that the printer's word comes first
     slow_factor: float = 3.0
 
@@ -336,7 +341,7 @@ the end can be read at a glance.
 class Rules:
     """What does not change during a run: kinds in menu order, limits, and the languages and modes that are offered.
 
-    `most_papers`: how many one visit may print.
+    `most_papers`: how many one visit may print. `phone`: papers may go to a phone, so that no printer is needed for a visit.
     """
 
     kinds: tuple[Kind, ...]
@@ -346,6 +351,7 @@ class Rules:
     volume: int = 3
     """Loudness of what is said at the beginning of a visit, 1 to 5."""
     most_papers: int = MOST_PAPERS
+    phone: bool = False
 
     def has(self, kind_id: str) -> bool:
         """Whether there is a kind with this id."""

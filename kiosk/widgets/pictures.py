@@ -208,6 +208,22 @@ def _face(pen: Pen) -> None:
         pen.ink(s.arrow, pen.stroke * 2.2)
 
 
+def _phone(pen: Pen) -> None:
+    s = pen.scheme
+    pen.disc()
+    pen.box(31, 1, 38, 68, 6, s.body, s.line)
+    pen.box(34.5, 8, 31, 51, 2, s.face, s.line)
+    pen.rule(46, 4.6, 8, s.line)
+    pen.rule(46, 64, 8, s.line)
+    pen.sheet(39, 12.5, 22, 31)
+    pen.context.arc(58, 47, 8.5, 0, 2 * pi)
+    pen.fill(s.arrow)
+    pen.context.move_to(53.8, 47.2)
+    pen.context.line_to(56.8, 50.4)
+    pen.context.line_to(62.4, 43.8)
+    pen.ink(s.face, pen.stroke * 2)
+
+
 PICTURES: Final[dict[str, Callable[[Pen], None]]] = {
     "lay-card": _lay_card,
     "read-card": _read_card,
@@ -217,6 +233,7 @@ PICTURES: Final[dict[str, Callable[[Pen], None]]] = {
     "issuing": _issuing,
     "printing": _printing,
     "collect": _collect,
+    "phone": _phone,
     "pause": _pause,
     "window": _window,
     "second-proof": _second_proof,

@@ -30,6 +30,7 @@ from archive.sample_cards import cards, population
 from archive.serving import listen
 from archive.store import Store
 from archive.times import CHINA
+from archive.transfer import Protocol
 from printing.definition import BILINGUAL, load
 
 DEFINITIONS = Path(__file__).parents[2] / "config" / "certificates"
@@ -57,6 +58,7 @@ class Kiosk:
     url: str
     http: requests.Session
     definitions: dict[str, str]
+    app: Any = None
 
     def call(self, method: str, path: str, **more: Any) -> requests.Response:
         return self.http.request(method, self.url + path, timeout=10, **more)
@@ -232,14 +234,15 @@ def service_clock() -> HandClock:
 @contextmanager
 def serving(office: Office) -> Iterator[Kiosk]:
     """A kiosk before a service that runs in this process until the block ends."""
-    server = uvicorn.Server(uvicorn.Config(build(office), log_config=None, access_log=False, http="h11", ws="none"))
+    app = build(office)
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, http=Protocol, ws="none"))
     with listen("127.0.0.1", 0) as listener:
         thread = threading.Thread(target=lambda: server.run(sockets=[listener]), daemon=True)
         thread.start()
         with requests.Session() as http:
             http.trust_env = False
             definitions = {path.stem: hashlib.sha256(path.read_bytes()).hexdigest() for path in DEFINITIONS.glob("*.toml")}
-            yield Kiosk(f"http://127.0.0.1:{listener.getsockname()[1]}", http, definitions)
+            yield Kiosk(f"http://127.0.0.1:{listener.getsockname()[1]}", http, definitions, app)
         server.should_exit = True
         thread.join(10)
     office.store.close()

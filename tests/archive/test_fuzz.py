@@ -46,9 +46,9 @@ def known(kiosk: Any) -> dict[str, list[str]]:
 
 def operations() -> list[tuple[str, str]]:
     """Read from the code, for the parameters of a test stand before there is a service; a test compares them with the document."""
-    from archive.routes import issuings, proof, public, service, visits
+    from archive.routes import desk, issuings, phone, proof, public, service, visits
 
-    routers = (visits.router, proof.router, issuings.router, service.router, public.router)
+    routers = (visits.router, proof.router, issuings.router, service.router, public.router, desk.router, phone.router)
     return sorted((method.lower(), route.path) for router in routers for route in router.routes for method in route.methods)
 
 

@@ -163,7 +163,7 @@ def test_only_the_signed_document_can_be_filed(kiosk: Any, page: Any) -> None:
     assert code(kiosk.file(key, b"%PDF-1.7 nothing")) == (409, "document-mismatch")
     pdf = blank.with_signature(cms)
     filed = kiosk.file(key, pdf)
-    assert filed.json() == {"sha256": hashlib.sha256(pdf).hexdigest(), "pickup": None}
+    assert filed.json() == {"sha256": hashlib.sha256(pdf).hexdigest()}
     assert kiosk.file(key, pdf).content == filed.content
     stands = kiosk.standing(key).json()
     assert (stands["status"], stands["document_sha256"]) == ("filed", filed.json()["sha256"])

@@ -23,7 +23,7 @@ from archive.corrections import correct
 from archive.limits import ADDRESS_BURST, PAPER_ATTEMPTS, Buckets, network_of
 from archive.office import Office
 from archive.problems import Problem, Refusal
-from archive.routes import public
+from archive.routes import pages
 from archive.serving import listen
 from archive.verify import Finding, State
 from printing import definition as definitions
@@ -163,7 +163,7 @@ def test_the_words_of_every_kind_can_be_shown(file: Path) -> None:
     words = filled(definitions.load(file), content)
     day = date(2026, 11, 24)
     finding = Finding(State.VALID, {"zh": "证明"}, "YS01-2026-000001", "演示市公安局", day, day, "张*宁", "150390********0018", "0" * 12)
-    page = public._page("found.html", 200, finding=finding, state="valid", opening="open", words=words)
+    page = pages.page("found.html", 200, finding=finding, state="valid", opening="open", words=words)
     shown = html.unescape(bytes(page.body).decode())
     notes = {text for note in words.notes for text in (note.zh, note.en)}
     footers = {text for image in words.images for text in (image.footer.zh, image.footer.en)}

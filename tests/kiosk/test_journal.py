@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from issuing_doubles import Fuse, FusedJournal, PowerCut, break_writes, mend_writes
 
 from kiosk.journal import IllegalTransition, Journal, JournalUnusable, NumberTaken, State, UnknownNumber
-from kiosk.journal_states import ALLOWED, ENDED, NEVER_SUBMITTED, PERHAPS_SUBMITTED
+from kiosk.journal_states import ALLOWED, AT_THE_ARCHIVE, ENDED, NEVER_SUBMITTED, PERHAPS_SUBMITTED
 from kiosk.problems import Code
 from kiosk.session.values import Outcome
 
@@ -35,6 +35,8 @@ STEPS: dict[State, Callable[[Journal, str], None]] = {
     State.RENDERED: lambda journal, key: journal.rendered(key, 3),
     State.SIGNED: lambda journal, key: journal.signed(key, "ab" * 32),
     State.FILED: lambda journal, key: journal.filed(key),
+    State.OFFERED: lambda journal, key: journal.offered(key),
+    State.DELIVERED: lambda journal, key: journal.delivered(key),
     State.HANDING_OVER: lambda journal, key: journal.handing_over(key, f"job-{key}"),
     State.ACCEPTED: lambda journal, key: journal.accepted(key, 7),
     State.PRINTED: lambda journal, key: journal.settled(key, Outcome.PRINTED),
@@ -46,8 +48,10 @@ STEPS: dict[State, Callable[[Journal, str], None]] = {
 
 
 def _void(journal: Journal, key: str) -> None:
-    if not journal.void(key, "cancelled"):
-        row = journal.row(key)
+    row = journal.row(key)
+    if row is not None and row.state is State.OFFERED:
+        journal.not_taken(key, "phone-expired")
+    elif not journal.void(key, "cancelled"):
         raise IllegalTransition(row.state if row else None, State.VOID)
 
 
@@ -75,7 +79,7 @@ TO_UNCONFIRMED = (
 
 def test_the_table_of_transitions_names_every_state() -> None:
     assert set(ALLOWED) == set(State)
-    assert NEVER_SUBMITTED | PERHAPS_SUBMITTED | ENDED | {State.CLOSED} == set(State)
+    assert NEVER_SUBMITTED | PERHAPS_SUBMITTED | AT_THE_ARCHIVE | ENDED | {State.CLOSED} == set(State)
 
 
 def test_a_paper_can_be_handed_over_only_once_on_any_way_through_the_table() -> None:
@@ -87,6 +91,14 @@ def test_a_paper_can_be_handed_over_only_once_on_any_way_through_the_table() -> 
         waiting |= ALLOWED[state] - reachable
     assert State.HANDING_OVER not in reachable
     assert not reachable & NEVER_SUBMITTED
+
+
+def test_what_was_offered_to_a_phone_never_goes_to_the_printer() -> None:
+    reachable, waiting = {State.OFFERED}, set(ALLOWED[State.OFFERED])
+    while waiting:
+        reachable.add(state := waiting.pop())
+        waiting |= ALLOWED[state] - reachable
+    assert reachable == {State.OFFERED, State.DELIVERED, State.VOID, State.CLOSED}
 
 
 def test_every_way_through_the_table_ends_closed() -> None:

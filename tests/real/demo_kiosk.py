@@ -22,9 +22,13 @@ QUICK = {
     "timeout_s = 5": "timeout_s = 2",
     "connect_timeout_s = 2": "connect_timeout_s = 1",
     "health_every_s = 1": "health_every_s = 0.5",
+    "offered = true": "offered = false",
     "[archive]": "[times]\nidle_s = 10\nwarning_s = 5\ntake_card_s = 10\napology_s = 5\n\n[archive]",
 }
-"""The demo's configuration with shorter limits, so that a test of waiting does not wait long. Limits are never the thing proven."""
+"""The demo's configuration with shorter limits, so that a test of waiting does not wait long. Limits are never the thing proven.
+
+Without the phone, which has tests of its own (test_phone.py): what a printer in trouble means where there is nothing but paper.
+"""
 
 LONG_PAPER = "long-paper"
 """A kind of the tests' own: a paper of several pages, so that things can go wrong between two of them."""

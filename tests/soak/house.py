@@ -12,6 +12,7 @@ from pathlib import Path
 from random import Random
 
 import kiosk.runtime
+from config.schema import PhoneTable
 from config.settings import Settings, load
 from kiosk import logs
 from kiosk.assemble import kind_of, rules, slips
@@ -23,7 +24,9 @@ from kiosk.issuing import Issuing
 from kiosk.journal import Journal
 from kiosk.outbox import Outbox
 from kiosk.parts import Chore, Parts
+from kiosk.phones import Phones
 from kiosk.press import Press
+from kiosk.ratings import Ratings
 from kiosk.reconcile import Reconciler
 from kiosk.session.events import Tick
 from kiosk.session.machine import Machine
@@ -149,6 +152,7 @@ class House:
         issuing = Issuing(self.journal, self.archive, press, self.printer)
         reconciler = Reconciler(self.journal, self.archive, self.printer, lambda: issuing.active)
         outbox = Outbox(self.journal, self.archive, self.clock, Random(0))
+        phones = Phones(self.journal, self.archive, issuing, settings.archive.url, settings.phone.minutes, lambda _: True)
         return Parts(
             open_reader=self.reader,
             archive=self.archive,
@@ -157,6 +161,8 @@ class House:
             journal=self.journal,
             definitions={definition.id: definition for definition in self.definitions},
             slips=Slips(press, self.printer),
+            phones=phones,
+            ratings=Ratings(self.archive),
             watches=(
                 ArchiveWatch(self.archive, ASK_ARCHIVE_S),
                 PrinterWatch(self.printer, LOOK_S),
@@ -186,6 +192,7 @@ def house_in(folder: Path, width_px: int) -> Iterator[House]:
         settings = plain.model_copy(
             update={
                 "kiosk": plain.kiosk.model_copy(update={"data_dir": folder}),
+                "phone": PhoneTable(),  # this soak is about paper
                 "archive": plain.archive.model_copy(update=there),
                 "screen": plain.screen.model_copy(update={"width_px": width_px, "height_px": height_px}),
             }

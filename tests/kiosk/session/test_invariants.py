@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -21,14 +21,18 @@ from kiosk.session.effects import (
     FetchChoices,
     IssuePaper,
     LookForOfficer,
+    OfferPaper,
     OpenVisit,
     PrintPaper,
     PrintSlip,
+    Rate,
     ReadCard,
     RenderPreview,
     RequestDraft,
     SendCode,
+    SendReport,
     VoidPaper,
+    WithdrawPaper,
 )
 from kiosk.session.events import (
     CardLifted,
@@ -47,9 +51,12 @@ from kiosk.session.events import (
     OfficerAsked,
     OfficerStands,
     PaperReady,
+    PhoneOffered,
+    PhoneSettled,
     PreviewReady,
     PrintProgress,
     PrintSettled,
+    ReportTaken,
     Tick,
     Touch,
     UnconfirmedChanged,
@@ -59,14 +66,14 @@ from kiosk.session.months import chosen
 from kiosk.session.moves import ABOUT_THE_DOCUMENT
 from kiosk.session.proof_values import CODE_DIGITS, ProofMethod, ProofStep, Standing, Verdict
 from kiosk.session.questions import asked, complete
-from kiosk.session.states import Apology, AskForCard, Attract, Catalogue, Collect, Consent, OutOfService, Proof, Review, TakeCard
+from kiosk.session.states import Apology, AskForCard, Attract, Catalogue, Collect, Consent, OutOfService, Phone, Proof, Review, TakeCard
 from kiosk.session.values import MODES, Ending, Outcome, Part
 
 NUMBERS = ("CITIZEN-1", "CITIZEN-2")
 CODES = (Code.PROOF_LOCKED, Code.CODE_NOT_SENT, Code.ARCHIVE_SLOW, Code.AT_WINDOW, Code.CARD_UNREADABLE, Code.NOT_FOUND)
 TOUCHES = (
-    "start", "cancel", "next", "back", "print",
-    "add-another", "remove:0", "remove:2", "confirm", "done", "more-time", "page-next", "page-previous",
+    "start", "cancel", "next", "back", "print", "add-another", "remove:0", "remove:2", "confirm", "done", "more-time",
+    "page-next", "page-previous", "phone", "wrong", "wrong:name", "wrong:other", "rate:5", "rate:1",
     "language-en", "language-zh", *MODES, *sorted(LOCAL), *(kind.id for kind in KINDS),
     "relative:1", "relative:2", "relative:3", "purpose:study", "purpose:travel", "language:zh-en", "spelling:1-2", "spelling:2-1",
     "period:last-year", "period:everything", "period:from-year-later", "period:to-month-earlier", "print-slip",
@@ -84,6 +91,11 @@ class Books:
     papers: set[str] = field(default_factory=set)  # keys registered at the archive
     printed: list[str] = field(default_factory=list)
     voided: list[str] = field(default_factory=list)
+    not_printed: set[str] = field(default_factory=set)  # keys of which the printer said that they did not come
+    offered: list[str] = field(default_factory=list)  # keys that a phone was to have
+    shown: set[str] = field(default_factory=set)  # keys whose link was on the screen
+    links: list[tuple[int, str]] = field(default_factory=list)  # visit and key of links that are open
+    rated: list[int] = field(default_factory=list)  # visits in whose screens a level was touched
     cancelled: set[int] = field(default_factory=set)  # visits in which cancel was touched and offered
     slips: list[int] = field(default_factory=list)  # visits whose slip was handed to the printer
     unseen: set[int] = field(default_factory=set)  # visits with a paper that was not printed, or unconfirmed
@@ -97,9 +109,12 @@ class Books:
 class Visits(RuleBasedStateMachine):
     """Any order of touches, cards, faults, silences, and answers: in time, late, twice or never."""
 
+    usual: tuple[str, ...] = ()
+    """What a citizen touches rather than `print`."""
+
     def __init__(self) -> None:
         super().__init__()
-        self.machine: Machine = machine()
+        self.machine: Machine = self.fresh()
         self.books = Books()
         self.pending: list[Effect] = []
         self.old: list[Event] = []
@@ -108,8 +123,13 @@ class Visits(RuleBasedStateMachine):
         self.drafts = 0
         self.more = 0  # papers that the citizen still wants to add before printing
 
+    def fresh(self) -> Machine:
+        return machine()
+
     def post(self, event: Event) -> None:
         before = self.machine
+        if isinstance(event, PrintSettled) and event.outcome is Outcome.NOT_PRINTED:
+            self.books.not_printed.add(event.key)
         if isinstance(event, PrintSettled) and event.outcome is not Outcome.PRINTED:
             self.books.unseen.add(event.visit)
         if isinstance(event, Touch) and event.control == "cancel" and event.visit == before.visit_id:
@@ -119,7 +139,7 @@ class Visits(RuleBasedStateMachine):
         self.machine, effects = advance(before, event)
         for effect in effects:
             self.check(before, effect)
-            if not isinstance(effect, EndVisit | VoidPaper):
+            if not isinstance(effect, EndVisit | VoidPaper | WithdrawPaper | Rate):
                 self.pending.append(effect)
 
     def check(self, before: Machine, effect: Effect) -> None:
@@ -142,8 +162,23 @@ class Visits(RuleBasedStateMachine):
                 self.books.slips.append(visit)
             case VoidPaper(key=key):
                 assert key not in self.books.printed, "invariant 2: voided after being handed over"
+                assert key not in self.books.shown, "voided although a phone may have it"
                 assert key not in self.books.voided, "voided twice"
                 self.books.voided.append(key)
+            case OfferPaper(visit=visit, paper=handed, subject_id_number=number):
+                assert handed.key not in {*self.books.printed, *self.books.voided, *self.books.offered}, (
+                    "invariant 2: twice, or after its end"
+                )
+                assert handed.subject_id_number == number == self.books.read[visit], "invariant 3: somebody else's paper"
+                assert before.rules.phone, "offered although no phone was spoken of"
+                self.books.offered.append(handed.key)
+            case WithdrawPaper(key=key):
+                assert key in self.books.offered
+            case Rate(visit=visit, level=level):
+                assert visit == 0, "a rating that leads to its visit"
+                assert level in range(1, 6)
+                assert before.visit_id not in self.books.rated, "one citizen counted twice"
+                self.books.rated.append(before.visit_id)
             case ReadCard(visit=visit, card=card):
                 assert card == self.machine.card
                 assert not self.machine.stale_card, "a card whose visit is over was read again"
@@ -160,7 +195,10 @@ class Visits(RuleBasedStateMachine):
                 if isinstance(effect, RequestDraft):
                     self.check_picks(before, effect)
             case IssuePaper(visit=visit, draft=drafted, subject_id_number=number):
-                assert drafted.id not in self.books.asked, "one draft issued twice"
+                if effect.instead_of is None:
+                    assert drafted.id not in self.books.asked, "one draft issued twice"
+                else:
+                    assert effect.instead_of in {*self.books.voided, *self.books.not_printed}, "a second paper beside one that may be there"
                 self.books.asked.add(drafted.id)
                 assert drafted.subject_id_number == number == self.books.read[visit], "invariant 3: issued for somebody else"
             case _:
@@ -276,11 +314,14 @@ class Visits(RuleBasedStateMachine):
                     self.post(HealthChanged(part, None))
                 self.post(UnconfirmedChanged(()))
             case _:
+                if isinstance(self.machine.state, Phone) and self.books.links:
+                    self.a_phone_takes_it_or_not(True)
+                    return
                 enabled = [c for c in controls(self.machine) if c.enabled and not c.selected]
                 wants_more = isinstance(self.machine.state, Review) and self.more > 0
-                first = ("add-another",) if wants_more else ("print",) if self.more == 0 else ()
+                first = ("add-another",) if wants_more else (*self.usual, "print") if self.more == 0 else ()
                 kinds = data.draw(st.permutations([kind.id for kind in KINDS])) if isinstance(self.machine.state, Catalogue) else []
-                for name in (*first, *kinds, "next", "agree", "print", "print-slip", "confirm", "done"):
+                for name in (*first, *kinds, "next", "agree", *self.usual, "print", "print-slip", "confirm", "done"):
                     if any(c.name == name for c in enabled):
                         self.more -= name == "add-another"
                         self.post(Touch(name, self.machine.visit_id))
@@ -313,6 +354,15 @@ class Visits(RuleBasedStateMachine):
             before = self.machine
             self.post(data.draw(st.sampled_from(ended)))
             assert self.machine == before, "invariant 6: an earlier visit's answer changed something"
+
+    @rule(delivered=st.booleans())
+    def a_phone_takes_it_or_not(self, delivered: bool) -> None:
+        if self.books.links:
+            visit, key = self.books.links.pop()
+            before = self.machine
+            self.post(PhoneSettled(visit, key, delivered))
+            if visit != before.visit_id:
+                assert self.machine == before, "invariant 6: a link of an earlier visit changed something"
 
     @rule(page=st.integers(0, 3))
     def the_printer_counts(self, page: int) -> None:
@@ -352,7 +402,8 @@ class Visits(RuleBasedStateMachine):
                 return ChoicesReady(visit, kind, CHOICES_OF[kind])
             case RequestDraft(visit=visit, kind=kind):
                 self.drafts += 1
-                return DraftReady(visit, draft(kind, data.draw(somebody) or self.books.read[visit], f"draft-{self.drafts}"))
+                drafted = draft(kind, data.draw(somebody) or self.books.read[visit], f"draft-{self.drafts}")
+                return DraftReady(visit, replace(drafted, reportable=("name", "other", "of-a-later-archive")))
             case RenderPreview(visit=visit, draft=drafted):
                 return PreviewReady(visit, drafted.id, pages(2))
             case IssuePaper(visit=visit, draft=drafted):
@@ -364,7 +415,14 @@ class Visits(RuleBasedStateMachine):
                 return PrintSettled(visit, handed.key, outcome or data.draw(st.sampled_from(Outcome)))
             case PrintSlip(visit=visit, slip=slip):
                 return PrintSettled(visit, slip.key, outcome or data.draw(st.sampled_from(Outcome)))
-            case VoidPaper() | EndVisit():
+            case OfferPaper(visit=visit, paper=handed):
+                self.books.links.append((visit, handed.key))
+                if visit == self.machine.visit_id:
+                    self.books.shown.add(handed.key)
+                return PhoneOffered(visit, handed.key, f"https://pickup.example/p/{handed.key}", 600.0)
+            case SendReport(visit=visit):
+                return ReportTaken(visit, receipt(data.draw(somebody) or self.books.read[visit]))
+            case VoidPaper() | EndVisit() | WithdrawPaper() | Rate():
                 raise AssertionError("has no answer")
 
     def prove(self, visit: int, method: ProofMethod, well: bool) -> None:
@@ -401,7 +459,7 @@ class Visits(RuleBasedStateMachine):
         if isinstance(state, OutOfService):
             assert self.machine.blocked is state.problem
         if isinstance(state, Apology) and self.machine.visit is not None:
-            assert state.problem in ABOUT_THE_DOCUMENT
+            assert state.problem in {*ABOUT_THE_DOCUMENT, Code.REPORT_TAKEN} or state.again
 
     @invariant()
     def silence_is_limited_and_told_before_it_ends(self) -> None:
@@ -426,8 +484,25 @@ class Visits(RuleBasedStateMachine):
             self.post(Tick(self.machine.now + (self.machine.limit_s or 0.0) + 1))
         assert isinstance(self.machine.state, Attract | OutOfService), f"invariant 4: {self.machine.state}"
         assert self.machine.visit is None
-        assert set(self.books.printed) | set(self.books.voided) == self.books.papers, "invariant 2: a number nobody accounts for"
+        accounted = {*self.books.printed, *self.books.voided, *self.books.offered}
+        assert accounted == self.books.papers, "invariant 2: a number nobody accounts for"
 
 
+class VisitsByPhone(Visits):
+    """The same where papers may go to a phone: the printer and what it left in doubt stop nobody."""
+
+    usual = ("phone",)
+
+    def fresh(self) -> Machine:
+        made = machine()
+        return replace(made, rules=replace(made.rules, phone=True))
+
+    @invariant()
+    def the_printer_stops_nobody(self) -> None:
+        assert self.machine.blocked not in (Code.PRINTER_MEDIA_EMPTY, Code.UNCONFIRMED_LOCK)
+
+
+VisitsByPhone.TestCase.settings = settings(max_examples=80, stateful_step_count=40, deadline=None)
+TestVisitsByPhone = VisitsByPhone.TestCase
 Visits.TestCase.settings = settings(max_examples=400, stateful_step_count=40, deadline=None)
 TestVisits = Visits.TestCase

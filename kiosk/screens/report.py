@@ -1,0 +1,75 @@
+"""Report: what is wrong is picked, never typed."""
+
+from __future__ import annotations
+
+from kivy.properties import StringProperty
+
+from kiosk.screens.screen import Screen, load_kv
+from kiosk.session.controls import Control
+from kiosk.session.machine import Machine
+from kiosk.session.report import WRONG, reportable
+from kiosk.session.states import Report
+from kiosk.widgets.choices import ChoiceGroup
+from kiosk.widgets.controls import ChoiceTile
+from kiosk.words import say, word
+
+FIELDS = {
+    "name": word("A name"),
+    "birth": word("A date of birth"),
+    "relation": word("A relationship"),
+    "address": word("An address"),
+    "date": word("A date of registration"),
+    "entry": word("An entry in the list"),
+    "missing": word("Something is missing"),
+    "other": word("Something else"),
+}
+
+SHAPES = ((1, 32.0), (2, 34.0), (2, 28.0), (2, 22.0), (3, 22.0))
+"""Columns and height of a row in mm, the most comfortable first."""
+
+
+class ReportScreen(Screen):
+    """What may be wrong as tiles; several may be picked."""
+
+    state = Report
+    title = StringProperty("")
+    missing = StringProperty("")
+
+    @classmethod
+    def key(cls, machine: Machine) -> object:
+        assert isinstance(machine.state, Report)
+        return machine.state.review.draft.id, machine.state.sending
+
+    def build(self, machine: Machine) -> None:
+        assert isinstance(machine.state, Report)
+        self.title = self.name_of(machine.state.review.draft.kind)
+        fields = reportable(machine.state.review.draft)
+        tiles = [ChoiceTile(name=f"{WRONG}{field}", label=say(FIELDS[field])) for field in fields]
+        self._group = ChoiceGroup(say("What is wrong?"), tiles, len(tiles))
+        self.ids.question.add_widget(self._group)
+
+    def place(self, x: int, y: int, width: int, height: int) -> None:
+        """Gives the tiles the largest shape that fits."""
+        for shape in SHAPES:
+            self._group.shape(*shape, width)
+            if self.natural_height(width) <= height:
+                break
+        super().place(x, y, width, height)
+
+    def refusal(self, control: Control) -> str:
+        del control
+        if isinstance(self.machine.state, Report) and self.machine.state.sending:
+            return say("One moment: your report is being registered.")
+        return say("Please choose first: {what}", what=say("What is wrong?"))
+
+    def refresh(self, machine: Machine) -> None:
+        assert isinstance(machine.state, Report)
+        state = machine.state
+        self._group.count(len(state.fields))
+        if state.sending:
+            self.missing = say("One moment: your report is being registered.")
+        else:
+            self.missing = "" if state.fields else say("Please choose first: {what}", what=say("What is wrong?"))
+
+
+load_kv(__file__)
