@@ -14,6 +14,7 @@ from archive.kinship import CHILDREN, MALE, SPOUSES
 from archive.sample_people import Citizen, Family
 from archive.sample_traits import LAST_DAY, Entry
 from archive.times import age
+from printing.wording import zh_date
 
 Row = dict[str, Any]
 
@@ -99,9 +100,7 @@ def _changes(citizen: Citizen) -> Iterator[Row]:
     yield entry(date(2015, 6, 23), "文化程度", "高中", "大学本科", "毕业", "变更")
     yield entry(date(2018, 4, 2), "婚姻状况", "未婚", "已婚", "结婚登记", "变更")
     yield entry(date(2021, 9, 17), "姓名", f"{citizen.name[0]}小样", citizen.name, "更改名字", "变更")
-    yield entry(
-        date(2022, 2, 25), "出生日期", (citizen.birth - timedelta(days=10)).isoformat(), citizen.birth.isoformat(), "登记差错", "更正"
-    )
+    yield entry(date(2022, 2, 25), "出生日期", zh_date(citizen.birth - timedelta(days=10)), zh_date(citizen.birth), "登记差错", "更正")
     yield entry(date(2023, 11, 6), "民族", None, "蒙古族" if citizen.nation == "02" else "汉族", "补登", "更正")
 
 

@@ -34,13 +34,14 @@ _WHOLE: Final = 5  # lines: an English paragraph of no more is not parted
 class Block:
     """A part that is never split: `height` points, ops relative to its upper left corner, and the head to repeat above it.
 
-    `keep`: it stays with the block before it.
+    `keep`: it stays with the block before it. `under` is drawn before the ops of all blocks: a tint would cover a neighbour's rule.
     """
 
     height: float
     ops: tuple[Op, ...]
     keep: bool = False
     head: Block | None = None
+    under: tuple[Op, ...] = ()
 
     def extent(self) -> Extent:
         """What pagination needs to know."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from printing.column_heights import Heights, lowest
 from printing.fonts import Role
 from printing.geometry import SIZE_4_SMALL, SIZE_5, SIZE_5_SMALL, WIDTH
 from printing.pagination import TooTall
@@ -23,7 +25,8 @@ _DENSE_FROM: Final = 12  # rows: a longer table is set smaller, to save paper
 _MOST_CELL_LINES: Final = 3  # a table whose cells need more is set smaller
 _SHORT: Final = 6.0  # sizes: a text that short stands on one line, if the table can have it so
 _HEAD_CHARACTERS: Final = 6  # a head of up to six characters stands on one line
-_SOFT: Final = re.compile(r"(?<=·)|(?=（)|(?<=\d日) (?=\d)")
+_SAVES: Final = 0.75  # of its height, at most: what a table in the smallest size has to come down to
+_SOFT: Final = re.compile(r"(?<=[·／])|(?=（)|(?<=\d日) (?=\d)")
 _SLACK: Final = 1e-9
 
 
@@ -54,27 +57,35 @@ _SIZES: Final = (NORMAL, SMALL, SMALLEST)
 
 def fitting_size(fonts: FontStack, content: FilledTable, *, is_small: bool) -> tuple[TypeSize, tuple[float, ...]]:
     """The largest size in which every short text has a line to itself and no cell is too high, else in which every word fits, and the
-    columns' widths. Raises CellTooNarrow.
+    columns' widths. Where cells stay too high, or short texts would be broken, the smallest size if it saves much of the table's height.
+    Raises CellTooNarrow.
     """
     sizes = _SIZES[1:] if is_small or len(content.rows) >= _DENSE_FROM else _SIZES
-    texts = _Texts(
-        tuple([_distinct(content, index) for index in range(len(content.columns))]),
-        tuple([_distinct(content, index, english=True) for index in range(len(content.columns))]),
-    )
-    known = {size: _Widths(fonts, size.size) for size in sizes}
+    settings = {size: _Setting(fonts, content, size) for size in sizes}
     for whole in (_SHORT, 0.0):
         found: tuple[TypeSize, tuple[float, ...]] | None = None
         for size in sizes:
-            least = _least_widths(fonts, content, texts, known[size], size, whole * size.size)
-            if sum(least) > WIDTH or (whole and size is SMALLEST):
+            widths = None if whole and size is SMALLEST else settings[size].widths(whole)
+            if widths is None:
                 continue
-            widths = _evened(_column_widths(content, least), _natural_widths(fonts, content, texts, known[size], size, least))
-            if size is SMALL or not _has_high_cell(fonts, content, widths, size):
+            is_high = _has_high_cell(fonts, content, widths, size)
+            if size is SMALL and (is_high or not whole):
+                return _smallest(settings, widths) or (size, widths)
+            if size is SMALL or not is_high:
                 return size, widths
             found = found or (size, widths)
         if found:
             return found
+    least = settings[SMALLEST].least(0.0)
     raise CellTooNarrow(max(range(len(least)), key=least.__getitem__))
+
+
+def _smallest(settings: dict[TypeSize, _Setting], widths: tuple[float, ...]) -> tuple[TypeSize, tuple[float, ...]] | None:
+    """The smallest size, if every short text has a line to itself in it and the table becomes much lower than with these widths."""
+    smaller = settings[SMALLEST].widths(_SHORT)
+    if smaller is None or settings[SMALLEST].heights.total(smaller) > _SAVES * settings[SMALL].heights.total(widths):
+        return None
+    return SMALLEST, smaller
 
 
 def _has_high_cell(fonts: FontStack, content: FilledTable, widths: tuple[float, ...], size: TypeSize) -> bool:
@@ -86,14 +97,6 @@ def _has_high_cell(fonts: FontStack, content: FilledTable, widths: tuple[float, 
         for cell, width in zip(row, widths, strict=True)
         if len(cell.zh) * size.size > width
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Texts:
-    """The texts of each column, Chinese and English, without repetitions: in a long table most are alike."""
-
-    chinese: tuple[list[str], ...]
-    english: tuple[list[str], ...]
 
 
 class _Widths(dict[str, float]):
@@ -108,44 +111,75 @@ class _Widths(dict[str, float]):
         return width
 
 
-def _least_widths(fonts: FontStack, content: FilledTable, texts: _Texts, known: _Widths, size: TypeSize, short: float) -> list[float]:
-    """Each column's least width: its head, the longest number, date or word in it, and every text of at most `short` points whole."""
-    head, body = ruler(fonts, Role.HEAD, size.size), ruler(fonts, Role.BODY, size.size)
-    head_en, body_en = ruler(fonts, Role.HEAD, size.english), ruler(fonts, Role.BODY, size.english)
-    least = []
-    for index, column in enumerate(content.columns):
-        wide = max([head(part) for part in soft_parts(column.head.zh)])
-        wide = min(wide, _HEAD_CHARACTERS * size.size)
-        wide = max([wide, *[head_en(atom) for atom in atoms(column.head.en)]])
-        for text in texts.chinese[index]:
-            if (width := known[text]) <= short:
-                wide = max(wide, width)
-            elif width > wide:
-                wide = max([wide, *[width if is_id_number(part) else _least(part, body, size.size, short) for part in soft_parts(text)]])
-        for text in texts.english[index]:
-            wide = max([wide, *[body_en(atom) for atom in atoms(text)]])
-        least.append(2 * PADDING + wide)
-    return least
+class _Setting:
+    """A table in one size."""
+
+    def __init__(self, fonts: FontStack, content: FilledTable, size: TypeSize) -> None:
+        self._fonts, self._content, self._size = fonts, content, size
+        self._known = _Widths(fonts, size.size)
+        self._english = ruler(fonts, Role.BODY, size.english)
+        columns = range(len(content.columns))
+        self._chinese_texts = [_distinct(content, index) for index in columns]
+        self._english_texts = [_distinct(content, index, english=True) for index in columns]
+
+    @cached_property
+    def heights(self) -> Heights:
+        """How high its rows become."""
+        known, latin, size = self._known, self._english, self._size
+        rows = [tuple([(known[cell.zh], latin(cell.en)) for cell in row]) for row in self._content.rows]
+        return Heights.of(rows, size.leading, size.english_leading, PADDING)
+
+    def widths(self, whole: float) -> tuple[float, ...] | None:
+        """The columns' widths by their shares, every text of at most `whole` sizes on one line; where texts have to be broken all the
+        same, those that make the table lowest. None when the columns do not fit the line.
+        """
+        least = self.least(whole)
+        if sum(least) > WIDTH:
+            return None
+        natural = self._natural(least)
+        widths = _evened(_column_widths(self._content, least), natural)
+        if all(width >= need - _SLACK for width, need in zip(widths, natural, strict=True)):
+            return widths
+        shares = [column.share for column in self._content.columns]
+        lower = lowest(self.heights, least, natural, shares, WIDTH)
+        return lower if self.heights.total(lower) < self.heights.total(widths) - self._size.leading / 2 else widths
+
+    def least(self, whole: float) -> list[float]:
+        """Each column's least width: its head, the longest number, date or word in it, and every text of at most `whole` sizes whole."""
+        fonts, size, short = self._fonts, self._size, whole * self._size.size
+        head, body = ruler(fonts, Role.HEAD, size.size), ruler(fonts, Role.BODY, size.size)
+        head_en = ruler(fonts, Role.HEAD, size.english)
+        least = []
+        for index, column in enumerate(self._content.columns):
+            wide = max([head(part) for part in soft_parts(column.head.zh)])
+            wide = min(wide, _HEAD_CHARACTERS * size.size)
+            wide = max([wide, *[head_en(atom) for atom in atoms(column.head.en)]])
+            for text in self._chinese_texts[index]:
+                if (width := self._known[text]) <= short:
+                    wide = max(wide, width)
+                elif width > wide:
+                    parts = soft_parts(text)
+                    wide = max([wide, *[width if is_id_number(part) else _least(part, body, size.size, short) for part in parts]])
+            for text in self._english_texts[index]:
+                wide = max([wide, *[self._english(atom) for atom in atoms(text)]])
+            least.append(2 * PADDING + wide)
+        return least
+
+    def _natural(self, least: list[float]) -> list[float]:
+        """What each column would need for every cell on one line, in Chinese and in English."""
+        head = ruler(self._fonts, Role.HEAD, self._size.size)
+        natural = []
+        for index, column in enumerate(self._content.columns):
+            wide = max([head(column.head.zh), *[self._known[text] for text in self._chinese_texts[index]]])
+            wide = max([wide, *[self._english(text) for text in self._english_texts[index]]])
+            natural.append(max(2 * PADDING + wide, least[index]))
+        return natural
 
 
 def _least(part: str, measure: Callable[[str], float], size: float, short: float) -> float:
     """A soft part's least width: whole if it is short, else its longest word."""
     width = line_width(part, measure, size)
     return width if width <= short else max([measure(atom) for atom in atoms(part)])
-
-
-def _natural_widths(
-    fonts: FontStack, content: FilledTable, texts: _Texts, known: _Widths, size: TypeSize, least: list[float]
-) -> list[float]:
-    """What each column would need for every cell on one line, in Chinese and in English."""
-    head = ruler(fonts, Role.HEAD, size.size)
-    body_en = ruler(fonts, Role.BODY, size.english)
-    natural = []
-    for index, column in enumerate(content.columns):
-        wide = max([head(column.head.zh), *[known[text] for text in texts.chinese[index]]])
-        wide = max([wide, *[body_en(text) for text in texts.english[index]]])
-        natural.append(max(2 * PADDING + wide, least[index]))
-    return natural
 
 
 def _evened(widths: tuple[float, ...], natural: list[float]) -> tuple[float, ...]:

@@ -127,6 +127,22 @@ def _page_faults(definition: Definition, schema: Schema, fonts: FontStack) -> It
                 yield _fault(definition, ("body",), "a paper that fits its pages", "Shorten the texts.")
 
 
+def misfits(definition: Definition, content: Mapping[str, Any]) -> tuple[Fault, ...]:
+    """Each part of the paper that cannot be filled from this very content: for a definition that is tried before the archive knows it."""
+    found = []
+    for key, alone in _parts(definition):
+        try:
+            filled(alone, content)
+        except ContentMismatch as error:
+            expected = f"a field that the content has, not {error.name!r}" if error.name else "a template that the content fits"
+            found.append(
+                _fault(
+                    definition, key, expected, "Compare with the dataset's fields in docs/definitions.md, or name other content by --data."
+                )
+            )
+    return tuple(found)
+
+
 def _page_fault(definition: Definition, key: Key, failure: Exception) -> Fault:
     match failure:
         case CellTooNarrow():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from jinja2 import TemplateError
+from jinja2 import TemplateError, UndefinedError
 
 from printing.definition_parts import BILINGUAL
 from printing.wording import EMPTY, NO_TEXT, fill
@@ -18,11 +19,16 @@ if TYPE_CHECKING:
 
 # All texts of a paper are filled in one go, which is ten times quicker than one by one; these noncharacters stand between them.
 _PART, _ROW, _CELL, _ENGLISH = NO_TEXT
+_LACKING: Final = re.compile(r"has no attribute '(\w+)'|'(\w+)' is undefined")
 _NARROW: Final = str.maketrans("‘’“”", "''\"\"")  # Chinese faces draw the curly quotes as wide as a character
 
 
 class ContentMismatch(ValueError):
-    """The content does not have what the definition names. Carries no content."""
+    """The content does not have what the definition names. Carries no content; `name` is what a placeholder names and it lacks."""
+
+    def __init__(self, said: str, name: str | None = None) -> None:
+        self.name = name
+        super().__init__(said)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -133,7 +139,8 @@ def filled(definition: Definition, content: Mapping[str, Any]) -> Filled:
         text = fill(_program(definition, is_bilingual), definition.values(content), definition.word_tables())
     except (TemplateError, ValueError, KeyError, TypeError) as error:
         # The error's own text may quote content, so it is not chained.
-        raise ContentMismatch(f"the content does not fit the definition {definition.id!r} ({type(error).__name__})") from None
+        said = f"the content does not fit the definition {definition.id!r} ({type(error).__name__})"
+        raise ContentMismatch(said, _lacking(error)) from None
     parts = iter(text.split(_PART)[1:])
 
     def texts(paragraphs: tuple[Paragraph, ...]) -> tuple[Bilingual, ...]:
@@ -156,6 +163,12 @@ def filled(definition: Definition, content: Mapping[str, Any]) -> Filled:
         is_slip=definition.is_slip,
         seal="" if definition.is_slip else definition.seal,
     )
+
+
+def _lacking(error: Exception) -> str | None:
+    """The name of the placeholder that the content does not have."""
+    named = _LACKING.search(str(error)) if isinstance(error, UndefinedError) else None
+    return named and (named[1] or named[2])
 
 
 def _program(definition: Definition, is_bilingual: bool) -> str:

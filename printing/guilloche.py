@@ -22,7 +22,7 @@ _VIOLET: Final[Colour] = (0.64, 0.60, 0.74)
 _PERIOD: Final = mm(24)  # about, of the band
 _ROSETTE: Final = 1.2  # of the band's height: the rosette's radius
 _STRANDS: Final = 3  # of each of the two families
-_RINGS: Final = 5  # of the rosette's wreath, each smaller and turned a little further, both ways round
+_RINGS: Final = 4  # of the rosette's wreath, each smaller and turned a little further, both ways round
 _GROUND: Final = 0.92  # of the rosette's radius: the white round that keeps the band out
 _SMALLEST: Final = 0.42  # of the rosette's radius: the wreath's innermost ring
 

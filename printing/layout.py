@@ -190,12 +190,15 @@ def _stacked(flow: Sequence[parts.Block], *, is_continued: bool) -> tuple[Op, ..
     """The blocks below each other from the top of the type area; a page that starts inside a table repeats its head."""
     head = flow[0].head if flow and is_continued else None
     y = _top(is_continued=is_continued)
+    below: list[Op] = []
     groups: list[Op] = []
     for block in (*((head,) if head else ()), *flow):
+        if block.under:
+            below.append(Group(LEFT, y, block.under))
         if block.ops:
             groups.append(Group(LEFT, y, block.ops))
         y -= block.height
-    return tuple(groups)
+    return (*below, *groups)
 
 
 def _check_glyphs(words: Filled, marks: Marks | SlipMarks | None, unit: str, fonts: FontStack) -> None:

@@ -111,10 +111,10 @@ def _put_notes(column: _Column, notes: Sequence[str], english: Sequence[str], ma
         column.start(Tag.HEADING)
         column.put(words["notes"], Role.HEAD, SIZE_5, _NOTE_LEADING, GREY)
     for index, note in enumerate(notes, 1):
-        label = words["note"].format(index=index, text="")
+        label = words["note"].format(index=index, text="") if len(notes) > 1 else ""  # a single note has no number
         hang = column.fonts.width(Role.NOTE, label, SIZE_5)
         column.start(Tag.NOTE)
-        column.put(words["note"].format(index=index, text=note), Role.NOTE, SIZE_5, _NOTE_LEADING, hang=hang)
+        column.put(f"{label}{note}", Role.NOTE, SIZE_5, _NOTE_LEADING, hang=hang)
         if language == "zh-en" and index <= len(english):
             column.english()
             column.put(english[index - 1], Role.BODY, _ENGLISH, _ENGLISH_LEADING, left=hang)

@@ -12,7 +12,7 @@ from printing.fonts import Role
 from printing.geometry import WIDTH
 from printing.ops import Box, Colour, Op, Rule, Tag, Tagged
 from printing.setting import Path, Style, baseline, figure_ops, is_id_number, line_ops, ruler, tagged
-from printing.typeset import Piece, TextLine, break_lines, is_plain, line_width
+from printing.typeset import Piece, TextLine, break_lines, clusters, is_plain, line_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _HEAD_TINT: Final[Colour] = (0.945, 0.95, 0.955)
 _RULE: Final = 0.5  # GB/T 9704 practice: 0.5 pt
 _FIELD_SHARES: Final = (19.0, 27.0, 24.0, 30.0)  # label, value, label, value; an id number in 小四 fits the last
+_OPENING: Final = frozenset("（《〈「『【〔〖“‘")  # drawn in the right half of their square
+_SHORT_LAST: Final = 0.6  # of the widest line: a cell whose last line is shorter is broken anew, in lines about as long as each other
 _MOST_FIELD_LINES: Final = 2  # a value that needs more in half a row gets a whole one
 
 
@@ -86,8 +88,8 @@ def set_table(fonts: FontStack, content: FilledTable, order: Iterator[int], styl
     return (
         replace(space(style.space * 0.4), keep=False),
         *caption,
-        Block(head.height, head.ops, keep=True),
-        *[Block(row.height, row.ops, keep=index == 0, head=repeated) for index, row in enumerate(rows)],
+        replace(head, keep=True),
+        *[replace(row, keep=index == 0, head=repeated) for index, row in enumerate(rows)],
         space(style.space * 0.5),
     )
 
@@ -135,7 +137,7 @@ class _Columns:
         x = 0.0
         for index, (text, (lines, tall), width, role) in enumerate(zip(cells, set_cells, self.widths, self.roles, strict=True)):
             if role is Role.HEAD:
-                tints.append(Box(x, -height, width, height - _RULE / 2, _HEAD_TINT))  # the rule above belongs to the row above
+                tints.append(Box(x, -height, width, height, _HEAD_TINT))
             tag = Tag.HEAD_CELL if role is Role.HEAD else Tag.CELL
             for ops, lang in self._drawn(index, text, lines, x, -(height - tall) / 2):
                 if path is None:
@@ -143,7 +145,7 @@ class _Columns:
                 else:
                     words.append(Tagged((*path, (tag, index), (Tag.SPAN, 1)) if lang else (*path, (tag, index)), ops, lang=lang))
             x += width
-        return Block(height, (*tints, *rules, *words))
+        return Block(height, (*rules, *words), under=tuple(tints))
 
     def _rules(self, height: float) -> tuple[Rule, ...]:
         """Below and at the sides of the cells of a row of this height."""
@@ -170,11 +172,18 @@ class _Columns:
             placed: list[tuple[tuple[Op, ...], str | None]] = []
             for line in lines:
                 spare = self.widths[index] - line.line.width
-                start = {"left": PADDING, "right": spare - PADDING}.get(self.aligns[index], spare / 2)
+                middle = (spare - _empty_start(line)) / 2
+                start = {"left": PADDING, "right": spare - PADDING}.get(self.aligns[index], middle)
                 placed.append((_ops(self.fonts, line, x + start, y), line.lang))
                 y -= line.leading
             found = self.drawn[key] = tuple(placed)
         return found
+
+
+def _empty_start(line: _Line) -> float:
+    """The empty half of an opening mark at a line's start, in points: a centred line is centred as it is seen."""
+    text = line.line.text
+    return line.size / 2 if text and text[0] in _OPENING else 0.0
 
 
 def _lines_of(fonts: FontStack, text: Bilingual, role: Role, width: float, size: TypeSize) -> int:
@@ -207,8 +216,23 @@ def _cell_lines(text: str, width: float, measure: Callable[[str], float], size: 
         parts = soft_parts(text)
         if len(parts) > 1 and all(line_width(part, measure, size) <= width for part in parts):
             rows = _joined(parts, width, measure, size)
-            return tuple([line for part in rows for line in break_lines(part, width, measure, size=size, justify=False)])
-    return break_lines(text, width, measure, size=size, justify=False)
+            return tuple([line for part in rows for line in _even_lines(part, width, measure, size)])
+    return _even_lines(text, width, measure, size)
+
+
+def _even_lines(text: str, width: float, measure: Callable[[str], float], size: float) -> tuple[TextLine, ...]:
+    """As few lines as the width allows, and about as long as each other: no cell ends with a character alone."""
+    lines = break_lines(text, width, measure, size=size, justify=False)
+    widths = [line.width for line in lines]
+    if len(lines) < 2 or widths[-1] >= _SHORT_LAST * max(widths):
+        return lines
+    room = max([sum(widths) / len(lines), *[measure(cluster) for cluster in clusters(text)]])
+    while room < width:
+        even = break_lines(text, room, measure, size=size, justify=False)
+        if len(even) == len(lines):
+            return even
+        room += size / 2
+    return lines
 
 
 def _joined(parts: list[str], width: float, measure: Callable[[str], float], size: float) -> list[str]:

@@ -16,6 +16,7 @@ from kiosk.commands.faults import INVALID, complain
 from kiosk.dressing import DressError, dress_of
 from printing.definition import VARIANTS, Definition, DefinitionError
 from printing.definition import load as load_definition
+from printing.definition_check import misfits
 from printing.document import ContentMismatch, GlyphMissing, PictureError, SlipMarks, TooTall, compose
 from printing.fonts import FontsMissing, FontStack
 
@@ -55,7 +56,16 @@ def command(kind: str, data: Path | None, output: Path | None, config: Path, sho
         marks = _slip_marks(content, settings) if definition.is_slip else None
         fonts = FontStack.find(settings.fonts.directories)
         pdf = compose(definition, content, marks, fonts, unit=_UNIT, images=images, dress=dress)
-    except (ContentMismatch, GlyphMissing, PictureError, TooTall, FontsMissing) as error:
+    except ContentMismatch as error:
+        faults = misfits(definition, content)
+        if not faults:
+            print(error, file=sys.stderr)
+        complain(faults)
+        return 1
+    except GlyphMissing as error:
+        print(f"{error}: write another character, or add a font to fonts.directories", file=sys.stderr)
+        return 1
+    except (PictureError, TooTall, FontsMissing) as error:
         print(error, file=sys.stderr)
         return 1
     return _write(pdf, output or Path(f"out/preview/{definition.id}.pdf"), show)

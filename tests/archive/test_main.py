@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,9 @@ from typing import Any
 
 import pytest
 import requests
+from typer.testing import CliRunner
 
+from archive.__main__ import app
 from archive.demo_tls import DemoTls, Pair, make
 from archive.serving import listen
 
@@ -48,6 +51,12 @@ def running(data: Path, log: Path, *words: str) -> Iterator[int]:
             assert process.returncode in {0, -signal.SIGTERM}
 
 
+@pytest.fixture
+def data(fresh_archive: Path, tmp_path: Path) -> Path:
+    """An archive's folder as a first start leaves it: making the population anew for every command would take most of the test's time."""
+    return Path(shutil.copytree(fresh_archive, tmp_path / "data"))
+
+
 @pytest.fixture(scope="module")
 def tls(tmp_path_factory: pytest.TempPathFactory) -> DemoTls:
     return make(tmp_path_factory.mktemp("tls"))
@@ -66,8 +75,8 @@ def serving_with(tls: DemoTls, server: Pair) -> tuple[str, ...]:
     return ("--tls-cert", str(server.cert), "--tls-key", str(server.key), "--client-ca", str(tls.ca))
 
 
-def test_only_a_kiosk_with_a_certificate_of_ours_gets_in(tls: DemoTls, tmp_path: Path) -> None:
-    with running(tmp_path / "data", tmp_path / "log", *serving_with(tls, tls.server)) as port:
+def test_only_a_kiosk_with_a_certificate_of_ours_gets_in(tls: DemoTls, tmp_path: Path, data: Path) -> None:
+    with running(data, tmp_path / "log", *serving_with(tls, tls.server)) as port:
         assert get(port, tls, tls.client).json()["status"] == "ok"
         for stranger in (None, tls.wrong_ca):
             with pytest.raises(requests.RequestException):
@@ -98,10 +107,10 @@ def test_a_kiosk_recognises_a_bad_certificate_of_the_service(tls: DemoTls, serve
         thread.join(10)
 
 
-def test_no_personal_data_no_token_and_no_code_reach_the_log(kiosk: Any, tmp_path: Path) -> None:
+def test_no_personal_data_no_token_and_no_code_reach_the_log(kiosk: Any, tmp_path: Path, data: Path) -> None:
     log = tmp_path / "log"
     secrets: list[str] = []
-    with running(tmp_path / "data", log) as port:
+    with running(data, log) as port:
         there = type(kiosk)(f"http://127.0.0.1:{port}", kiosk.http, kiosk.definitions)
         for sample in ("clean", "record", "conflict", "unknown"):
             evidence = there.evidence(sample)
@@ -134,29 +143,28 @@ def test_the_samples_are_listed_with_everything_a_card_needs() -> None:
     }  # fmt: skip
 
 
-def test_approving_names_what_is_wrong_with_file_and_line_and_leaves_with_two(tmp_path: Path) -> None:
-    data = ("--data", str(tmp_path / "data"))
-    assert run("approve", "config/certificates/no-criminal-record.toml", *data).returncode == 0
+def test_approving_names_what_is_wrong_with_file_and_line_and_leaves_with_two(tmp_path: Path, data: Path) -> None:
+    folder = ("--data", str(data))
+    assert run("approve", "config/certificates/no-criminal-record.toml", *folder).returncode == 0
     wrong = tmp_path / "wrong.toml"
     wrong.write_text('id = "wrong"\ndataset = "weather"\n', encoding="utf-8")
-    failed = run("approve", str(wrong), str(tmp_path / "missing.toml"), *data)
+    failed = run("approve", str(wrong), str(tmp_path / "missing.toml"), *folder)
     assert failed.returncode == 2
     assert f"{wrong}:1" in failed.stderr
     assert "missing.toml" in failed.stderr
     assert "Traceback" not in failed.stderr
 
 
-def test_a_kind_is_withdrawn_once_and_an_unknown_one_is_told(tmp_path: Path) -> None:
-    data = ("--data", str(tmp_path / "data"))
-    assert run("approve", "config/certificates/exit-entry.toml", *data).returncode == 0
-    done = run("withdraw", "exit-entry", *data)
+def test_a_kind_is_withdrawn_once_and_an_unknown_one_is_told(data: Path) -> None:
+    folder = ("--data", str(data))
+    assert run("approve", "config/certificates/exit-entry.toml", *folder).returncode == 0
+    done = run("withdraw", "exit-entry", *folder)
     assert (done.returncode, json.loads(done.stderr)["event"]) == (0, "definition-withdrawn")
-    again = run("withdraw", "exit-entry", *data)
+    again = run("withdraw", "exit-entry", *folder)
     assert (again.returncode, "no approved definition" in again.stderr) == (2, True)
 
 
-def test_a_running_service_takes_up_at_once_that_a_source_went_down(kiosk: Any, tmp_path: Path) -> None:
-    data = tmp_path / "data"
+def test_a_running_service_takes_up_at_once_that_a_source_went_down(kiosk: Any, tmp_path: Path, data: Path) -> None:
     with running(data, tmp_path / "log") as port:
         there = type(kiosk)(f"http://127.0.0.1:{port}", kiosk.http, kiosk.definitions)
         reasons = []
@@ -179,17 +187,18 @@ def test_a_database_of_another_version_is_explained_without_a_traceback(tmp_path
     assert "Traceback" not in failed.stderr
 
 
-def test_a_wrong_command_line_is_explained_without_a_traceback(tmp_path: Path) -> None:
+def test_a_wrong_command_line_is_explained_without_a_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archive.__main__._log_json", lambda: None)  # the tests' own log stays as it is
     for words in (("--quota", "three"), ("--quota", "weather=3"), ("--years", "exit-entry=-1"), ("--client-ca", "x"), ("--tls-cert", "x")):
-        failed = run("serve", "--data", str(tmp_path), *words)
-        assert failed.returncode == 2
+        failed = CliRunner().invoke(app, ["serve", "--data", str(tmp_path), *words])
+        assert failed.exit_code == 2
         assert failed.stderr
-        assert "Traceback" not in failed.stderr
+        assert isinstance(failed.exception, SystemExit), failed.exception
 
 
-def test_a_port_that_is_taken_is_explained_without_a_traceback(tmp_path: Path) -> None:
+def test_a_port_that_is_taken_is_explained_without_a_traceback(data: Path) -> None:
     with listen("127.0.0.1", 0) as taken:
-        failed = run("serve", "--data", str(tmp_path / "data"), "--port", str(taken.getsockname()[1]))
+        failed = run("serve", "--data", str(data), "--port", str(taken.getsockname()[1]))
     assert failed.returncode == 2
     assert "cannot serve" in failed.stderr
     assert "Traceback" not in failed.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -76,6 +77,8 @@ def check_paper(outcome: Outcome, content: dict[str, Any]) -> None:
         rows = next(content[key] for key in LISTS if key in content)
         assert len(rows) >= outcome.rows
         assert (len(rows) == 0) == (outcome.rows == 0)
+    for entry in content.get("entries", ()):
+        assert not re.search(r"\d-\d", f"{entry['before']}{entry['after']}"), "a date that a citizen reads is written in words"
     if outcome.two:
         assert content["language"] == "zh-en"
         assert content["spelling"]["subject"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -69,7 +70,9 @@ def test_what_cannot_be_is_refused(office: Office, number: str, outcome: Outcome
     assert refusal.value.problem is problem
 
 
-def test_the_operators_commands(tmp_path: Path) -> None:
+def test_the_operators_commands(fresh_archive: Path, tmp_path: Path) -> None:
+    shutil.copytree(fresh_archive, tmp_path, dirs_exist_ok=True)
+
     def run(*words: str) -> Any:
         return subprocess.run(
             [sys.executable, "-m", "archive", *words, "--data", str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False

@@ -65,6 +65,28 @@ def test_content_that_does_not_fit_is_said_without_its_values(tmp_path, capsys):
     assert "样本人" not in said
 
 
+def test_a_placeholder_that_the_content_lacks_is_named_with_its_line(tmp_path, capsys):
+    file = tmp_path / "my-kind.toml"
+    right = (FOLDER / "item-change.toml").read_text(encoding="utf-8").replace('"item-change"', '"my-kind"')
+    file.write_text(right.replace("subject.id_number }}", "subject.idnumber }}", 1), encoding="utf-8")
+    assert shown(str(file), tmp_path / "p.pdf", data=FOLDER / "samples" / "item-change.json")[0] == 1
+    said = capsys.readouterr().err
+    (line,) = (
+        number for number, text in enumerate(right.splitlines(), 1) if text == "[[field]]" and "公民身份号码" in right.splitlines()[number]
+    )
+    assert f"{file}:{line}: field[1]: " in said
+    assert "'idnumber'" in said
+
+
+def test_a_character_that_no_font_has_is_said_with_what_to_do(tmp_path, capsys):
+    content = json.loads((FOLDER / "samples" / "no-criminal-record.json").read_text(encoding="utf-8"))
+    content["subject"]["name"] = "张\U0003fffd"
+    data = tmp_path / "mine.json"
+    data.write_text(json.dumps(content), encoding="utf-8")
+    assert shown("no-criminal-record", tmp_path / "p.pdf", data=data)[0] == 1
+    assert "U+3FFFD: write another character, or add a font" in capsys.readouterr().err
+
+
 def test_a_picture_that_lies_nowhere_is_said(tmp_path, capsys):
     content = json.loads((FOLDER / "samples" / "archive-copy.json").read_text(encoding="utf-8"))
     content["pages"][0]["image"] = "0" * 64

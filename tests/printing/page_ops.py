@@ -82,3 +82,14 @@ def seal_shapes(ops: Sequence[Op]) -> list[Shape]:
             case Shape() if op.name.startswith("seal"):
                 found.append(op)
     return found
+
+
+def boxes_and_rules(ops: Sequence[Op], x: float = 0.0, y: float = 0.0) -> Iterator[tuple[Box | Rule, float, float]]:
+    """Every tint and every line in drawing order, with the origin it is measured from."""
+    for op in ops:
+        if isinstance(op, Group):
+            yield from boxes_and_rules(op.ops, x + op.x, y + op.y)
+        elif isinstance(op, Tagged):
+            yield from boxes_and_rules(op.ops, x, y)
+        elif isinstance(op, Box | Rule):
+            yield op, x, y

@@ -214,6 +214,15 @@ class TestSlips:
             assert part in text
         assert "150390199001020017" not in text
 
+    @pytest.mark.parametrize("kind", ["acceptance", "retrieval"])
+    def test_it_points_down_to_the_place_that_stands_below(self, kind, fonts):
+        text = text_of(lay_out(words_of(kind), self.MARKS, UNIT, fonts).pages[0])
+        assert text.index("下列地点") < text.index("办理地点")
+
+    def test_a_single_note_has_no_number(self, fonts):
+        text = text_of(lay_out(words_of("acceptance"), self.MARKS, UNIT, fonts).pages[0])
+        assert "说明请携带" in text
+
 
 NAMES = st.text(st.sampled_from("张李王阿依古丽买提欧阳娜𬱖·"), min_size=1, max_size=25).filter(lambda name: name.strip("·") == name)
 

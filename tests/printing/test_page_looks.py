@@ -6,12 +6,13 @@ import pytest
 
 from printing.dress import Dress, MongolianPlace
 from printing.fixed_words import fixed_words
+from printing.fonts import Role
 from printing.frame import FOOT
 from printing.geometry import LEFT, TOP
 from printing.layout import lay_out
 from printing.mongolian import MongolianScript
-from printing.ops import Tag
-from tests.printing.page_ops import pieces, rules, seal_shapes, tagged_ops
+from printing.ops import Box, Rule, Tag
+from tests.printing.page_ops import boxes_and_rules, pieces, rules, seal_shapes, tagged_ops
 from tests.printing.shipped import CERTIFICATES, MARKS, UNIT, records, relatives, words_of
 
 
@@ -47,6 +48,61 @@ def test_every_rule_is_drawn_once(pages):
         drawn = [rule for rule in rules(pages(words_of(kind))[0]) if rule[4] == 0.5]
         assert len(drawn) > 10
         assert len(drawn) == len(set(drawn))
+
+
+def test_no_tint_covers_a_rule(pages):
+    for kind in ("birth", "exit-entry"):
+        drawn = [
+            op
+            for op, _, _ in boxes_and_rules(pages(words_of(kind))[0])
+            if (0.9 < op.fill[0] < 1 if isinstance(op, Box) else op.width == 0.5)
+        ]
+        tints = [index for index, op in enumerate(drawn) if isinstance(op, Box)]
+        assert len(tints) > 5
+        assert max(tints) < min(index for index, op in enumerate(drawn) if isinstance(op, Rule))
+
+
+def test_a_bracket_in_a_cell_is_centred_as_it_is_seen(pages, fonts):
+    page = pages(words_of("vehicle-violations"))[0]
+    head = next(piece for piece in pieces(page) if piece.words.text == "（元）" and Tag.HEAD_CELL in piece.tags)
+    size = head.words.size
+    edges = sorted({rule[0] for rule in rules(page) if rule[0] == rule[2] and rule[1] - size > head.y - 40 and rule[3] < head.y})
+    left, right = max(edge for edge in edges if edge < head.x + size), min(edge for edge in edges if edge > head.x + size)
+    ink = head.x + size / 2, head.x + fonts.width(Role.HEAD, "（元）", size) - size / 2
+    assert sum(ink) == pytest.approx(left + right, abs=0.5)
+
+
+def test_no_cell_ends_with_a_character_alone(pages):
+    for kind in ("household-changes", "vehicle-violations"):
+        lines: dict[object, list[str]] = {}
+        for page in pages(words_of(kind)):
+            for piece in pieces(page):
+                if piece.tagged and Tag.CELL in piece.tags:
+                    cell = lines.setdefault(piece.tagged.path, [])
+                    if cell and cell[-1][0] == piece.y:
+                        cell[-1] = (piece.y, cell[-1][1] + piece.words.text)
+                    else:
+                        cell.append((piece.y, piece.words.text))
+        broken = [cell for cell in lines.values() if len(cell) > 1]
+        assert len(broken) > 5
+        assert [cell for cell in broken if len(cell[-1][1]) < 2] == []
+
+
+def test_a_record_of_two_hundred_crossings_breaks_no_ports_name(pages):
+    many = [{**record, "port": "二连浩特公路口岸", "destination": "蒙古国"} for record in records(200)]
+    made = pages(words_of("exit-entry", records=many))
+    ports = [piece for page in made for piece in pieces(page) if piece.words.text == "二连浩特公路口岸"]
+    assert len(ports) == 200
+    assert len(made) <= 9
+
+
+def test_changes_with_id_numbers_stand_with_short_texts_whole(pages):
+    change = {
+        "date": "2000-03-01", "item": "公民身份号码", "before": "150390801201001", "after": "150390198012010012", "reason": "号码升位",
+        "scope": "变更", "unit": "演示市公安局演示派出所", "reference": "演户变〔2000〕481号",
+    }  # fmt: skip
+    (page,) = pages(words_of("household-changes", entries=[change] * 4))
+    assert len([piece for piece in pieces(page) if piece.words.text == "公民身份号码" and Tag.CELL in piece.tags]) == 4
 
 
 def test_a_table_is_closed_above_and_below_on_every_page(pages):

@@ -47,18 +47,18 @@ def keys(folder):
     return str(folder / KEYS_FILE)
 
 
-@pytest.fixture
-def paper(unsigned, issuer, tmp_path):
+@pytest.fixture(scope="module")
+def paper(unsigned, issuer, tmp_path_factory):
     when = issuer.certificate.not_valid_before_utc.replace(month=11, day=23)
-    file = tmp_path / "paper.pdf"
+    file = tmp_path_factory.mktemp("paper") / "paper.pdf"
     file.write_bytes(sign(unsigned, lambda digest: cms(digest, issuer.key, issuer.certificate), signed_at=when))
     return file
 
 
-@pytest.fixture
-def forged(unsigned, tmp_path):
+@pytest.fixture(scope="module")
+def forged(unsigned, tmp_path_factory):
     number, place, codes, at = neighbours(unsigned)[0]
-    file = tmp_path / "forged.pdf"
+    file = tmp_path_factory.mktemp("forged") / "forged.pdf"
     file.write_bytes(with_string(unsigned, number, place, altered(codes, at, "altered")))
     return file
 
