@@ -3,6 +3,9 @@ PYTHON ?= python3.11
 RUN = .venv/bin/python
 PRIVATE = $(RUN) -m kiosk.demo.private
 
+# Most of what takes long in the tests is waiting for other processes: half as many workers again as processors keep these busy.
+WORKERS ?= $(shell expr $$(nproc) \* 3 / 2)
+
 FUZZ_S ?= 600
 N ?= 1000
 SEED ?= 1
@@ -44,7 +47,7 @@ run: setup
 	@$(RUN) run_kiosk.py run
 
 test: setup
-	@$(PRIVATE) $(RUN) -m pytest -q --durations=10
+	@$(PRIVATE) $(RUN) -m pytest -q --durations=10 --dist loadfile --no-loadscope-reorder --tx '$(WORKERS)*popen//python=$(PRIVATE) $(RUN)'
 
 check: setup
 	@.venv/bin/ruff check .

@@ -14,6 +14,7 @@ from threading import Event, Thread
 import structlog
 
 from config.schema import SignalsTable
+from kiosk.kept_running import keep_running
 from kiosk.left_behind import Call, Left, Waiting, card_waits, paper_waits
 from kiosk.session.machine import Machine
 
@@ -51,7 +52,10 @@ class Attendant:
         self._waiting = {left: Waiting() for left in Left}
         self._calls: SimpleQueue[tuple[str, ...] | None] = SimpleQueue()
         self._stopping = Event()
-        self._threads = [Thread(target=work, name="attendant", daemon=True) for work in (self._watch, self._call)]
+        self._threads = [
+            Thread(target=keep_running, args=(work, "attendant", self._stopping.wait), name="attendant", daemon=True)
+            for work in (self._watch, self._call)
+        ]
 
     def start(self) -> None:
         """Begins to look."""

@@ -81,7 +81,7 @@ EVENTS: dict[str, str] = {
     "session-stuck": "The session has not moved for seconds; the watchdog is no longer fed.",
     "speech-failed": "Speech Dispatcher or its sound device does not work; the visit goes on in silence.",
     "starting-afresh": "Nobody is here: the kiosk starts again, at night or because it has grown too large.",
-    "thread-failed": "A thread ended by an error nobody caught.",
+    "thread-failed": "An error nobody caught ended a thread, or its work, which is begun again after a pause.",
     "threads-left": "Threads did not end in time when the kiosk stopped.",
     "visit-not-closed": "The archive could not be told that a visit is over.",
     "watch-failed": "A bug in looking at a part; it is looked at again.",

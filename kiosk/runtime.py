@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from queue import Empty, SimpleQueue
 
 import structlog
@@ -17,6 +18,7 @@ from idcard.reader import ReaderEvent
 from kiosk.carrying_out import Hands
 from kiosk.faults import KioskFault, place_of
 from kiosk.health import Watch
+from kiosk.kept_running import keep_running
 from kiosk.parts import Chore, Parts
 from kiosk.problems import Code
 from kiosk.reader_events import translated
@@ -54,10 +56,10 @@ class Runtime:
         self._reader_started = False
         self._hands = Hands(parts, self._reader, machine.rules, self.post, self._tell_unconfirmed)
         self._workers = Workers(WORKERS, "worker")
-        self._session = threading.Thread(target=self._carry, name="session", daemon=True)
+        self._session = self._thread("session", self._carry)
         self._start_up = threading.Thread(target=self._begin, name="start-up", daemon=True)
-        self._watches = [threading.Thread(target=self._watch, args=(watch,), name="watch", daemon=True) for watch in parts.watches]
-        self._chores = [threading.Thread(target=self._chore, args=(chore,), name=chore.name, daemon=True) for chore in parts.chores]
+        self._watches = [self._thread("watch", partial(self._watch, watch)) for watch in parts.watches]
+        self._chores = [self._thread(chore.name, partial(self._chore, chore)) for chore in parts.chores]
 
     @property
     def machine(self) -> Machine:
@@ -154,8 +156,14 @@ class Runtime:
         self._reader.start()
         if self._stopping.is_set():
             self._reader.stop()  # `stop` may have come too early to see it
+        keep_running(self._tell_again, "start-up", self._stopping.wait)
+
+    def _tell_again(self) -> None:
         while not self._stopping.wait(UNCONFIRMED_EVERY_S):
             self._tell_unconfirmed()
+
+    def _thread(self, name: str, work: Callable[[], None]) -> threading.Thread:
+        return threading.Thread(target=keep_running, args=(work, name, self._stopping.wait), name=name, daemon=True)
 
     def _watch(self, watch: Watch) -> None:
         while not self._stopping.is_set():

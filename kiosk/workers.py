@@ -7,15 +7,20 @@ import time
 from collections.abc import Callable
 from queue import SimpleQueue
 
+from kiosk.kept_running import keep_running
+
 Task = Callable[[], None]
 
 
 class Workers:
-    """`count` threads taking tasks in order. A task must not raise; whatever it still refers to is let go when it ends."""
+    """`count` threads taking tasks in order. A task that raises costs its thread a pause; whatever it refers to is let go when it ends."""
 
     def __init__(self, count: int, name: str) -> None:
         self._tasks: SimpleQueue[Task | None] = SimpleQueue()
-        self._threads = [threading.Thread(target=self._work, name=f"{name}-{number}", daemon=True) for number in range(1, count + 1)]
+        self._threads = [
+            threading.Thread(target=self._run, args=(f"{name}-{number}",), name=f"{name}-{number}", daemon=True)
+            for number in range(1, count + 1)
+        ]
 
     def start(self) -> None:
         """Begins to work."""
@@ -38,6 +43,9 @@ class Workers:
             if thread.ident is not None:
                 thread.join(max(0.0, end - time.monotonic()))
         return not any(thread.is_alive() for thread in self._threads)
+
+    def _run(self, name: str) -> None:
+        keep_running(self._work, name, threading.Event().wait)
 
     def _work(self) -> None:
         while (task := self._tasks.get()) is not None:

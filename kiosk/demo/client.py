@@ -80,7 +80,7 @@ class Client:
             raise RefusedError({"do": do, **keys}, answer)
         return answer
 
-    def wait(self, *screens: str, timeout_s: float = 10.0) -> dict[str, Any]:
+    def wait(self, *screens: str, timeout_s: float = 30.0) -> dict[str, Any]:
         """What is shown once one of `screens` is. Raises RefusedError after `timeout_s`."""
         return self.do("wait", screen=list(screens), timeout_s=timeout_s)
 
@@ -88,7 +88,7 @@ class Client:
         """A touch on the control `name`. Raises RefusedError."""
         return self.do("tap", name=name)
 
-    def next_question(self, limit_s: float = 10.0) -> dict[str, Any]:
+    def next_question(self, limit_s: float = 30.0) -> dict[str, Any]:
         """Taps `next` in `details`; what is shown once that is another question, or another screen. Raises RefusedError, TimeoutError."""
         before = choices_of(self.do("screen"))
         self.tap("next")

@@ -31,7 +31,7 @@ _asked: ContextVar[str | None] = ContextVar("asked", default=None)
 
 def route_of(method: str, path: str) -> str:
     """Method and path, with what differs from request to request left out."""
-    alike = re.sub(r"^(/v1/(?:visits|issuings))/[^/?]+", r"\1/{}", path)
+    alike = re.sub(r"/(visits|issuings|choices|drafts|images)/[^/]+", r"/\1/{}", path.partition("?")[0])
     return f"{method} {alike}"
 
 

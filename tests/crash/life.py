@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Protocol
 
-from tests.crash.stage import Nursery
+from tests.crash.stage import Nursery, narrow
 
 
 class Life(Protocol):
@@ -69,6 +69,7 @@ class Windowless(Reported):
 
     def __init__(self, nursery: Nursery, config: Path, script: str, cut_at: str | None, with_it: tuple[int, ...]) -> None:
         super().__init__(config)
+        narrow(config)
         self._nursery = nursery
         order = {"config": str(config), "script": script, "report": str(self.report), "cut_at": cut_at, "with_it": with_it}
         self._child = nursery.ask(**order)["child"]

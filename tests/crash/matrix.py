@@ -9,7 +9,7 @@ from kiosk.commands import settle
 from tests.crash.account import hold_to_account
 from tests.crash.life import Begin, Life
 from tests.crash.points import Cut, Point
-from tests.crash.stage import InTray, Journalled, Registered, Stage, journalled, until
+from tests.crash.stage import PAGE_S, InTray, Journalled, Registered, Stage, journalled, until
 
 LOCKED = "out-of-service (unconfirmed-lock)"
 
@@ -56,7 +56,9 @@ class Trial:
         self._point = point
         self._config = config
         self._journal_file = config.parent / "journal.sqlite3"
-        stage.printer.set(clear=True)  # and a full tray: what the points before have used up is no fault of this one's
+        # A full tray: what the points before have used up is no fault of this one's. Time enough to see the page before the one it dies on,
+        # also for a kiosk that a busy machine makes wait.
+        stage.printer.set(clear=True, page_s=0.8 if point.script == "lose-the-printer" else PAGE_S)
         self._before = {row.key for row in stage.archive.registered()}
         self._papers = len(stage.tray())
         self._lives: list[Life] = []

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,8 +25,9 @@ from kiosk.demo.stage import ARCHIVE_PORT, PRINTER_PORT
 from tests.crash.archive_launcher import CHILD, CUT, POINTS
 
 PAGE_S = 0.12  # seconds a page takes: a kiosk that is started again while the job runs meets it
+ARCHIVE_S = 30  # a request may take as long; what is cut off is noticed at once
 PATIENCE_S = 60.0  # what takes a tenth of a second may have to wait for a busy machine
-LOOK_S = 0.01  # other processes' time; no fake clock reaches there
+LOOK_S = 0.02  # other processes' time; no fake clock reaches there, and looking takes time from them
 
 
 def until(condition: Callable[[], Any], what: str, seen: Callable[[], object] = lambda: "") -> None:
@@ -34,6 +36,12 @@ def until(condition: Callable[[], Any], what: str, seen: Callable[[], object] = 
     while not condition():
         assert time.monotonic() < ends, f"{what} {seen()}"
         time.sleep(LOOK_S)
+
+
+def narrow(config: Path) -> None:
+    """Makes the panel of a kiosk without a window half as wide: nobody looks at the pages that are drawn for it."""
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("width_px = 1080", "width_px = 540").replace("height_px = 1920", "height_px = 960"), encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +197,10 @@ class Stage:
         assert self.printer._process is not None
         return self.printer._process.pid
 
-    def config(self, name: str) -> Path:
-        """The configuration of a kiosk of its own, with a folder of its own."""
+    def config(self, name: str, kinds: Sequence[str] = (LONG_PAPER,)) -> Path:
+        """The configuration of a kiosk of its own, with a folder of its own. It has these kinds only: a kiosk checks every kind when it
+        starts, and these are started by the hundred.
+        """
         folder = self.folder / name
         folder.mkdir()
         cert, key = self.archive.material.pair("client")
@@ -198,17 +208,21 @@ class Stage:
         changes = {
             'data_dir = ".run/demo"': f'data_dir = "{folder}"',
             'directory = "config/certificates"': f'directory = "{self.definitions}"',
-            '    "archive-copy",': f'    "{LONG_PAPER}",',
             'url = "https://localhost:8443"': f'url = "https://localhost:{self.archive.port}"\nca_file = "{self.archive.material.ca}"\n'
             f'client_cert = "{cert}"\nclient_key = "{key}"',
             "ipp://localhost:8631/ipp/print": self.printer.uri,
             "poll_s = 0.2": "poll_s = 0.1",
-            "offered = true": "offered = false",  # this matrix is about paper: tests/kiosk/test_phones.py cuts the other way at every point
+            # This matrix is about paper: tests/kiosk/test_phones.py cuts the other way at every point.
+            "[phone]\noffered = true": "[phone]\noffered = false",
+            "timeout_s = 5": f"timeout_s = {ARCHIVE_S}",
+            "connect_timeout_s = 2": "connect_timeout_s = 10",
             "health_every_s = 1": "health_every_s = 0.5",
         }
         for old, new in changes.items():
             assert old in text, f"config/demo.toml has no {old!r} any more"
             text = text.replace(old, new)
+        text, lists = re.subn(r"^kinds = \[.*?^\]", f"kinds = {json.dumps(kinds)}", text, flags=re.DOTALL | re.MULTILINE)
+        assert lists == 1, "config/demo.toml has no list of kinds any more"
         path = folder / "kiosk.toml"
         path.write_text(text, encoding="utf-8")
         return path

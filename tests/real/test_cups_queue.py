@@ -25,7 +25,7 @@ from tests.real.ipp_printer import document, name_service, printer_in
 pytestmark = pytest.mark.real
 
 POLL_S = 0.05
-LIMIT_S = 10.0
+LIMIT_S = 60.0  # a busy machine; nothing is measured with it
 MEDIA = "iso_a4_210x297mm"
 TOKEN = "0123456789abcdef0123456789abcdef"
 
@@ -106,7 +106,7 @@ def nothing_kept(cups: Cups) -> None:
 
 
 def test_a_paper_through_a_queue_is_printed_when_the_printer_shows_every_page(cups: Cups, queue: QueuedPrinter, stage: DemoPrinter) -> None:
-    stage.set(page_s=0.2)
+    stage.set(page_s=0.6)
     job = Following(queue, 3)
     assert job.settlement() == Settlement(Outcome.PRINTED, Ground.ALL_PAGES, 3)
     assert sorted({progress.page for progress in job.shown} | {0}) == [0, 1, 2, 3]
@@ -144,7 +144,7 @@ def test_a_printer_restarted_after_page_one_of_three_is_unconfirmed_also_when_th
 ) -> None:
     with cups_in(tmp_path, stage.uri, policy) as cups:
         queue, alone = QueuedPrinter(URI, stage.uri, MEDIA), Printer(URI, Endpoint.QUEUE, MEDIA)
-        stage.set(page_s=0.3, kill_on_page=2)
+        stage.set(page_s=0.8, kill_on_page=2)
         job = Following(queue, 3)
         job.until(lambda progress: progress.page == 1)
         eventually(lambda: not stage.running)
@@ -161,7 +161,7 @@ def test_a_queue_that_says_completed_is_not_believed_when_the_printer_knows_of_n
     """As above, with nobody to drop the job: the very word that misled others."""
     alone = Printer(URI, Endpoint.QUEUE, MEDIA)
     watched = QueuedPrinter(URI, stage.uri, MEDIA)
-    stage.set(page_s=0.3, kill_on_page=2)
+    stage.set(page_s=0.8, kill_on_page=2)
     accepted = watched.submit(document(3), TOKEN)
     assert isinstance(accepted, Accepted)
     eventually(lambda: not stage.running)
@@ -219,7 +219,7 @@ def test_a_queue_that_takes_no_jobs_refuses_and_nothing_is_printed(cups: Cups, q
 
 
 def test_a_foreign_job_ahead_of_ours_is_waited_for_and_not_taken_for_ours(cups: Cups, queue: QueuedPrinter, stage: DemoPrinter) -> None:
-    stage.set(page_s=0.3)
+    stage.set(page_s=0.8)
     foreign = Printer(URI, Endpoint.QUEUE, MEDIA).submit(document(2), "somebody-elses")
     assert isinstance(foreign, Accepted)
     job = Following(queue, 1)
@@ -229,7 +229,7 @@ def test_a_foreign_job_ahead_of_ours_is_waited_for_and_not_taken_for_ours(cups: 
 
 
 def test_cupsd_killed_in_a_job_that_the_printer_completes_is_printed_once(cups: Cups, queue: QueuedPrinter, stage: DemoPrinter) -> None:
-    stage.set(page_s=0.3)
+    stage.set(page_s=0.8)
     job = Following(queue, 2)
     job.until(lambda progress: progress.page == 1)
     cups.kill()
@@ -240,7 +240,7 @@ def test_cupsd_killed_in_a_job_that_the_printer_completes_is_printed_once(cups: 
 
 def test_cupsd_killed_before_the_printer_has_the_job_is_unconfirmed(cups: Cups, queue: QueuedPrinter, stage: DemoPrinter) -> None:
     cups.run("cupsdisable", "kiosk")
-    job = Following(queue, 1)
+    job = Following(queue, 1, limit_s=8.0)
     job.until(lambda progress: progress.problem is Reason.QUEUE_STOPPED)
     cups.kill()
     settlement = job.settlement()

@@ -24,7 +24,7 @@ from tests.real.ipp_printer import document, name_service, printer_in
 pytestmark = pytest.mark.real
 
 POLL_S = 0.03
-LIMIT_S = 10.0
+LIMIT_S = 60.0
 MEDIA = "iso_a4_210x297mm"
 
 
@@ -93,7 +93,7 @@ def test_a_printer_at_rest_is_ready_for_pdf_and_tells_its_levels(stage: DemoPrin
 
 
 def test_three_pages_are_seen_coming_page_by_page(stage: DemoPrinter, printer: Printer) -> None:
-    stage.set(page_s=0.15)
+    stage.set(page_s=0.5)
     job = Following(printer, 3)
     assert job.settlement() == Settlement(Outcome.PRINTED, Ground.ALL_PAGES, 3)
     assert sorted({progress.page for progress in job.shown} | {0}) == [0, 1, 2, 3]
@@ -178,7 +178,7 @@ def test_a_fault_is_told_at_rest_and_while_printing_and_cured_the_paper_is_whole
 
 
 def test_a_jam_inside_a_job_is_told(stage: DemoPrinter, printer: Printer) -> None:
-    stage.set(page_s=0.2)
+    stage.set(page_s=0.6)
     job = Following(printer, 3)
     job.until(lambda progress: progress.page == 1)
     stage.set(jam=True)
@@ -247,7 +247,7 @@ def test_a_paper_size_the_printer_does_not_have_is_refused(stage: DemoPrinter) -
 
 
 def test_a_busy_printer_is_waited_for(stage: DemoPrinter, printer: Printer) -> None:
-    stage.set(page_s=0.2)
+    stage.set(page_s=0.6)
     first = Following(printer, 2, name="first")
     first.until(lambda progress: progress.page == 1)
     assert printer.submit(document(1), "second") == Refused(Refusal.BUSY, 0x0507)

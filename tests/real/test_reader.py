@@ -43,7 +43,7 @@ pytestmark = pytest.mark.real
 
 FIRST, SECOND = "Virtual PCD 00 00", "Virtual PCD 00 01"
 PROFILES = (ReaderProfile("Virtual PCD 00 0?", "storage-page"),)
-PATIENCE_S = 5.0
+PATIENCE_S = 60.0
 EVENT_S = 1.0  # pcscd looks every 0.4 s; the rest is for a busy machine
 
 RECORD = Record(
