@@ -1,7 +1,8 @@
 """The words people read: gettext catalogues under `kiosk/locale`, read as .po files, and the locale in use.
 
 Message ids are English, so that `en` needs no catalogue. The locale is the UI thread's; nothing personal passes through here
-and stays: `say` keeps no value it was given.
+and stays: `say` keeps no value it was given. In Mongolian every text is a Pair: the Mongolian, with the Chinese that stands beside it
+and stands in where the Mongolian is missing.
 """
 
 from __future__ import annotations
@@ -21,7 +22,40 @@ SOURCE = "en"
 _DIRECTORY = Path(__file__).with_name("locale")
 _FALLBACK = "zh_CN"  # a string that is missing in Mongolian is shown in Chinese
 
+MONGOLIAN = "mn_Mong"
+
 _current = _FALLBACK
+
+
+class Pair(str):
+    """Chinese, with the traditional Mongolian that says the same in `mongolian`.
+
+    It is the Chinese to everything that knows no Mongolian, so that what is put together from it in some other way is Chinese too.
+    """
+
+    mongolian: str
+
+    def __new__(cls, chinese: str, mongolian: str) -> Pair:
+        """A text in both languages."""
+        made = super().__new__(cls, chinese)
+        made.mongolian = mongolian
+        return made
+
+
+def mongolian_of(text: str) -> str:
+    """The Mongolian of a Pair; empty where there is none."""
+    return text.mongolian if isinstance(text, Pair) else ""
+
+
+def joined(*sentences: str) -> str:
+    """Sentences one after the other, with a space only where the language wants one; a Pair when each of them is one."""
+    whole = ""
+    for sentence in sentences:
+        whole += (" " if whole and whole[-1].isascii() else "") + sentence
+    both = [sentence for sentence in sentences if sentence]
+    if both and all(isinstance(sentence, Pair) for sentence in both):
+        return Pair(whole, " ".join(mongolian_of(sentence) for sentence in both))
+    return whole
 
 
 def use(locale: str) -> None:
@@ -48,10 +82,18 @@ def say(message: str, /, **values: object) -> str:
 
 
 def say_in(locale: str, message: str, /, **values: object) -> str:
-    """`message` in `locale`; where its catalogue lacks it, in Chinese; where that does too, the id itself."""
-    languages = () if locale == SOURCE else (locale, _FALLBACK)
-    text = next((found for language in languages if (found := catalogue(language).get(message))), message)
-    return text.format(**values) if values else text
+    """`message` in `locale`; in Mongolian a Pair, or Chinese where that catalogue lacks it; the id itself where the Chinese does too.
+
+    A Mongolian text may leave a value out: it then stands in the Chinese beside it alone.
+    """
+    if locale == SOURCE:
+        return message.format(**values) if values else message
+    text = catalogue(_FALLBACK).get(message, message)
+    chinese = text.format(**values) if values else text
+    if locale != MONGOLIAN or not (native := catalogue(MONGOLIAN).get(message)):
+        return chinese
+    own = {name: mongolian_of(value) or value if isinstance(value, str) else value for name, value in values.items()}
+    return Pair(chinese, native.format(**own) if values else native)
 
 
 @cache
@@ -77,6 +119,9 @@ def _reverse() -> Mapping[str, str]:
 
 
 def of(texts: Mapping[str, str], locale: str | None = None) -> str:
-    """The text of a definition (language to text) in the locale in use, else in Chinese, else any."""
+    """The text of a definition (language to text) in the locale in use, else in Chinese, else any; in Mongolian a Pair where it has both."""
     language = (locale or _current).split("_")[0]
-    return texts.get(language) or texts.get("zh") or next(iter(texts.values()), "")
+    chinese = texts.get("zh") or next(iter(texts.values()), "")
+    if language == MONGOLIAN.split("_")[0] and (native := texts.get(language)):
+        return Pair(chinese, native)
+    return texts.get(language) or chinese

@@ -5,10 +5,10 @@ from __future__ import annotations
 from kivy.properties import StringProperty
 
 from kiosk.problems import problem
-from kiosk.screens.screen import Screen, joined, load_kv
+from kiosk.screens.screen import Screen, load_kv
 from kiosk.session.machine import Machine
 from kiosk.session.states import OutOfService
-from kiosk.words import SOURCE, locale, say, say_in
+from kiosk.words import SOURCE, joined, locale, say, say_in
 
 
 class OutOfServiceScreen(Screen):

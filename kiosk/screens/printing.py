@@ -5,13 +5,13 @@ from __future__ import annotations
 from kivy.properties import NumericProperty, StringProperty
 
 from kiosk.problems import Code, problem
-from kiosk.screens.screen import Screen, joined, load_kv
+from kiosk.screens.screen import Screen, load_kv
 from kiosk.session.machine import Machine
 from kiosk.session.states import Printing
 from kiosk.session.values import Slip
 from kiosk.widgets.text import LINE
 from kiosk.widgets.tokens import look
-from kiosk.words import say
+from kiosk.words import joined, say
 
 
 class PrintingScreen(Screen):

@@ -21,7 +21,7 @@ from kiosk.widgets.layout import Column
 from kiosk.widgets.page import PageView
 from kiosk.widgets.progress import Bar, Ring, StepList  # noqa: F401
 from kiosk.widgets.tokens import SPACE, look
-from kiosk.words import of, say, word
+from kiosk.words import joined, of, say, word
 from printing.wording import mask_name
 
 
@@ -46,14 +46,6 @@ def explained(code: Code) -> str:
     """What is wrong and what to do, in the citizen's words."""
     row = problem(code)
     return joined(say(row.citizen), say(row.way))
-
-
-def joined(*sentences: str) -> str:
-    """Sentences one after the other, with a space only where the language wants one."""
-    whole = ""
-    for sentence in sentences:
-        whole += (" " if whole and whole[-1].isascii() else "") + sentence
-    return whole
 
 
 class Screen(Column):

@@ -9,17 +9,23 @@ from kivy.core.text import Label as CoreLabel
 from kivy.graphics import Color, Rectangle
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 
-from kiosk.widgets import icons
+from kiosk.widgets import icons, mongolian
 from kiosk.widgets import text as pango
+from kiosk.widgets.drawing import texture
 from kiosk.widgets.layout import Block
 from kiosk.widgets.tokens import WEIGHTS, look, rgb, rgba
+from kiosk.words import mongolian_of
+
+HEAVY = 600
+"""From this weight on Mongolian letters are drawn bolder."""
 
 
 class Words(Block):
     """Text in one of the styles of tokens.Type, never cut off. `tone` and `on` are colours' names: of the text, and of what is behind it.
 
     `align`: left, center, right. `balance`: lines of about the same length. `lines`: keeps the height of so many lines at least,
-    so that a text that changes moves nothing. `fit`: the text is made smaller, down to `small`, where it would need more lines.
+    so that a text that changes moves nothing. A text with Mongolian has it in columns at its left; `chinese_only` leaves them out,
+    and so does a place that is too narrow.
     """
 
     text = StringProperty("")
@@ -31,12 +37,14 @@ class Words(Block):
     lines = NumericProperty(1)
     weight = NumericProperty(0)
     valign = StringProperty("top")
+    chinese_only = BooleanProperty(False)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         with self.canvas:
             Color(1, 1, 1, 1)
             self._ink = Rectangle(size=(0, 0))
+            self._columns = Rectangle(size=(0, 0))
         self.bind(text=Words._redraw, tone=Words._redraw)
 
     @property
@@ -44,18 +52,68 @@ class Words(Block):
         """Size and weight the text is set in."""
         return pango.Face(look().size(self.style), int(self.weight) or WEIGHTS[self.style])
 
+    @property
+    def native(self) -> str:
+        """The Mongolian to be set in columns: that of a Pair, or the whole text where it is Mongolian itself."""
+        if self.chinese_only:
+            return ""
+        return mongolian_of(self.text) or (str(self.text) if mongolian.is_mongolian(self.text) else "")
+
+    @property
+    def native_size(self) -> float:
+        """The em of the columns, in pixels."""
+        return look().mongolian_size(self.style)
+
+    @property
+    def columned(self) -> bool:
+        return bool(self.native)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What is written here, in order: the columns, then what stands beside them."""
+        if not self.text:
+            return ()
+        if not self.native or self.width < 1:
+            return (str(self.text),)
+        setting, beside = self._set(int(self.width))
+        return tuple(text for text in (self.native if setting else "", "" if setting and not beside else str(self.text)) if text)
+
+    def _set(self, width: int) -> tuple[mongolian.Setting | None, mongolian.Beside | None]:
+        """The columns in `width` pixels, and how the Chinese stands beside them; neither where there is no room for them."""
+        native = self.native
+        if not native:
+            return None, None
+        if native == self.text:
+            return mongolian.alone(native, self.native_size, width), None
+        beside = mongolian.beside(native, self.native_size, str(self.text), self.face, width, self.longest_word())
+        return (beside.setting, beside) if beside else (None, None)
+
     def natural_width(self, limit: int) -> int:
         if self.width_mm:
             return super().natural_width(limit)
-        return min(limit, pango.measure(self.text, self.face)[0]) if self.text else 0
+        if not self.text:
+            return 0
+        setting, beside = self._set(limit)
+        if setting is None:
+            return min(limit, pango.measure(self.text, self.face)[0])
+        if beside is None:
+            return min(limit, setting.width)
+        return min(limit, setting.width + beside.gap + min(beside.rest, pango.measure(self.text, self.face)[0]))
 
     def natural_height(self, width: int) -> int:
         least = pango.measure("\n" * (int(self.lines) - 1) or " ", self.face)[1]
-        return max(least, pango.measure(self.text, self.face, width)[1])
+        setting, beside = self._set(width)
+        if setting is None:
+            return max(least, pango.measure(self.text, self.face, width)[1])
+        return max(least, setting.height, pango.measure(self.text, self.face, beside.rest)[1] if beside else 0)
 
     def longest_piece(self) -> int:
-        """The width in pixels of the longest piece between two spaces, Hanzi or not."""
-        return max((pango.measure(piece, self.face)[0] for piece in self.text.split()), default=0)
+        """The width in pixels of the longest piece between two spaces, Hanzi or not; with columns that of all of it."""
+        longest = max((pango.measure(piece, self.face)[0] for piece in self.text.split()), default=0)
+        setting, beside = self._set(look().display.width_px)
+        if setting is None:
+            return longest
+        return setting.width + (beside.gap + longest if beside else 0)
 
     def longest_word(self) -> int:
         """The width in pixels of the longest word that may not be broken; Hanzi may be anywhere."""
@@ -66,33 +124,76 @@ class Words(Block):
         self._redraw()
 
     def _redraw(self, *_: object) -> None:
+        for drawn in (self._ink, self._columns):
+            drawn.size = (0, 0)
+            drawn.texture = None
         if not self.text or self.width < 1:
-            self._ink.size = (0, 0)
-            self._ink.texture = None
             return
-        width = int(self.width)
-        if self.balance:
+        setting, beside = self._set(int(self.width))
+        if setting is None:
+            self._draw_line(int(self.x), int(self.width))
+        elif beside is None:
+            self._draw_columns(setting, setting.width)
+        else:
+            width = min(beside.rest, pango.measure(self.text, self.face, beside.rest)[0])
+            if self.balance:
+                width = min(width, pango.balanced_width(self.text, self.face, width))
+            left = self._draw_columns(setting, setting.width + beside.gap + width)
+            self._draw_line(left + setting.width + beside.gap, width, level=setting.height)
+
+    def _draw_columns(self, setting: mongolian.Setting, whole: int) -> int:
+        """Draws the columns of a group `whole` pixels wide; where the group begins."""
+        red, green, blue = rgb(look().colour(self.tone))
+
+        def painter(context: Any) -> None:
+            context.set_source_rgb(red, green, blue)
+            mongolian.draw(context, setting, self.face.weight >= HEAVY)
+
+        left = int(self.x) + self._spare(whole)
+        self._columns.texture = texture(setting.width, setting.height, painter)
+        self._columns.size = (setting.width, setting.height)
+        self._columns.pos = (left, self._bottom(setting.height))
+        return left
+
+    def _draw_line(self, left: int, width: int, level: int = 0) -> None:
+        """Draws the text wrapped at `width`; beside columns of `level` pixels in the middle of their height."""
+        if self.balance and not level:
             width = min(width, pango.balanced_width(self.text, self.face, width))
         label = CoreLabel(
-            text=self.text,
+            text=str(self.text),
             font_size=self.face.size,
             font_name=str(self.face.weight),
             text_size=(width, None),
-            halign=self.align,
+            halign="left" if level else self.align,
             color=(*rgb(look().colour(self.tone)), 1),
         )
         label.refresh()
-        texture = label.texture
-        self._ink.texture = texture
-        self._ink.size = texture.size
-        spare = {"left": 0, "center": (int(self.width) - texture.width) // 2, "right": int(self.width) - texture.width}[self.align]
-        top = int(self.top) - texture.height if self.valign == "top" else int(self.y) + (int(self.height) - texture.height) // 2
-        self._ink.pos = (int(self.x) + spare, top)
+        made = label.texture
+        self._ink.texture = made
+        self._ink.size = made.size
+        if level:
+            tall = max(level, made.height)
+            self._ink.pos = (left, self._bottom(tall) + (tall - made.height) // 2)
+            self._columns.pos = (self._columns.pos[0], self._bottom(tall) + (tall - level) // 2)
+        else:
+            self._ink.pos = (left + self._spare(made.width), self._bottom(made.height))
+
+    def _spare(self, width: int) -> int:
+        return {"left": 0, "center": (int(self.width) - width) // 2, "right": int(self.width) - width}[self.align]
+
+    def _bottom(self, height: int) -> int:
+        return int(self.top) - height if self.valign == "top" else int(self.y) + (int(self.height) - height) // 2
 
     @property
     def ink_size(self) -> tuple[int, int]:
-        """Pixels of the text as drawn."""
+        """Pixels of the text as drawn, without the columns."""
         return int(self._ink.size[0]), int(self._ink.size[1])
+
+    @property
+    def boxes(self) -> tuple[tuple[int, int, int, int], ...]:
+        """What is drawn, as (left, bottom, width, height) in pixels: the columns, the line."""
+        drawn = (self._columns, self._ink)
+        return tuple((int(d.pos[0]), int(d.pos[1]), int(d.size[0]), int(d.size[1])) for d in drawn if d.size[0] > 0)
 
 
 class Icon(Block):

@@ -41,8 +41,16 @@ class Block(Widget):  # type: ignore[misc]  # Kivy has no types
         return look().px(self.height_mm)
 
     def wanted(self, width: int) -> int:
-        """`natural_height`, unless the height is fixed."""
-        return look().px(self.height_mm) if self.height_mm else self.natural_height(width)
+        """`natural_height`, unless the height is fixed; a block with Mongolian columns in it may outgrow that."""
+        if not self.height_mm:
+            return self.natural_height(width)
+        fixed = look().px(self.height_mm)
+        return max(fixed, self.natural_height(width)) if self.columned else fixed
+
+    @property
+    def columned(self) -> bool:
+        """Whether words in Mongolian columns stand in it: they may need more height than a row of Chinese."""
+        return any(child.columned for child in self.children if isinstance(child, Block))
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         """Puts it at (x, y), the lower left corner, in pixels."""
