@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from babel.messages import pofile
+from babel.messages import Message, pofile
 
 LOCALES = ("zh_CN", "mn_Mong", "en")
 """Every locale there may be; which are offered is the technician's choice."""
@@ -99,12 +99,16 @@ def say_in(locale: str, message: str, /, **values: object) -> str:
 @cache
 def catalogue(locale: str) -> Mapping[str, str]:
     """Message id to text of one locale; empty when it has no catalogue."""
+    return {str(entry.id): str(entry.string) for entry in entries(locale) if entry.context is None}
+
+
+def entries(locale: str) -> tuple[Message, ...]:
+    """The texts of one locale's catalogue as they stand in its file; those with a context are no message ids."""
     path = _DIRECTORY / locale / "LC_MESSAGES" / "kiosk.po"
     if not path.exists():
-        return {}
+        return ()
     with path.open("rb") as file:
-        entries = pofile.read_po(file, locale=None)
-    return {str(entry.id): str(entry.string) for entry in entries if entry.id and entry.string}
+        return tuple(entry for entry in pofile.read_po(file, locale=None) if entry.id and entry.string)
 
 
 def translated(text: str) -> str:

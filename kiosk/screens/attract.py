@@ -8,11 +8,9 @@ from kiosk.problems import Code
 from kiosk.screens.screen import Screen, explained, load_kv
 from kiosk.session.machine import Machine
 from kiosk.session.states import Attract
-from kiosk.widgets import text
 from kiosk.widgets.label import Icon, Words
 from kiosk.widgets.layout import Column, Gap, Row
 from kiosk.widgets.pictures import Picture
-from kiosk.widgets.tokens import SPACE, look
 from kiosk.words import of, say, word
 
 HOW = (
@@ -40,10 +38,8 @@ class AttractScreen(Screen):
         self._spare: list[Words] = [self.ids.motto]
         for kind in kinds:
             self.ids.kinds.add_widget(self._small_tile(kind.id) if many else self._tile(kind.id))
-        # The place of the longer of the two texts is kept, so that a forgotten card moves nothing.
-        room = look().display.width_px - look().px(2 * SPACE.margin + look().type.body * 1.1 + 6)
-        face = text.Face(look().size("body"))
-        self.ids.invitation.height_mm = look().mm(max(text.measure(words, face, room)[1] for words in self._invitations()))
+        # The room of both texts is kept, so that a forgotten card moves nothing.
+        self.ids.invitation.keeps = list(self._invitations())
         self.ids.kinds.columns = 3 if many else 2 if len(kinds) > 1 else 1
         if many:
             self.ids.kinds.row_mm, self.ids.kinds.gap = 34, 4

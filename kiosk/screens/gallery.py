@@ -16,7 +16,7 @@ from kiosk.screens.samples import DISPLAY, FACES, samples
 from kiosk.screens.work import waiting_since
 from kiosk.session.machine import Machine
 
-LOCALES = {"zh": "zh_CN", "en": "en"}
+LOCALES = {"zh": "zh_CN", "en": "en", "mn": "mn_Mong"}
 MODES = {"large": "large-print", "contrast": "high-contrast"}
 
 

@@ -28,6 +28,7 @@ class PrintingScreen(Screen):
         slip = isinstance(machine.state.paper, Slip)
         self.title = say("Your slip is being printed") if slip else say("Your certificate is being printed")
         lines = 3 if look().narrow else 2
+        self.ids.held.keeps = [joined(say(problem(Code.PRINTER_MEDIA_EMPTY).citizen), _what_to_do(Code.PRINTER_MEDIA_EMPTY))]
         self.ids.held.height_mm = 11 + lines * LINE * look().type.body
 
     def refresh(self, machine: Machine) -> None:

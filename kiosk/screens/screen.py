@@ -16,6 +16,7 @@ from kiosk.session.machine import Machine
 from kiosk.session.states import State
 from kiosk.widgets.controls import Touchable
 from kiosk.widgets.display import Display, KindFace
+from kiosk.widgets.columns import make_room
 from kiosk.widgets.frame import TimeLeft
 from kiosk.widgets.layout import Column
 from kiosk.widgets.page import PageView
@@ -81,6 +82,7 @@ class Screen(Column):
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         """Places the blocks; what was added for want of room (arrows to leaf) can be touched from then on."""
+        make_room(self, width, height)
         super().place(x, y, width, height)
         self._connect()
 

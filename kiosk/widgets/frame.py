@@ -18,6 +18,9 @@ from kiosk.widgets.text import LINE
 from kiosk.widgets.tokens import SPACE, look, rgb
 from kiosk.words import say, word
 
+_TWO_FIGURES = 88
+"""Seconds as wide as any."""
+
 STEPS = (word("Read card"), word("Choose"), word("Check"), word("Take card"), word("Take paper"))
 
 LANGUAGE_NAMES = {"language-zh": "中文", "language-mn": "ᠮᠣᠩᠭᠣᠯ", "language-en": "English"}
@@ -68,7 +71,7 @@ class Way(Block):
             ring = Row()
             icon = Icon(icon="check", size_mm=8, tone="on_done", grow=1, width_mm=1)
             digit = Words(text=str(number), style="foot", weight=700, align="center", valign="middle")
-            name = Words(text=say(step), style="small", align="center")
+            name = Words(text=say(step), style="small", align="center", balance=True)
             for part in (ring, icon, digit, name):
                 self.add_widget(part)
             self._nodes.append((ring, icon, digit, name))
@@ -77,6 +80,10 @@ class Way(Block):
     def _again(self, *_: object) -> None:
         if self.width > 1:
             self.arrange()
+
+    def natural_height(self, width: int) -> int:
+        now, column = look(), width // len(STEPS)
+        return now.px(5) + now.px(self._node_mm) + now.px(1.2) + max(int(name.wanted(column)) for *_, name in self._nodes)
 
     def arrange(self) -> None:
         now = look()
@@ -140,6 +147,9 @@ class TimeLeft(Row):
         if self._more is not None:
             self._more.present = machine.warning
         self._bar.opacity = 1 if told else 0
+        if not self._words.keeps:
+            # Before it is shown its room is kept: in Mongolian columns it is higher than a line.
+            self._words.keeps = [say(message, seconds=_TWO_FIGURES)]
         if left is None or not told:
             self._words.text = ""
             return

@@ -7,7 +7,7 @@ from typing import Any
 
 from kivy.core.text import Label as CoreLabel
 from kivy.graphics import Color, Rectangle
-from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, ListProperty, NumericProperty, StringProperty
 
 from kiosk.widgets import icons, mongolian
 from kiosk.widgets import text as pango
@@ -24,7 +24,7 @@ class Words(Block):
     """Text in one of the styles of tokens.Type, never cut off. `tone` and `on` are colours' names: of the text, and of what is behind it.
 
     `align`: left, center, right. `balance`: lines of about the same length. `lines`: keeps the height of so many lines at least,
-    so that a text that changes moves nothing. A text with Mongolian has it in columns at its left; `chinese_only` leaves them out,
+    so that a text that changes moves nothing; `keeps`: the room of these texts, for the same reason. A text with Mongolian has it in columns at its left; `chinese_only` leaves them out,
     and so does a place that is too narrow.
     """
 
@@ -35,6 +35,7 @@ class Words(Block):
     align = StringProperty("left")
     balance = BooleanProperty(False)
     lines = NumericProperty(1)
+    keeps = ListProperty([])
     weight = NumericProperty(0)
     valign = StringProperty("top")
     chinese_only = BooleanProperty(False)
@@ -55,9 +56,7 @@ class Words(Block):
     @property
     def native(self) -> str:
         """The Mongolian to be set in columns: that of a Pair, or the whole text where it is Mongolian itself."""
-        if self.chinese_only:
-            return ""
-        return mongolian_of(self.text) or (str(self.text) if mongolian.is_mongolian(self.text) else "")
+        return "" if self.chinese_only else _native(self.text)
 
     @property
     def native_size(self) -> float:
@@ -66,7 +65,7 @@ class Words(Block):
 
     @property
     def columned(self) -> bool:
-        return bool(self.native)
+        return not self.chinese_only and any(_native(text) for text in (self.text, *self.keeps))
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -75,18 +74,26 @@ class Words(Block):
             return ()
         if not self.native or self.width < 1:
             return (str(self.text),)
-        setting, beside = self._set(int(self.width))
+        setting, beside = self._drawn()
         return tuple(text for text in (self.native if setting else "", "" if setting and not beside else str(self.text)) if text)
 
-    def _set(self, width: int) -> tuple[mongolian.Setting | None, mongolian.Beside | None]:
+    def _set(self, width: int, text: str | None = None) -> tuple[mongolian.Setting | None, mongolian.Beside | None]:
         """The columns in `width` pixels, and how the Chinese stands beside them; neither where there is no room for them."""
-        native = self.native
+        whole = self.text if text is None else text
+        native = "" if self.chinese_only else _native(whole)
         if not native:
             return None, None
-        if native == self.text:
+        if native == whole:
             return mongolian.alone(native, self.native_size, width), None
-        beside = mongolian.beside(native, self.native_size, str(self.text), self.face, width, self.longest_word())
+        beside = mongolian.beside(native, self.native_size, str(whole), self.face, width, self.longest_word())
         return (beside.setting, beside) if beside else (None, None)
+
+    def _drawn(self) -> tuple[mongolian.Setting | None, mongolian.Beside | None]:
+        """The columns as they stand in the block's place; neither where a text that came later finds too little height."""
+        setting, beside = self._set(int(self.width))
+        if setting is not None and beside is not None and setting.height > self.height + 1:
+            return None, None
+        return setting, beside
 
     def natural_width(self, limit: int) -> int:
         if self.width_mm:
@@ -102,10 +109,13 @@ class Words(Block):
 
     def natural_height(self, width: int) -> int:
         least = pango.measure("\n" * (int(self.lines) - 1) or " ", self.face)[1]
-        setting, beside = self._set(width)
+        return max(least, *(self._height(width, text) for text in (self.text, *self.keeps)))
+
+    def _height(self, width: int, text: str) -> int:
+        setting, beside = self._set(width, text)
         if setting is None:
-            return max(least, pango.measure(self.text, self.face, width)[1])
-        return max(least, setting.height, pango.measure(self.text, self.face, beside.rest)[1] if beside else 0)
+            return pango.measure(text, self.face, width)[1]
+        return max(setting.height, pango.measure(text, self.face, beside.rest)[1] if beside else 0)
 
     def longest_piece(self) -> int:
         """The width in pixels of the longest piece between two spaces, Hanzi or not; with columns that of all of it."""
@@ -129,7 +139,7 @@ class Words(Block):
             drawn.texture = None
         if not self.text or self.width < 1:
             return
-        setting, beside = self._set(int(self.width))
+        setting, beside = self._drawn()
         if setting is None:
             self._draw_line(int(self.x), int(self.width))
         elif beside is None:
@@ -194,6 +204,10 @@ class Words(Block):
         """What is drawn, as (left, bottom, width, height) in pixels: the columns, the line."""
         drawn = (self._columns, self._ink)
         return tuple((int(d.pos[0]), int(d.pos[1]), int(d.size[0]), int(d.size[1])) for d in drawn if d.size[0] > 0)
+
+
+def _native(text: str) -> str:
+    return mongolian_of(text) or (str(text) if mongolian.is_mongolian(text) else "")
 
 
 class Icon(Block):

@@ -221,7 +221,7 @@ def beside(words: str, size: float, chinese: str, face: pango.Face, width: float
     """
     gap = round(0.5 * size)
     natural, _ = pango.measure(chinese, face)
-    least = min(natural, max(align_px, round(5 * face.size)))
+    least = min(natural, max(align_px, round((4.2 if natural > 8 * face.size else 2.2) * face.size)))
     found: list[tuple[float, float, int]] = []
     for count, height in shapes(words):
         rest = int(width) - _width(count, size) - gap

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, ListProperty, ObjectProperty, StringProperty
 
 from kiosk.widgets.display import Display
 from kiosk.widgets.label import Icon, Words
@@ -23,6 +23,8 @@ class Note(Row):
     """"yes": no panel, only the words."""
     on = StringProperty("canvas")
     """What a note without a panel stands on."""
+    keeps = ListProperty([])
+    """Texts whose room is kept."""
     urgent = BooleanProperty(False)
     """Without a panel: in the tone of a note all the same."""
 
@@ -32,7 +34,7 @@ class Note(Row):
         self._words = Words(grow=1, valign="middle", balance=True)
         self.add_widget(self._icon)
         self.add_widget(self._words)
-        self.bind(text=Note._filled, icon=Note._filled, urgent=Note._filled)
+        self.bind(text=Note._filled, icon=Note._filled, urgent=Note._filled, keeps=Note._filled)
 
     def on_kv_post(self, _: object) -> None:
         """Styles the note once all its properties are known."""
@@ -44,6 +46,7 @@ class Note(Row):
         ground = self.on if self.plain else "note_tint"
         if not self.plain:
             self.surface, self.edge, self.inset = "note_tint", "note_edge", [8, 5, 8, 5]
+        self._words.keeps = self.keeps
         self._icon.icon, self._icon.tone, self._icon.on = self.icon, ("accent" if tone == "soft" else "note"), ground
         self._words.text, self._words.style, self._words.tone, self._words.on = self.text, self.style, tone, ground
 
