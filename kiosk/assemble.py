@@ -39,9 +39,6 @@ from printing.queue import printer_at
 SLIPS = "slips"
 """The folder beside the definitions with those of receipts."""
 
-LOCALES = ("zh_CN", "en")
-"""What is offered beside the configured language; Mongolian joins once its screens exist."""
-
 _OUTBOX_S = 1.0  # the archive should hear of an outcome while the citizen is still here
 _RECONCILE_S = 15.0  # a printer that was away may still know what became of a job
 _JOURNAL_S = 5.0
@@ -89,8 +86,7 @@ def assemble(settings: Settings, *, allow_virtual: bool = False, printer: Printe
 def rules(settings: Settings, definitions: tuple[Definition, ...]) -> Rules:
     """What does not change during a run."""
     limits = Limits(**settings.times.model_dump())
-    locales = (settings.kiosk.locale, *(locale for locale in LOCALES if locale != settings.kiosk.locale))
-    return Rules(tuple(kind_of(definition) for definition in definitions), limits, locales)
+    return Rules(tuple(kind_of(definition) for definition in definitions), limits, settings.kiosk.locales, settings.kiosk.locale)
 
 
 def kind_of(definition: Definition) -> Kind:

@@ -19,7 +19,7 @@ from kiosk.faults import ArchiveFault
 from kiosk.health import LARGEST_SKEW, LEAST_FREE_BYTES
 from kiosk.problems import Code, problem
 
-PARTS = ("config", "definitions", "fonts", "reader", "archive", "printer", "disk", "clock")
+PARTS = ("config", "definitions", "languages", "fonts", "reader", "archive", "printer", "disk", "clock")
 
 _UNSEEN = "not checked: the configuration comes first"
 
@@ -99,6 +99,7 @@ def check(settings: Settings, allow_virtual: bool = False, file: Path | None = N
     `file` is where the settings stand, for faults of what they name (seals, script).
     """
     from kiosk.check_papers import definitions_of, dress_faults
+    from kiosk.check_words import languages_of
 
     with ThreadPoolExecutor(max_workers=3) as pool:
         reader = pool.submit(_guarded, "reader", lambda: (_reader(settings, allow_virtual),))
@@ -106,10 +107,11 @@ def check(settings: Settings, allow_virtual: bool = False, file: Path | None = N
         printer = pool.submit(_guarded, "printer", lambda: (_printer(settings),))
         fonts = _guarded("fonts", lambda: (_fonts(settings),))
         dress = _guarded("config", lambda: dress_faults(settings, file))
+        languages = _guarded("languages", lambda: languages_of(settings))
         disk = _guarded("disk", lambda: (_disk(settings),))
         answered = archive.result()
         definitions = _guarded("definitions", lambda: definitions_of(settings, any(f.part == "archive" and f.ok for f in answered)))
-        found = (*dress, *definitions, *fonts, *reader.result(), *answered, *printer.result(), *disk)
+        found = (*dress, *definitions, *languages, *fonts, *reader.result(), *answered, *printer.result(), *disk)
     return tuple(sorted(found, key=lambda finding: PARTS.index(finding.part)))
 
 

@@ -96,6 +96,16 @@ def say_in(locale: str, message: str, /, **values: object) -> str:
     return Pair(chinese, native.format(**own) if values else native)
 
 
+def signed(text: str, mongolian: str) -> str:
+    """A text of a sign with its Mongolian, whatever the language in use; the text alone where there is none."""
+    return Pair(str(text), mongolian) if mongolian else text
+
+
+def sign(message: str) -> str:
+    """`message` in the locale in use with the Mongolian beside it, as bilingual signs have it."""
+    return signed(say(message), catalogue(MONGOLIAN).get(message, ""))
+
+
 @cache
 def catalogue(locale: str) -> Mapping[str, str]:
     """Message id to text of one locale; empty when it has no catalogue."""

@@ -57,6 +57,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--only", default="")
     parser.add_argument("--diagonal", type=float, default=DISPLAY.diagonal_in)
+    parser.add_argument("--signs", default="none", help="none, before or after: Mongolian on the signs in every language")
     parser.add_argument("--variants", default="zh,en,zh-contrast,zh-large,en-large")
     wish = parser.parse_args()
     wish.out.mkdir(parents=True, exist_ok=True)
@@ -66,7 +67,7 @@ def main() -> None:
         if any(word in name for word in wish.only.split(","))
         for variant in wish.variants.split(",")
     ]
-    app = Gallery(replace(DISPLAY, diagonal_in=wish.diagonal), FACES, lambda _: None, shots[0][1])
+    app = Gallery(replace(DISPLAY, diagonal_in=wish.diagonal, mongolian=wish.signs), FACES, lambda _: None, shots[0][1])
     app.take(shots)
     app.run()
 

@@ -27,7 +27,7 @@ class OutOfServiceScreen(Screen):
     def build(self, machine: Machine) -> None:
         assert isinstance(machine.state, OutOfService)
         row = problem(machine.state.problem)
-        self.title = say("This machine is out of service")
+        self.title = self.sign("This machine is out of service")
         self.what = joined(say(row.citizen), say(row.way))
         other = "zh_CN" if locale() == SOURCE else SOURCE
         self.other = joined(say_in(other, "This machine is out of service") + ("." if other == SOURCE else "。"), say_in(other, row.way))

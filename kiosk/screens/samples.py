@@ -68,6 +68,7 @@ __all__ = ["DISPLAY", "FACES", "RULES", "every_problem", "samples"]
 
 DISPLAY = Display(
     unit="演示市公安局",
+    unit_mn="ᠦᠵᠡᠭᠦᠯᠬᠦ ᠬᠣᠲᠠ\u202fᠶᠢᠨ ᠨᠡᠶᠢᠲᠡ\u202fᠶᠢᠨ ᠠᠮᠤᠭᠤᠯᠠᠩ\u202fᠤᠨ ᠲᠣᠪᠴᠢᠶ\u180eᠠ",
     place="海勃湾区政务服务大厅一层 · 自助证明机",
     kiosk_id="WH-0001",
     window="3号窗口",

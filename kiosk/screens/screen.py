@@ -22,7 +22,7 @@ from kiosk.widgets.layout import Column
 from kiosk.widgets.page import PageView
 from kiosk.widgets.progress import Bar, Ring, StepList  # noqa: F401
 from kiosk.widgets.tokens import SPACE, look
-from kiosk.words import joined, of, say, word
+from kiosk.words import joined, of, say, sign, word
 from printing.wording import mask_name
 
 
@@ -138,6 +138,10 @@ class Screen(Column):
     def touchables(self) -> list[Touchable]:
         """Every control, in reading order."""
         return list(self.parts(Touchable))
+
+    def sign(self, message: str) -> str:
+        """`message` as a sign: with its Mongolian in every language, where the technician wants that."""
+        return say(message) if self.scene.display.mongolian == "none" else sign(message)
 
     def name_of(self, kind: str) -> str:
         """A kind's everyday name."""

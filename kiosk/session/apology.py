@@ -54,5 +54,5 @@ def _print_slip(machine: Machine, state: Apology) -> Step:
 
 
 def _over(machine: Machine) -> Step:
-    machine = replace(machine, locale=machine.rules.locales[0], modes=frozenset())
+    machine = replace(machine, locale=machine.rules.home, modes=frozenset())
     return (enter(machine, TakeCard(None)), ()) if machine.stale_card else rest(machine)

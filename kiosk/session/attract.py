@@ -21,7 +21,7 @@ def on(machine: Machine, event: Event) -> Step:
             return rest(machine)
         case Tick() if machine.seconds_left == 0:
             # Somebody chose a language or a mode and left: the next citizen finds the kiosk as usual.
-            machine = replace(machine, locale=machine.rules.locales[0], modes=frozenset())
+            machine = replace(machine, locale=machine.rules.home, modes=frozenset())
             return enter(machine, Attract()), ()
         case _:
             return stay(machine)

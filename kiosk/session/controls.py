@@ -120,6 +120,7 @@ def _after_refusal(machine: Machine, apology: Apology) -> tuple[Control, ...]:
 def _ways_of_showing(machine: Machine) -> tuple[Control, ...]:
     if isinstance(machine.state, OutOfService):
         return ()
-    offered = [name for name, locale in LANGUAGES.items() if locale in machine.rules.locales]
+    names = {locale: name for name, locale in LANGUAGES.items()}
+    offered = [names[locale] for locale in machine.rules.locales if locale in names]
     languages = tuple(Control(name, selected=LANGUAGES[name] == machine.locale) for name in offered)
     return languages + tuple(Control(name, selected=name in machine.modes) for name in MODES)

@@ -117,7 +117,7 @@ class Machine:
                 return limits.apology_s if receipt is None else max(limits.apology_s, limits.idle_s)
             case Attract():
                 # Only a language or a mode that somebody chose and left has to be put back.
-                return limits.idle_s if self.modes or self.locale != self.rules.locales[0] else None
+                return limits.idle_s if self.modes or self.locale != self.rules.home else None
             case OutOfService():
                 return None
 

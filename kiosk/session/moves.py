@@ -62,7 +62,7 @@ def close_visit(machine: Machine) -> Step:
         return machine, ()
     visit = machine.visit
     left = machine.card is not None and (machine.card == visit.card or machine.stale_card)
-    machine = replace(machine, visit=None, stale_card=left, locale=machine.rules.locales[0], modes=frozenset())
+    machine = replace(machine, visit=None, stale_card=left, locale=machine.rules.home, modes=frozenset())
     return machine, (EndVisit(visit.id, visit.token),)
 
 

@@ -241,6 +241,14 @@ class Rules:
     kinds: tuple[Kind, ...]
     limits: Limits = field(default_factory=Limits)
     locales: tuple[str, ...] = ("zh_CN", "en")
+    """Offered, in the order of their buttons."""
+    locale: str = ""
+    """The one shown first; empty for the first of `locales`."""
+
+    @property
+    def home(self) -> str:
+        """The locale that every visit begins with."""
+        return self.locale or self.locales[0]
 
     def kind(self, kind_id: str) -> Kind:
         """The kind with this id. Raises KeyError when there is none."""

@@ -8,6 +8,7 @@ from typing import Any
 from kivy.graphics import Color, Rectangle
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
+from kiosk.session.controls import LANGUAGES
 from kiosk.session.machine import Machine
 from kiosk.widgets.controls import Action, Toggle
 from kiosk.widgets.display import Display
@@ -16,7 +17,7 @@ from kiosk.widgets.layout import Block, Column, Gap, Row, backdrop
 from kiosk.widgets.progress import Bar
 from kiosk.widgets.text import LINE
 from kiosk.widgets.tokens import SPACE, look, rgb
-from kiosk.words import say, word
+from kiosk.words import MONGOLIAN, locale, say, signed, word
 
 _TWO_FIGURES = 88
 """Seconds as wide as any."""
@@ -53,7 +54,9 @@ class Header(Row):
 
     def _filled(self, *_: object) -> None:
         display: Display = self.display
-        self._unit.text, self._place.text = display.unit, display.place
+        bilingual = display.mongolian != "none" or locale() == MONGOLIAN
+        self._unit.text = signed(display.unit, display.unit_mn) if bilingual else display.unit
+        self._place.text = display.place
         self._who.text = self.visitor
         self._person.icon = "person" if self.visitor else ""
 
@@ -173,12 +176,12 @@ class Foot(Row):
     def _filled(self, *_: object) -> None:
         self.clear_widgets()
         machine: Machine = self.machine
-        offered = {"zh_CN": "language-zh", "mn_Mong": "language-mn", "en": "language-en"}
-        for locale in machine.rules.locales:
-            name = offered[locale]
-            own = LANGUAGE_NAMES[name]
-            share = 1.0 if look().narrow else 0.8
-            self.add_widget(Toggle(name=name, label=own, icon="language", selected=machine.locale == locale, grow=share))
+        names = {of: name for name, of in LANGUAGES.items()}
+        share = 1.0 if look().narrow else 0.8
+        for offered in machine.rules.locales:
+            name = names[offered]
+            chosen = machine.locale == offered
+            self.add_widget(Toggle(name=name, label=LANGUAGE_NAMES[name], icon="language", selected=chosen, grow=share))
         if not look().narrow:
             self.add_widget(Gap(width_mm=3))
         for name, label in MODE_NAMES.items():

@@ -143,27 +143,27 @@ class Words(Block):
         if setting is None:
             self._draw_line(int(self.x), int(self.width))
         elif beside is None:
-            self._draw_columns(setting, setting.width)
+            self._draw_columns(setting, int(self.x) + self._spare(setting.width))
         else:
             width = min(beside.rest, pango.measure(self.text, self.face, beside.rest)[0])
             if self.balance:
                 width = min(width, pango.balanced_width(self.text, self.face, width))
-            left = self._draw_columns(setting, setting.width + beside.gap + width)
-            self._draw_line(left + setting.width + beside.gap, width, level=setting.height)
+            after = look().display.mongolian == "after"
+            whole = setting.width + beside.gap + width
+            left = int(self.x) + self._spare(whole)
+            self._draw_columns(setting, left + width + beside.gap if after else left)
+            self._draw_line(left if after else left + setting.width + beside.gap, width, level=setting.height)
 
-    def _draw_columns(self, setting: mongolian.Setting, whole: int) -> int:
-        """Draws the columns of a group `whole` pixels wide; where the group begins."""
+    def _draw_columns(self, setting: mongolian.Setting, left: int) -> None:
         red, green, blue = rgb(look().colour(self.tone))
 
         def painter(context: Any) -> None:
             context.set_source_rgb(red, green, blue)
             mongolian.draw(context, setting, self.face.weight >= HEAVY)
 
-        left = int(self.x) + self._spare(whole)
         self._columns.texture = texture(setting.width, setting.height, painter)
         self._columns.size = (setting.width, setting.height)
         self._columns.pos = (left, self._bottom(setting.height))
-        return left
 
     def _draw_line(self, left: int, width: int, level: int = 0) -> None:
         """Draws the text wrapped at `width`; beside columns of `level` pixels in the middle of their height."""
