@@ -20,11 +20,12 @@ SOURCE = "en"
 """The language of the message ids."""
 
 _DIRECTORY = Path(__file__).with_name("locale")
-_FALLBACK = "zh_CN"  # a string that is missing in Mongolian is shown in Chinese
+FALLBACK = "zh_CN"
+"""What is missing in Mongolian is said in it."""
 
 MONGOLIAN = "mn_Mong"
 
-_current = _FALLBACK
+_current = FALLBACK
 
 
 class Pair(str):
@@ -88,7 +89,7 @@ def say_in(locale: str, message: str, /, **values: object) -> str:
     """
     if locale == SOURCE:
         return message.format(**values) if values else message
-    text = catalogue(_FALLBACK).get(message, message)
+    text = catalogue(FALLBACK).get(message, message)
     chinese = text.format(**values) if values else text
     if locale != MONGOLIAN or not (native := catalogue(MONGOLIAN).get(message)):
         return chinese
@@ -112,24 +113,19 @@ def catalogue(locale: str) -> Mapping[str, str]:
     return {str(entry.id): str(entry.string) for entry in entries(locale) if entry.context is None}
 
 
+@cache
 def entries(locale: str) -> tuple[Message, ...]:
     """The texts of one locale's catalogue as they stand in its file; those with a context are no message ids."""
-    path = _DIRECTORY / locale / "LC_MESSAGES" / "kiosk.po"
+    path = path_of(locale)
     if not path.exists():
         return ()
     with path.open("rb") as file:
         return tuple(entry for entry in pofile.read_po(file, locale=None) if entry.id and entry.string)
 
 
-def translated(text: str) -> str:
-    """A word that the archive gives in Chinese (a relation, say) in the locale in use, where the catalogues know it."""
-    message = _reverse().get(text)
-    return text if message is None else say(message)
-
-
-@cache
-def _reverse() -> Mapping[str, str]:
-    return {text: message for message, text in catalogue(_FALLBACK).items()}
+def path_of(locale: str) -> Path:
+    """Where a locale's catalogue stands, or would."""
+    return _DIRECTORY / locale / "LC_MESSAGES" / "kiosk.po"
 
 
 def of(texts: Mapping[str, str], locale: str | None = None) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from kivy.properties import BooleanProperty, ListProperty, ObjectProperty, StringProperty
 
+from kiosk.data_words import translated
 from kiosk.widgets.display import Display
 from kiosk.widgets.label import Icon, Words
 from kiosk.widgets.layout import Column, Row
@@ -80,9 +81,9 @@ class Help(Column):
         display: Display = self.display
         if self.heading:
             self.add_widget(Words(text=self.heading, style="heading", on="surface"))
-        window = display.window and say("Service window: {window}", window=display.window)
+        window = display.window and say("Service window: {window}", window=translated(display.window))
         phone = display.phone and say("Telephone: {phone}", phone=display.phone)
-        hours = ("clock", display.hours and say("Opening hours: {hours}", hours=display.hours))
+        hours = ("clock", display.hours and say("Opening hours: {hours}", hours=translated(display.hours)))
         elsewhere = ("place", display.elsewhere and say("Also at: {elsewhere}", elsewhere=display.elsewhere))
         whole = (("window", window), ("phone", phone), hours, elsewhere)
         for icon, words in (hours, ("window", window), ("phone", phone)) if self.brief else whole:
