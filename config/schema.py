@@ -57,7 +57,9 @@ def _time_of_day(value: object) -> object:
 
 def _mongolian(value: str) -> str:
     """Traditional script: its letters and marks, digits, spaces and U+202F; another script would lie on its side."""
-    if not any("\u1820" <= sign <= "\u18aa" for sign in value) or any(sign.isalpha() and not "\u1800" <= sign <= "\u18af" for sign in value):
+    if not any("\u1820" <= sign <= "\u18aa" for sign in value) or any(
+        sign.isalpha() and not "\u1800" <= sign <= "\u18af" for sign in value
+    ):
         raise PydanticCustomError("mongolian", "traditional Mongolian script")
     return value
 

@@ -35,7 +35,9 @@ class Standing:
 def for_technicians() -> frozenset[str]:
     """The message ids that technicians alone read; they stay in Chinese and English."""
     rows = CATALOGUE.values()
-    return frozenset(text for row in rows for text in (row.technician, row.remedy)) - {text for row in rows for text in (row.citizen, row.way)}
+    return frozenset(text for row in rows for text in (row.technician, row.remedy)) - {
+        text for row in rows for text in (row.citizen, row.way)
+    }
 
 
 def standing(definitions: Iterable[Definition]) -> Standing:

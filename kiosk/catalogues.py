@@ -77,7 +77,7 @@ def mend(path: Path, said: frozenset[str], complete: bool) -> None:
         there.add(message)
         kept.append(block)
     if complete:
-        kept += [f"{_flag(message)}msgid {_quoted(message)}\nmsgstr \"\"" for message in sorted(said - there)]
+        kept += [f'{_flag(message)}msgid {_quoted(message)}\nmsgstr ""' for message in sorted(said - there)]
     path.write_text("\n\n".join(kept) + "\n", encoding="utf-8")
 
 

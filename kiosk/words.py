@@ -129,7 +129,7 @@ def path_of(locale: str) -> Path:
 
 
 def of(texts: Mapping[str, str], locale: str | None = None) -> str:
-    """The text of a definition (language to text) in the locale in use, else in Chinese, else any; in Mongolian a Pair where it has both."""
+    """The text of a definition (language to text) in the locale in use, else in Chinese, else any; in Mongolian a Pair."""
     language = (locale or _current).split("_")[0]
     chinese = texts.get("zh") or next(iter(texts.values()), "")
     if language == MONGOLIAN.split("_")[0] and (native := texts.get(language)):

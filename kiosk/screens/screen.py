@@ -14,9 +14,9 @@ from kiosk.problems import Code, problem
 from kiosk.session.controls import Control, controls
 from kiosk.session.machine import Machine
 from kiosk.session.states import State
+from kiosk.widgets.columns import make_room
 from kiosk.widgets.controls import Touchable
 from kiosk.widgets.display import Display, KindFace
-from kiosk.widgets.columns import make_room
 from kiosk.widgets.frame import TimeLeft
 from kiosk.widgets.layout import Column
 from kiosk.widgets.page import PageView

@@ -24,8 +24,8 @@ class Words(Block):
     """Text in one of the styles of tokens.Type, never cut off. `tone` and `on` are colours' names: of the text, and of what is behind it.
 
     `align`: left, center, right. `balance`: lines of about the same length. `lines`: keeps the height of so many lines at least,
-    so that a text that changes moves nothing; `keeps`: the room of these texts, for the same reason. A text with Mongolian has it in columns at its left; `chinese_only` leaves them out,
-    and so does a place that is too narrow.
+    so that a text that changes moves nothing; `keeps`: the room of these texts, for the same reason. A text with Mongolian
+    has it in columns at its side; `chinese_only` leaves them out, and so does a place that is too small.
     """
 
     text = StringProperty("")
@@ -94,6 +94,28 @@ class Words(Block):
         if setting is not None and beside is not None and setting.height > self.height + 1:
             return None, None
         return setting, beside
+
+    @property
+    def setting(self) -> mongolian.Setting | None:
+        """The columns as they are drawn; None where there are none."""
+        return self._drawn()[0] if self.native and self.width >= 1 else None
+
+    def needed(self) -> tuple[int, int]:
+        """Width and height in pixels that the text takes as it is drawn in the block's width."""
+        setting, beside = self._drawn()
+        if setting is None:
+            return pango.measure(self.text, self.face, self.width)
+        if beside is None:
+            return setting.width, setting.height
+        width, height = pango.measure(self.text, self.face, beside.rest)
+        return setting.width + beside.gap + width, max(height, setting.height)
+
+    def broken(self) -> tuple[str, ...]:
+        """The lines of the text beside the columns, or of all of it, as they are broken."""
+        setting, beside = self._drawn()
+        if setting is not None and beside is None:
+            return ()
+        return pango.lines(str(self.text), self.face, beside.rest if beside else self.width)
 
     def natural_width(self, limit: int) -> int:
         if self.width_mm:

@@ -20,17 +20,17 @@ from kiosk.widgets import text as pango
 
 FAMILY: Final = "Noto Sans Mongolian"
 
-PITCH: Final = 1.32
+PITCH: Final = 1.34
 """From one column to the next, in em (the bar is 1.3: MIIT's age-friendly rules)."""
 
-WIDTH: Final = 1.24
+WIDTH: Final = 1.28
 """Of one column, in em: what letters take at both sides of their stem, with a little air."""
 
 SPACE: Final = 0.4
 """Between two words of a column, in em."""
 
-_STEM: Final = 0.285
-"""How far left of a column's middle its base line runs, in em: letters reach 0.84 em right of it and 0.27 em left."""
+_STEM: Final = 0.34
+"""How far left of a column's middle its base line runs, in em: letters reach up to 0.95 em right of it and 0.27 em left."""
 
 _AIR: Final = 0.04
 """Above the first letter and below the last, in em: no stroke touches the edge of its texture."""
@@ -55,7 +55,7 @@ def is_mongolian(words: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What is drawn in one go: `length` down the column in em; `spaced` where a space stands before it, else it may still begin a column."""
+    """What is drawn in one go: `length` down the column in em; `spaced`: a space stands before it."""
 
     words: str
     length: float

@@ -155,7 +155,7 @@ class Look:
         return float(getattr(self.type, style)) * self.display.px_per_mm
 
     def mongolian_size(self, style: str) -> float:
-        """The em of Mongolian columns beside a text of that style, in pixels: words are long, so that titles are set smaller than in Chinese."""
+        """The em in pixels of Mongolian columns beside a text of that style: words are long, so titles are set smaller than in Chinese."""
         em_mm = max(min(self.type.body, getattr(self.type, style)), MONGOLIAN_SHARE * getattr(self.type, style))
         return float(em_mm * self.display.px_per_mm)
 

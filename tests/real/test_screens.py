@@ -17,7 +17,7 @@ from kiosk.session.machine import Machine
 from kiosk.session.states import Attract, Catalogue, Details, Review
 
 MODES = [frozenset(), frozenset({"large-print"}), frozenset({"high-contrast"})]
-LOCALES = ["zh_CN", "en"]
+LOCALES = ["zh_CN", "en", "mn_Mong"]
 
 
 class Kiosk:
@@ -121,7 +121,7 @@ def test_every_screen_keeps_the_rules_of_the_layout(kiosk: Kiosk, locale: str, m
     assert found == []
 
 
-@pytest.mark.parametrize(("locale", "modes"), [("zh_CN", MODES[0]), ("en", MODES[1])])
+@pytest.mark.parametrize(("locale", "modes"), [("zh_CN", MODES[0]), ("en", MODES[1]), ("mn_Mong", MODES[0])])
 def test_every_problem_can_be_shown_within_the_rules(kiosk: Kiosk, locale: str, modes: frozenset[str]) -> None:
     from kiosk.screens.audit import breaches
     from kiosk.screens.samples import every_problem
