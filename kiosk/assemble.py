@@ -15,10 +15,12 @@ from idcard.serial_link import BAUDS
 from kiosk.archive import ArchiveClient, Dataset
 from kiosk.definitions_watch import Check, DefinitionsWatch
 from kiosk.dressing import dress_of
+from kiosk.faces import display
 from kiosk.health import ArchiveWatch, JournalWatch, PrinterWatch
 from kiosk.issuing import Issuing
 from kiosk.journal import Journal, JournalUnusable
 from kiosk.journal_place import journal_path
+from kiosk.opening import HoursWatch, OpeningTimes
 from kiosk.outbox import Outbox
 from kiosk.parts import Chore, Parts
 from kiosk.press import Press
@@ -86,7 +88,8 @@ def assemble(settings: Settings, *, allow_virtual: bool = False, printer: Printe
 def rules(settings: Settings, definitions: tuple[Definition, ...]) -> Rules:
     """What does not change during a run."""
     limits = Limits(**settings.times.model_dump())
-    return Rules(tuple(kind_of(definition) for definition in definitions), limits, settings.kiosk.locales, settings.kiosk.locale)
+    kinds = tuple(kind_of(definition) for definition in definitions)
+    return Rules(kinds, limits, settings.kiosk.locales, settings.kiosk.locale, most_papers=settings.visit.most_papers)
 
 
 def kind_of(definition: Definition) -> Kind:
@@ -125,7 +128,7 @@ def _parts(settings: Settings, paper: _Paper, journal: Journal, printer: Printer
     archive = archive_client(settings)
     port = IppPort(printer, settings.printer.job_limit_s, settings.printer.poll_s, stopping.wait)
     press = Press(
-        paper.definitions, paper.fonts, settings.kiosk.id, settings.screen.width_px,
+        paper.definitions, paper.fonts, settings.kiosk.id, display(settings).page_px,
         dress=paper.dress, slips=paper.slips, specimen=Signing(archive).specimen, unit=settings.kiosk.name,
     )  # fmt: skip
     issuing = Issuing(journal, archive, press, port)
@@ -144,6 +147,7 @@ def _parts(settings: Settings, paper: _Paper, journal: Journal, printer: Printer
             ArchiveWatch(archive, settings.archive.health_every_s),
             PrinterWatch(port, settings.printer.health_every_s),
             JournalWatch(journal, settings.kiosk.data_dir, _JOURNAL_S, reconciler.run),
+            HoursWatch(OpeningTimes.of(settings.hours)),
             DefinitionsWatch(archive, (*paper.definitions, *paper.slips.values()), checker(paper.fonts, None), _DEFINITIONS_S),
         ),
         chores=(

@@ -6,6 +6,7 @@ from kivy.properties import StringProperty
 
 from kiosk.data_words import translated
 from kiosk.problems import problem
+from kiosk.screens.paper_list import paper_list
 from kiosk.screens.screen import Screen, load_kv
 from kiosk.session.machine import Machine
 from kiosk.session.states import Apology
@@ -37,6 +38,9 @@ class ApologyScreen(Screen):
             self.ids.help.be_brief()
         if self.natural_height(width) - picture > height:
             self.ids.title.style = "heading"
+        if self.natural_height(width) - picture > height:
+            self.ids.help.be_brief("")
+            self.ids.way.style = "body"
         assert isinstance(self.machine.state, Apology)
         if self.natural_height(width) - picture > height and self.machine.state.receipt:
             # The receipt names the window.
@@ -53,12 +57,21 @@ class ApologyScreen(Screen):
             self.ids.numbers.add_widget(_receipt(state.receipt))
         if state.number:
             self.ids.numbers.add_widget(_number(say("Number of the paper"), state.number))
+        if state.listed:
+            self.ids.numbers.add_widget(paper_list(state.listed, self.name_of))
+        chosen = len(machine.visit.basket) if machine.visit else 0
+        if chosen:
+            # Finishing would lose what was chosen before; going on, or printing the slip with it, stands out.
+            self.ids.back.label = say("Back to what you chose")
+            self.ids.print_slip.label = say("Print the slip and what you chose")
         slip = machine.visit is not None and state.receipt is not None and state.receipt.form is not None
         if slip:
             # What most will want stands out; finishing without it loses nothing.
             self.ids.done.kind = "secondary"
         else:
             self.remove_widget(self.ids.slip)
+        if chosen and not slip:
+            self.ids.back.kind, self.ids.done.kind = "primary", "secondary"
 
 
 def _receipt(receipt: Receipt) -> Column:
@@ -81,7 +94,8 @@ def _receipt(receipt: Receipt) -> Column:
 def _number(label: str, number: str) -> Column:
     box = Column(surface="tint", edge="edge", radius=6, gap=1.5, inset=[12, 8, 12, 9])
     box.add_widget(Words(text=label, style="body", tone="soft", on="tint", align="center"))
-    box.add_widget(Words(text=number, style="title", on="tint", align="center"))
+    # A number in two pieces is copied wrongly.
+    box.add_widget(Words(text=number, style="heading" if look().narrow else "title", on="tint", align="center"))
     return box
 
 

@@ -19,7 +19,7 @@ from kiosk.session import (
     searching,
     take_card,
 )
-from kiosk.session.controls import LANGUAGES, MODES, controls
+from kiosk.session.controls import LANGUAGES, LOCAL, controls
 from kiosk.session.effects import VoidPaper
 from kiosk.session.events import (
     CardLifted,
@@ -32,6 +32,7 @@ from kiosk.session.events import (
     Event,
     Failed,
     HealthChanged,
+    HoursChanged,
     PaperReady,
     PreviewReady,
     PrintProgress,
@@ -81,6 +82,8 @@ def advance(machine: Machine, event: Event) -> Step:
             return _dispatch(replace(machine, health=health), event)
         case UnconfirmedChanged(numbers=numbers):
             return _dispatch(replace(machine, unconfirmed=numbers), event)
+        case HoursChanged(hours=hours):
+            return _dispatch(replace(machine, hours=hours), event)
         case (
             CardRead()
             | VisitOpened()
@@ -107,34 +110,47 @@ def _answered(
     machine: Machine,
     event: CardRead | VisitOpened | ChoicesReady | DraftReady | PreviewReady | PaperReady | PrintProgress | PrintSettled | Failed,
 ) -> Step:
-    if machine.visit is not None and event.visit == machine.visit.id:
-        return _dispatch(machine, event)
-    if isinstance(event, PaperReady):
-        # Its visit is over: nobody will take this paper, and its number must not be left open (invariant 2).
-        return machine, (VoidPaper(event.visit, event.paper.key, "visit-over"),)
-    return stay(machine)
+    in_time = machine.visit is not None and event.visit == machine.visit.id
+    if isinstance(event, PaperReady) and not (in_time and _awaited(machine, event)):
+        # Nobody will take this paper, and its number must not be left open (invariant 2).
+        return machine, (VoidPaper(event.visit, event.paper.key, "too-late" if in_time else "visit-over"),)
+    return _dispatch(machine, event) if in_time else stay(machine)
+
+
+def _awaited(machine: Machine, event: PaperReady) -> bool:
+    """Whether this is the paper of the draft at hand, and not of one that has been given up."""
+    return isinstance(machine.state, Issuing) and event.paper.draft == machine.state.draft.id
 
 
 def _touched(machine: Machine, touch: Touch) -> Step:
     offered = {control.name for control in controls(machine) if control.enabled}
-    if touch.visit != machine.visit_id or touch.control not in offered:
+    local = touch.control in LOCAL and not machine.veiled
+    if touch.visit != machine.visit_id or not (local or touch.control in offered):
         return stay(machine)
     machine = machine if isinstance(machine.state, TakeCard | Issuing) else replace(machine, quiet_since=machine.now)
-    if touch.control == "more-time":
+    if local or touch.control == "more-time":
         return stay(machine)
     if touch.control in LANGUAGES:
         return replace(machine, locale=LANGUAGES[touch.control]), ()
-    if touch.control in MODES:
-        return replace(machine, modes=machine.modes ^ {touch.control}), ()
+    if touch.control in machine.rules.modes:
+        return _at_its_pace(machine, replace(machine, modes=machine.modes ^ {touch.control})), ()
     return _dispatch(machine, touch)
+
+
+def _at_its_pace(before: Machine, after: Machine) -> Machine:
+    """`after` with the same share of its silence left as `before`, where the pace changed: nothing ends or begins anew."""
+    share, limit = before.seconds_left, after.limit_s
+    if share is None or limit is None or not before.limit_s or before.pace == after.pace:
+        return after
+    return replace(after, quiet_since=after.now - limit * (1 - share / before.limit_s))
 
 
 def _dispatch(machine: Machine, event: Event) -> Step:
     match machine.state:
         case Attract():
             return attract.on(machine, event)
-        case AskForCard():
-            return ask_for_card.on(machine, event)
+        case AskForCard() as state:
+            return ask_for_card.on(machine, state, event)
         case ReadingCard() as state:
             return reading_card.on(machine, state, event)
         case Catalogue():

@@ -22,18 +22,22 @@ from kiosk.session.states import (
     State,
     TakeCard,
 )
-from kiosk.session.values import Offer, Part, Rules, Subject
+from kiosk.session.values import Draft, Hours, Offer, Part, Rules, Subject
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One citizen at the kiosk, from the first touch or card to the end. `card` is the placement that began it."""
+    """One citizen at the kiosk, from the first touch or card to the end. `card` is the placement that began it.
+
+    `basket`: the papers chosen so far, in order, none of them registered.
+    """
 
     id: int
     card: str | None = None
     token: str | None = field(default=None, repr=False)
     subject: Subject | None = None
     offers: tuple[Offer, ...] = ()
+    basket: tuple[Draft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class Machine:
     profile_tells_removal: bool = True
     health: frozenset[tuple[Part, Code]] = frozenset()
     unconfirmed: tuple[str, ...] = ()
+    hours: Hours = field(default_factory=Hours)
     locale: str = "zh_CN"
     modes: frozenset[str] = frozenset()
 
@@ -82,11 +87,15 @@ class Machine:
 
     @property
     def blocked(self) -> Code | None:
-        """Why no visit can begin: the first failing part in the order a technician would mend them."""
+        """Why no visit can begin: the first failing part in the order a technician would mend them; the hours last, so that what has
+        to be mended is seen at night too.
+        """
         for part in Part:
             if code := self.problem_of(part):
                 return code
-        return Code.UNCONFIRMED_LOCK if self.unconfirmed else None
+        if self.unconfirmed:
+            return Code.UNCONFIRMED_LOCK
+        return None if self.hours.open else Code.KIOSK_CLOSED
 
     @property
     def cannot_print(self) -> Code | None:
@@ -94,8 +103,24 @@ class Machine:
         return self.problem_of(Part.JOURNAL) or self.problem_of(Part.PRINTER) or (Code.UNCONFIRMED_LOCK if self.unconfirmed else None)
 
     @property
+    def pace(self) -> float:
+        """By how much time runs slower for people who need more of it."""
+        return self.rules.limits.slow_factor if "slow" in self.modes else 1.0
+
+    @property
     def limit_s(self) -> float | None:
-        """How long this state may stay silent, in seconds; None where silence is its purpose."""
+        """How long this state may stay silent, in seconds; None where silence is its purpose. What waits for people follows their pace."""
+        plain = self._plain_limit_s
+        waits_for_machines = isinstance(self.state, ReadingCard | Searching | Issuing | Printing)
+        return plain if plain is None or waits_for_machines else plain * self.pace
+
+    @property
+    def warning_s(self) -> float:
+        """How long before the end of the silence it is told, in seconds."""
+        return self.rules.limits.warning_s * self.pace
+
+    @property
+    def _plain_limit_s(self) -> float | None:
         limits = self.rules.limits
         match self.state:
             case AskForCard() | Catalogue() | Details() | Review():
@@ -110,11 +135,12 @@ class Machine:
                 return limits.take_card_s
             case Printing():
                 return limits.printing_s
-            case Collect():
-                return limits.collect_s
-            case Apology(receipt=receipt):
+            case Collect() as collect:
+                # A list of what did not come, and why, takes longer to read than a glance.
+                return limits.collect_s if collect.problem is None else max(limits.collect_s, limits.idle_s)
+            case Apology(receipt=receipt, listed=listed):
                 # A number has to be written down or photographed.
-                return limits.apology_s if receipt is None else max(limits.apology_s, limits.idle_s)
+                return max(limits.apology_s, limits.idle_s) if receipt or listed else limits.apology_s
             case Attract():
                 # Only a language or a mode that somebody chose and left has to be put back.
                 return limits.idle_s if self.modes or self.locale != self.rules.home else None
@@ -132,7 +158,7 @@ class Machine:
         """Whether the countdown is to be seen and more time offered (WCAG 2.2.1)."""
         left = self.seconds_left
         may_ask = isinstance(self.state, AskForCard | Catalogue | Details | Review)
-        return may_ask and left is not None and left <= self.rules.limits.warning_s
+        return may_ask and left is not None and left <= self.warning_s
 
 
 Step = tuple[Machine, tuple[Effect, ...]]

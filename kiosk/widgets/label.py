@@ -179,11 +179,14 @@ class Words(Block):
     def _draw_columns(self, setting: mongolian.Setting, left: int) -> None:
         red, green, blue = rgb(look().colour(self.tone))
 
+        density = look().density
+
         def painter(context: Any) -> None:
+            context.scale(density, density)
             context.set_source_rgb(red, green, blue)
             mongolian.draw(context, setting, self.face.weight >= HEAVY)
 
-        self._columns.texture = texture(setting.width, setting.height, painter)
+        self._columns.texture = texture(setting.width * density, setting.height * density, painter)
         self._columns.size = (setting.width, setting.height)
         self._columns.pos = (left, self._bottom(setting.height))
 
@@ -199,16 +202,18 @@ class Words(Block):
             halign="left" if level else self.align,
             color=(*rgb(look().colour(self.tone)), 1),
         )
+        label.density = look().density
         label.refresh()
         made = label.texture
+        wide, high = (side // look().density for side in made.size)
         self._ink.texture = made
-        self._ink.size = made.size
+        self._ink.size = (wide, high)
         if level:
-            tall = max(level, made.height)
-            self._ink.pos = (left, self._bottom(tall) + (tall - made.height) // 2)
+            tall = max(level, high)
+            self._ink.pos = (left, self._bottom(tall) + (tall - high) // 2)
             self._columns.pos = (self._columns.pos[0], self._bottom(tall) + (tall - level) // 2)
         else:
-            self._ink.pos = (left + self._spare(made.width), self._bottom(made.height))
+            self._ink.pos = (left + self._spare(wide), self._bottom(high))
 
     def _spare(self, width: int) -> int:
         return {"left": 0, "center": (int(self.width) - width) // 2, "right": int(self.width) - width}[self.align]
@@ -260,6 +265,6 @@ class Icon(Block):
     def _redraw(self, *_: object) -> None:
         side = look().px(self.size_mm)
         self._colour.rgba = rgba(look().colour(self.tone))
-        self._mark.texture = icons.icon(self.icon, side) if self.icon else None
+        self._mark.texture = icons.icon(self.icon, side * look().density) if self.icon else None
         self._mark.size = (side, side) if self.icon else (0, 0)
         self._mark.pos = (int(self.x) + (int(self.width) - side) // 2, int(self.y) + (int(self.height) - side) // 2)

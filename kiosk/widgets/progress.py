@@ -60,7 +60,7 @@ class Ring(Block):
 
     def arrange(self) -> None:
         side = look().px(self.size_mm)
-        self._field.texture = _ring(side, self._turn, look().colour(self.tone), look().colour("hairline"))
+        self._field.texture = _ring(side * look().density, self._turn, look().colour(self.tone), look().colour("hairline"))
         self._field.size = (side, side)
         self._field.pos = (int(self.x) + (int(self.width) - side) // 2, int(self.y) + (int(self.height) - side) // 2)
 
