@@ -7,11 +7,18 @@ from typing import Any, Final
 from kiosk.widgets.controls import Touchable
 from kiosk.widgets.label import Words
 from kiosk.widgets.layout import Column
+from kiosk.widgets.page import PageView
 from kiosk.widgets.pictures import Picture
 from kiosk.widgets.tokens import look
 
-ORDER: Final = ("small", "foot", "body", "lead", "heading", "button", "title", "display")
-"""Styles, the first one gives way first; within a style sentences give way before what can be touched."""
+ORDER: Final = (
+    ("small", False), ("foot", False), ("body", False), ("lead", False), ("small", True), ("foot", True), ("body", True),
+    ("heading", False), ("heading", True), ("lead", True), ("button", False), ("title", False), ("button", True), ("title", True),
+)  # fmt: skip
+"""Style, and whether it stands on what can be touched; the first one gives way first, a display title never.
+
+Sentences give way one by one, the last on the screen first; what can be touched all together, so that tiles and buttons look alike.
+"""
 
 AIR_MM: Final = 14.0
 """What growing gaps together should keep between the blocks of a full screen."""
@@ -20,16 +27,29 @@ LEAST_PICTURE_MM: Final = 40.0
 """A picture that may grow may also shrink to this before words give way."""
 
 
+LEAST_PAGE_MM: Final = 250.0
+"""Height that a page to be checked keeps."""
+
+
 def make_room(screen: Column, width: int, height: int) -> None:
     """Leaves Mongolian columns out until the blocks of `screen` fit into `width` x `height` pixels."""
     words = [widget for widget in screen.walk(restrict=True) if isinstance(widget, Words) and widget.columned]
-    for style in ORDER:
-        for touchable in (False, True):
-            if not words or screen.natural_height(width) - _spare(screen, width) <= height - look().px(AIR_MM):
-                return
-            for widget in words:
-                if widget.style == style and _can_be_touched(widget) is touchable and widget.text != widget.native:
-                    widget.chinese_only = True
+    ways = [group for style, touched in ORDER for group in _groups(words, style, touched)]
+    if not words:
+        return
+    pages = look().px(LEAST_PAGE_MM) if any(isinstance(widget, PageView) for widget in screen.walk(restrict=True)) else 0
+    room = height - look().px(AIR_MM) - pages
+    for group in ways:
+        if screen.natural_height(width) - _spare(screen, width) <= room:
+            return
+        for widget in group:
+            widget.chinese_only = True
+
+
+def _groups(words: list[Words], style: str, touched: bool) -> list[list[Words]]:
+    """What gives way at a time: texts of a style, where there is Chinese to stand in."""
+    found = [w for w in words if w.style == style and _can_be_touched(w) is touched and w.text != w.native]
+    return [found] if touched else [[widget] for widget in reversed(found)]
 
 
 def _spare(column: Column, width: int) -> int:

@@ -11,10 +11,11 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 
 from kiosk.session.machine import Machine
 from kiosk.widgets import text
-from kiosk.widgets.controls import Action, Toggle
+from kiosk.widgets.controls import TOGGLE_ICON_MM, Action, Toggle
 from kiosk.widgets.display import Display
 from kiosk.widgets.label import Icon, Words
 from kiosk.widgets.layout import Block, Column, Gap, Row, backdrop
+from kiosk.widgets.mongolian import is_mongolian
 from kiosk.widgets.progress import Bar
 from kiosk.widgets.text import LINE
 from kiosk.widgets.tokens import SPACE, WEIGHTS, look, rgb
@@ -70,8 +71,10 @@ class Header(Row):
 
     def _filled(self, *_: object) -> None:
         display: Display = self.display
-        bilingual = display.mongolian != "none" or locale() == MONGOLIAN
-        self._unit.text = signed(display.unit, display.unit_mn) if bilingual else display.unit
+        # During a visit the room is the citizen's.
+        bilingual = not self.visitor and (display.mongolian != "none" or locale() == MONGOLIAN)
+        self._unit.text = signed(display.unit, display.unit_mn)
+        self._unit.chinese_only = not bilingual
         self._place.text = display.place
         self._who.text = self.visitor
         self._person.icon = "person" if self.visitor else ""
@@ -243,8 +246,10 @@ class Foot(Column):
 
 
 def _cell_mm(labels: Sequence[str]) -> float:
-    """The width that the longest of the labels wants."""
+    """The width that the longest of the labels wants; a word in a column stands beside its picture."""
     face = text.Face(look().size("foot"), WEIGHTS["foot"])
+    if is_mongolian(labels[0]):
+        return max(SPACE.target, TOGGLE_ICON_MM + 1.4 * look().type.foot + 2 * _CELL_INSET_MM)
     return max(SPACE.target, look().mm(max(text.measure(label, face)[0] for label in labels)) + 2 * _CELL_INSET_MM)
 
 
