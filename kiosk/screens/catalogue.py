@@ -131,7 +131,8 @@ class CatalogueScreen(Screen):
             arrow = Action(name=name, label=label, icon=icon, bare=True, local=True)
             arrow.width_mm = arrow.height_mm = 30
             self.ids.leaves.add_widget(arrow)
-            if name == BACK:
+            # Beside the button that prints there is no room to say which page this is.
+            if name == BACK and self.ids.print.parent is None:
                 self.ids.leaves.add_widget(self._which)
         self._which.width_mm = look().mm(text.measure(say("Page {page} of {pages}", page=8, pages=8), self._which.face)[0]) + 1
         for size in range(len(self._tiles) - 1, 0, -1):

@@ -12,9 +12,10 @@ from pathlib import Path
 from kiosk.app import KioskApp  # isort: skip  # sets the environment before anything of Kivy
 from kivy.clock import Clock
 
-from kiosk.screens.samples import DISPLAY, FACES, samples
+from kiosk.screens.samples import DISPLAY, FACES, in_mongolian, samples
 from kiosk.screens.work import waiting_since
 from kiosk.session.machine import Machine
+from kiosk.words import MONGOLIAN
 
 LOCALES = {"zh": "zh_CN", "en": "en", "mn": "mn_Mong"}
 MODES = {"large": "large-print", "contrast": "high-contrast", "low": "low-reach", "zoom": "zoom", "slow": "slow"}
@@ -23,6 +24,8 @@ MODES = {"large": "large-print", "contrast": "high-contrast", "low": "low-reach"
 def varied(machine: Machine, variant: str) -> Machine:
     """`machine` in the language and modes that `variant` names ("zh", "en-large-contrast")."""
     language, *modes = variant.split("-")
+    if LOCALES[language] == MONGOLIAN:
+        machine = in_mongolian(machine)
     return replace(machine, locale=LOCALES[language], modes=frozenset(MODES[mode] for mode in modes))
 
 

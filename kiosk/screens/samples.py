@@ -68,6 +68,7 @@ from kiosk.session.values import (
 )
 from kiosk.widgets import text
 from kiosk.widgets.display import Display
+from kiosk.words import LOCALES, MONGOLIAN
 
 __all__ = ["DISPLAY", "FACES", "RULES", "every_problem", "samples"]
 
@@ -165,6 +166,11 @@ def page(number: int) -> PageImage:
 def machine(state: State, visit: Visit | None = VISIT, rules: Rules = RULES) -> Machine:
     """A machine that has just entered `state`."""
     return Machine(rules=rules, state=state, visit=visit, visits=visit.id if visit else 0, card="card-1" if visit else None)
+
+
+def in_mongolian(made: Machine) -> Machine:
+    """`made` where Mongolian is offered and chosen."""
+    return replace(made, locale=MONGOLIAN, rules=replace(made.rules, locales=LOCALES))
 
 
 def warned(made: Machine) -> Machine:

@@ -85,9 +85,8 @@ KIND_BORDER = Kind("exit-entry", (_P_PERIOD,))
 KIND_ENTRIES = Kind("household-correction", (Parameter("entry", 1, 4, from_data=True),))
 KIND_PAGES = Kind("archive-copy", (Parameter("page", 1, 6, from_data=True),))
 _ASKING = (KIND_NCR, KIND_FAMILY, KIND_VEHICLES, KIND_BORDER, KIND_ENTRIES, KIND_PAGES)
-LOCALES = ("zh_CN", "mn_Mong", "en")
-ALL_RULES = Rules(kinds=tuple(next((known for known in _ASKING if known.id == kind), Kind(kind)) for kind, *_ in _MENU), locales=LOCALES)
-RULES = Rules(kinds=(KIND_NCR, KIND_FAMILY), locales=LOCALES)
+ALL_RULES = Rules(kinds=tuple(next((known for known in _ASKING if known.id == kind), Kind(kind)) for kind, *_ in _MENU))
+RULES = Rules(kinds=(KIND_NCR, KIND_FAMILY))
 
 
 _PEOPLE = (

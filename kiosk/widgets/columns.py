@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from kiosk.widgets.controls import Touchable
 from kiosk.widgets.label import Words
-from kiosk.widgets.layout import Column
+from kiosk.widgets.layout import Column, Row
 from kiosk.widgets.page import PageView
 from kiosk.widgets.pictures import Picture
 from kiosk.widgets.tokens import look
@@ -37,12 +37,25 @@ def make_room(screen: Column, width: int, height: int) -> None:
     ways = [group for style, touched in ORDER for group in _groups(words, style, touched)]
     if not words:
         return
+    for row in screen.children:
+        if isinstance(row, Row):
+            _narrow(row, row.content(width))
     pages = look().px(LEAST_PAGE_MM) if any(isinstance(widget, PageView) for widget in screen.walk(restrict=True)) else 0
     room = height - look().px(AIR_MM) - pages
     for group in ways:
         if screen.natural_height(width) - _spare(screen, width) <= room:
             return
         for widget in group:
+            widget.chinese_only = True
+
+
+def _narrow(row: Row, width: int) -> None:
+    """Buttons side by side that columns make too wide for `width` pixels: the words of the first ones stand alone."""
+    for widget in row.walk(restrict=True):
+        least = sum(look().px(c.width_mm) if c.grow else c.natural_width(width) for c in row.children)
+        if least + look().px(row.gap) * max(0, len(row.children) - 1) <= width:
+            return
+        if isinstance(widget, Words):
             widget.chinese_only = True
 
 
