@@ -202,10 +202,10 @@ class Screen(Column):
             page.drop()
 
     def on_touch_down(self, touch: Any) -> bool:
-        """One finger at a time; the panel's rim, where hands rest, is dead."""
+        """One finger at a time; the panel's rim, where hands rest, is dead, and so are the wheel and the other keys of a mouse."""
         rim = look().px(SPACE.inactive)
         inside = rim <= touch.x < self.width - rim and rim <= touch.y < self.height - rim
-        if self._finger is not None or not inside:
+        if self._finger is not None or not inside or getattr(touch, "button", "left") != "left":
             return True
         self._finger = touch.uid
         return bool(super().on_touch_down(touch))
