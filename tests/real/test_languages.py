@@ -88,12 +88,14 @@ def test_no_problem_shows_chinese_in_english(glass: Glass) -> None:
 
 
 def _touched(machine: Machine, control: str) -> Machine:
-    after, effects = advance(machine, Touch(machine.visit_id, control))
+    after, effects = advance(machine, Touch(control, machine.visit_id))
     assert effects == ()
     return after
 
 
-@pytest.mark.parametrize("way", [("language-en", "language-mn", "language-zh"), ("language-mn", "language-en", "language-zh")], ids="-".join)
+@pytest.mark.parametrize(
+    "way", [("language-en", "language-mn", "language-zh"), ("language-mn", "language-en", "language-zh")], ids="-".join
+)
 def test_a_switch_of_language_loses_nothing_on_any_screen(glass: Glass, way: tuple[str, ...]) -> None:
     from kiosk.screens.samples import in_mongolian
 
