@@ -12,13 +12,14 @@ SEED ?= 1
 FIRST ?= 1
 WIDTH ?= 540
 
-.PHONY: help demo run test check bench fuzz crash soak pictures setup system fonts lock clean
+.PHONY: help demo run test check words bench fuzz crash soak pictures setup system fonts lock clean
 
 help:
 	@echo "make demo [HOLD=1]  one citizen's visit on real parts; HOLD=1 leaves the kiosk open"
 	@echo "make test           the same set-up, then every test, those on real parts included"
 	@echo "make run            the kiosk with config/kiosk.toml"
 	@echo "make check          ruff, mypy, import walls"
+	@echo "make words          the catalogues made true to the code: what is not said any more goes, what is new waits for its words"
 	@echo "make bench          how long things take, as ratios in one run"
 	@echo "make crash          killed at every point, with the window; writes docs/crash-matrix.md (half an hour)"
 	@echo "make soak [N=1000] [SEED=1] [FIRST=1] [WIDTH=540]  so many visits of random citizens with random faults; what grew"
@@ -54,6 +55,9 @@ check: setup
 	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-cache
+
+words: setup
+	@$(RUN) -m kiosk.catalogues
 
 bench: setup
 	@$(PRIVATE) $(RUN) -m benchmarks

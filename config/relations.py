@@ -16,6 +16,7 @@ def relations(data: dict[str, Any], file: str, where: Places) -> Iterator[Fault]
     def fault(path: Path, shown: str, expected: str, remedy: str) -> Fault:
         return Fault(file, where.line(path), shown, expected, remedy)
 
+    yield from _languages(data, fault)
     yield from _times(data, fault)
     yield from _client(data, fault)
     yield from _kinds(data, fault)
@@ -130,6 +131,30 @@ def _readers(data: dict[str, Any], fault: Any) -> Iterator[Fault]:
         for index, reader in enumerate(readers):
             if isinstance(reader, dict):
                 yield from _profile_keys(reader, index, fault)
+
+
+_OFFERED = ("zh_CN", "en")  # the schema's default
+
+
+def _languages(data: dict[str, Any], fault: Any) -> Iterator[Fault]:
+    """A language shown first must be one that can be come back to; a sign in Mongolian needs its words."""
+    table = data.get("kiosk")
+    if not isinstance(table, dict):
+        return
+    offered = table.get("locales", list(_OFFERED))
+    yield from _twice(offered, ("kiosk", "locales"), "kiosk.locales", fault)
+    first = table.get("locale", "zh_CN")
+    if isinstance(offered, list) and isinstance(first, str) and offered and first not in offered:
+        said = f"Expected one of kiosk.locales ({', '.join(map(str, offered))}): it is the language shown first; found {first!r}."
+        at = "locale" if "locale" in table else "locales"
+        yield fault(("kiosk", at), "kiosk.locale", said, f"Add {first!r} to locales, or write another locale.")
+    shown = table.get("mongolian", "none") != "none"
+    if shown and "name_mn" not in table:
+        said = "This is missing: kiosk.mongolian shows the name in Mongolian too."
+        yield fault(("kiosk", "mongolian"), "kiosk.name_mn", said, 'Add `name_mn = "…"`, or write `mongolian = "none"`.')
+    if not shown and "name_mn" in table and "mn_Mong" not in (offered if isinstance(offered, list) else ()):
+        said = 'This is never shown while kiosk.mongolian is "none" and mn_Mong is not offered.'
+        yield fault(("kiosk", "name_mn"), "kiosk.name_mn", said, 'Write `mongolian = "before"` or "after", offer mn_Mong, or take it out.')
 
 
 _KEYS_OF_PROFILES = {

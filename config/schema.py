@@ -58,6 +58,15 @@ def _time_of_day(value: object) -> object:
         raise PydanticCustomError("time", "a time of day") from None
 
 
+def _mongolian(value: str) -> str:
+    """Traditional script: its letters and marks, digits, spaces and U+202F; another script would lie on its side."""
+    if not any("\u1820" <= sign <= "\u18aa" for sign in value) or any(
+        sign.isalpha() and not "\u1800" <= sign <= "\u18af" for sign in value
+    ):
+        raise PydanticCustomError("mongolian", "traditional Mongolian script")
+    return value
+
+
 def _opening_hours(value: str) -> str:
     try:
         OpeningHours(value)
@@ -70,6 +79,7 @@ OsmHours = Annotated[str, Strict(), StringConstraints(min_length=1, max_length=2
 FilePath = Annotated[Path, BeforeValidator(_path)]
 HttpsUrl = Annotated[str, Strict(), _url("https")]
 IppUrl = Annotated[str, Strict(), _url("ipp", "ipps")]
+Mongolian = Annotated[Text, AfterValidator(_mongolian)]
 
 
 class _Table(BaseModel):
@@ -89,7 +99,25 @@ class KioskTable(_Table):
     name: Text = Field(description="what people call this machine", examples=["1号自助机"])
     place: Text = Field(description="where it stands", examples=["乌海市公安局办事大厅"])
     data_dir: FilePath = Field(description="the folder of the journal, writable by the kiosk alone", examples=["/var/lib/archive-kiosk"])
-    locale: Locale = Field(default="zh_CN", description="the language shown first: zh_CN, mn_Mong or en", examples=["zh_CN"])
+    locale: Locale = Field(
+        default="zh_CN",
+        description="the language shown first, and again after every visit: zh_CN, mn_Mong or en; one of kiosk.locales",
+        examples=["zh_CN"],
+    )
+    locales: tuple[Locale, ...] = Field(
+        default=("zh_CN", "en"),
+        min_length=1,
+        description="the languages offered, in the order of their buttons: zh_CN, mn_Mong, en",
+        examples=[["zh_CN", "mn_Mong", "en"]],
+    )
+    mongolian: Literal["none", "before", "after"] = Field(
+        default="none",
+        description='"none", or whether traditional Mongolian stands "before" or "after" the other language on the signs of the screen',
+        examples=["before"],
+    )
+    name_mn: Mongolian | None = Field(
+        default=None, description="kiosk.name in traditional Mongolian script (U+1800 to U+18AF)", examples=["ᠮᠣᠩᠭᠣᠯ"]
+    )
 
 
 class ScreenTable(_Table):

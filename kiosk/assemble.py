@@ -44,9 +44,6 @@ from printing.queue import printer_at
 SLIPS = "slips"
 """The folder beside the definitions with those of receipts."""
 
-LOCALES = ("zh_CN", "en")
-"""What is offered beside the configured language; Mongolian joins once its screens exist."""
-
 _OUTBOX_S = 1.0  # the archive should hear of an outcome while the citizen is still here
 _RATINGS_S = 10.0  # nobody waits for them
 _RECONCILE_S = 15.0  # a printer that was away may still know what became of a job
@@ -95,10 +92,12 @@ def assemble(settings: Settings, *, allow_virtual: bool = False, printer: Printe
 def rules(settings: Settings, definitions: tuple[Definition, ...]) -> Rules:
     """What does not change during a run."""
     limits = Limits(**settings.times.model_dump())
-    locales = (settings.kiosk.locale, *(locale for locale in LOCALES if locale != settings.kiosk.locale))
     kinds = tuple(kind_of(definition) for definition in definitions)
     modes = (*MODES, SOUND) if settings.sound.offered else MODES
-    return Rules(kinds, limits, locales, modes, settings.sound.volume, settings.visit.most_papers, settings.phone.offered)
+    return Rules(
+        kinds, limits, settings.kiosk.locales, settings.kiosk.locale, modes,
+        settings.sound.volume, settings.visit.most_papers, settings.phone.offered,
+    )  # fmt: skip
 
 
 def kind_of(definition: Definition) -> Kind:

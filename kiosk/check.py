@@ -20,7 +20,7 @@ from kiosk.health import LARGEST_SKEW, LEAST_FREE_BYTES
 from kiosk.problems import Code, problem
 from kiosk.proof.camera import NoFaceCheck
 
-PARTS = ("config", "proof", "definitions", "fonts", "reader", "archive", "phone", "printer", "sound", "disk", "clock")
+PARTS = ("config", "proof", "definitions", "languages", "fonts", "reader", "archive", "phone", "printer", "sound", "disk", "clock")
 
 SOUND_PROGRAMS = ("speech-dispatcher", "play")
 QUIETEST = -100  # of SSIP
@@ -113,6 +113,7 @@ def check(settings: Settings, allow_virtual: bool = False, file: Path | None = N
     """
     from kiosk.check_papers import definitions_of, dress_faults
     from kiosk.check_proof import proof_of
+    from kiosk.check_words import languages_of
 
     with ThreadPoolExecutor(max_workers=3) as pool:
         reader = pool.submit(_guarded, "reader", lambda: (_reader(settings, allow_virtual),))
@@ -121,13 +122,14 @@ def check(settings: Settings, allow_virtual: bool = False, file: Path | None = N
         fonts = _guarded("fonts", lambda: (_fonts(settings),))
         dress = _guarded("config", lambda: dress_faults(settings, file))
         heard = _guarded("sound", lambda: (_sound(settings),))
+        languages = _guarded("languages", lambda: languages_of(settings))
         disk = _guarded("disk", lambda: (_disk(settings),))
         phone = _guarded("phone", lambda: (_phone(settings),))
         answered = archive.result()
         answers = any(f.part == "archive" and f.ok for f in answered)
         proof = _guarded("proof", lambda: proof_of(settings, NoFaceCheck(), answers))
         definitions = _guarded("definitions", lambda: definitions_of(settings, answers))
-        found = (*dress, *proof, *definitions, *fonts, *reader.result(), *answered, *phone, *printer.result(), *heard, *disk)
+        found = (*dress, *proof, *definitions, *languages, *fonts, *reader.result(), *answered, *phone, *printer.result(), *heard, *disk)
     return tuple(sorted(found, key=lambda finding: PARTS.index(finding.part)))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from config.settings import Settings
+from kiosk.words import MONGOLIAN
 from printing.dress import Dress, MongolianPlace
 from printing.mongolian import MongolianFaceMissing, MongolianScript, NotMongolian
 from printing.seal import SealArt, SealError
@@ -50,6 +51,7 @@ def dress_of(settings: Settings) -> Dress:
             faults.append(DressFault(("seal", index, "art"), f"{row.art}: {said}.", "Put the bureau's art there (SVG, PDF or PNG)."))
     place = MongolianPlace(settings.paper.mongolian)
     script = None
+    faults += _screen(settings)
     if place is not MongolianPlace.NONE:
         try:
             script = MongolianScript.find(settings.fonts.directories)
@@ -62,6 +64,17 @@ def dress_of(settings: Settings) -> Dress:
     if faults:
         raise DressError(tuple(faults))
     return Dress(seals=seals, mongolian=place, unit_mn=settings.paper.unit_mn, script=script, help_line=settings.help.phone)
+
+
+def _screen(settings: Settings) -> Iterator[DressFault]:
+    """Mongolian on the screen needs its face too: without it the screen would show boxes, or letters that are joined wrongly."""
+    key = "locales" if MONGOLIAN in settings.kiosk.locales else "mongolian" if settings.kiosk.mongolian != "none" else ""
+    if not key:
+        return
+    try:
+        MongolianScript.find(settings.fonts.directories)
+    except MongolianFaceMissing as error:
+        yield DressFault(("kiosk", key), f"{error}.", "Run `make fonts`, or name the face's folder in fonts.directories.")
 
 
 def _unreadable(script: MongolianScript, unit: str | None) -> Iterator[DressFault]:

@@ -1,7 +1,8 @@
 """The words people read: gettext catalogues under `kiosk/locale`, read as .po files, and the locale in use.
 
 Message ids are English, so that `en` needs no catalogue. The locale is the UI thread's; nothing personal passes through here
-and stays: `say` keeps no value it was given.
+and stays: `say` keeps no value it was given. In Mongolian every text is a Pair: the Mongolian, with the Chinese that stands beside it
+and stands in where the Mongolian is missing.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from babel.messages import pofile
+from babel.messages import Message, pofile
 
 LOCALES = ("zh_CN", "mn_Mong", "en")
 """Every locale there may be; which are offered is the technician's choice."""
@@ -19,9 +20,43 @@ SOURCE = "en"
 """The language of the message ids."""
 
 _DIRECTORY = Path(__file__).with_name("locale")
-_FALLBACK = "zh_CN"  # a string that is missing in Mongolian is shown in Chinese
+FALLBACK = "zh_CN"
+"""What is missing in Mongolian is said in it."""
 
-_current = _FALLBACK
+MONGOLIAN = "mn_Mong"
+
+_current = FALLBACK
+
+
+class Pair(str):
+    """Chinese, with the traditional Mongolian that says the same in `mongolian`.
+
+    It is the Chinese to everything that knows no Mongolian, so that what is put together from it in some other way is Chinese too.
+    """
+
+    mongolian: str
+
+    def __new__(cls, chinese: str, mongolian: str) -> Pair:
+        """A text in both languages."""
+        made = super().__new__(cls, chinese)
+        made.mongolian = mongolian
+        return made
+
+
+def mongolian_of(text: str) -> str:
+    """The Mongolian of a Pair; empty where there is none."""
+    return text.mongolian if isinstance(text, Pair) else ""
+
+
+def joined(*sentences: str) -> str:
+    """Sentences one after the other, with a space only where the language wants one; a Pair when each of them is one."""
+    whole = ""
+    for sentence in sentences:
+        whole += (" " if whole and whole[-1].isascii() else "") + sentence
+    both = [sentence for sentence in sentences if sentence]
+    if both and all(isinstance(sentence, Pair) for sentence in both):
+        return Pair(whole, " ".join(mongolian_of(sentence) for sentence in both))
+    return whole
 
 
 def use(locale: str) -> None:
@@ -48,35 +83,55 @@ def say(message: str, /, **values: object) -> str:
 
 
 def say_in(locale: str, message: str, /, **values: object) -> str:
-    """`message` in `locale`; where its catalogue lacks it, in Chinese; where that does too, the id itself."""
-    languages = () if locale == SOURCE else (locale, _FALLBACK)
-    text = next((found for language in languages if (found := catalogue(language).get(message))), message)
-    return text.format(**values) if values else text
+    """`message` in `locale`; in Mongolian a Pair, or Chinese where that catalogue lacks it; the id itself where the Chinese does too.
+
+    A Mongolian text may leave a value out: it then stands in the Chinese beside it alone.
+    """
+    if locale == SOURCE:
+        return message.format(**values) if values else message
+    text = catalogue(FALLBACK).get(message, message)
+    chinese = text.format(**values) if values else text
+    if locale != MONGOLIAN or not (native := catalogue(MONGOLIAN).get(message)):
+        return chinese
+    own = {name: mongolian_of(value) or value if isinstance(value, str) else value for name, value in values.items()}
+    return Pair(chinese, native.format(**own) if values else native)
+
+
+def signed(text: str, mongolian: str) -> str:
+    """A text of a sign with its Mongolian, whatever the language in use; the text alone where there is none."""
+    return Pair(str(text), mongolian) if mongolian else text
+
+
+def sign(message: str) -> str:
+    """`message` in the locale in use with the Mongolian beside it, as bilingual signs have it."""
+    return signed(say(message), catalogue(MONGOLIAN).get(message, ""))
 
 
 @cache
 def catalogue(locale: str) -> Mapping[str, str]:
     """Message id to text of one locale; empty when it has no catalogue."""
-    path = _DIRECTORY / locale / "LC_MESSAGES" / "kiosk.po"
-    if not path.exists():
-        return {}
-    with path.open("rb") as file:
-        entries = pofile.read_po(file, locale=None)
-    return {str(entry.id): str(entry.string) for entry in entries if entry.id and entry.string}
-
-
-def translated(text: str) -> str:
-    """A word that the archive gives in Chinese (a relation, say) in the locale in use, where the catalogues know it."""
-    message = _reverse().get(text)
-    return text if message is None else say(message)
+    return {str(entry.id): str(entry.string) for entry in entries(locale) if entry.context is None}
 
 
 @cache
-def _reverse() -> Mapping[str, str]:
-    return {text: message for message, text in catalogue(_FALLBACK).items()}
+def entries(locale: str) -> tuple[Message, ...]:
+    """The texts of one locale's catalogue as they stand in its file; those with a context are no message ids."""
+    path = path_of(locale)
+    if not path.exists():
+        return ()
+    with path.open("rb") as file:
+        return tuple(entry for entry in pofile.read_po(file, locale=None) if entry.id and entry.string)
+
+
+def path_of(locale: str) -> Path:
+    """Where a locale's catalogue stands, or would."""
+    return _DIRECTORY / locale / "LC_MESSAGES" / "kiosk.po"
 
 
 def of(texts: Mapping[str, str], locale: str | None = None) -> str:
-    """The text of a definition (language to text) in the locale in use, else in Chinese, else any."""
+    """The text of a definition (language to text) in the locale in use, else in Chinese, else any; in Mongolian a Pair."""
     language = (locale or _current).split("_")[0]
-    return texts.get(language) or texts.get("zh") or next(iter(texts.values()), "")
+    chinese = texts.get("zh") or next(iter(texts.values()), "")
+    if language == MONGOLIAN.split("_")[0] and (native := texts.get(language)):
+        return Pair(chinese, native)
+    return texts.get(language) or chinese

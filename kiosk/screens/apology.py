@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kivy.properties import StringProperty
 
+from kiosk.data_words import translated
 from kiosk.problems import problem
 from kiosk.screens.paper_list import paper_list
 from kiosk.screens.screen import Screen, load_kv
@@ -85,7 +86,7 @@ def _receipt(receipt: Receipt) -> Column:
     if receipt.form is SlipForm.RETRIEVAL:
         told = say("A request to fetch the file has been registered for you.")
         box.add_widget(Words(text=told, style="body", on="tint", align="center", balance=True))
-    where = [receipt.window] if receipt.window else []
+    where = [translated(receipt.window)] if receipt.window else []
     if receipt.days:
         where.append(say("ready within {days} working days", days=receipt.days))
     if where:

@@ -9,13 +9,11 @@ from kiosk.screens.moments import open_until, opens_again
 from kiosk.screens.screen import Screen, explained, load_kv
 from kiosk.session.machine import Machine
 from kiosk.session.states import Attract
-from kiosk.widgets import text
 from kiosk.widgets.display import Display
 from kiosk.widgets.label import Words
 from kiosk.widgets.layout import Column
 from kiosk.widgets.pictures import Picture
 from kiosk.widgets.small_tile import SmallTile
-from kiosk.widgets.tokens import SPACE, look
 from kiosk.words import of, say, word
 
 HOW = (
@@ -48,12 +46,9 @@ class AttractScreen(Screen):
             self.ids.kinds.add_widget(tile)
         self.open_until = open_until(machine.hours)
         if not self.open_until:
-            for part in (self.ids.open, self.ids.below_open):
-                self.ids.body.remove_widget(part)
-        # The place of the longer of the two texts is kept, so that a forgotten card moves nothing.
-        room = look().display.width_px - look().px(2 * SPACE.margin + look().type.body * 1.1 + 6)
-        face = text.Face(look().size("body"))
-        self.ids.invitation.height_mm = look().mm(max(text.measure(words, face, room)[1] for words in self._invitations()))
+            self.ids.body.remove_widget(self.ids.open)
+        # The room of both texts is kept, so that a forgotten card moves nothing.
+        self.ids.invitation.keeps = list(self._invitations())
         self.ids.kinds.columns = 3 if many else 2 if len(kinds) > 1 else 1
         if many:
             self.ids.kinds.row_mm, self.ids.kinds.gap = 34, 4
@@ -97,7 +92,7 @@ class AttractScreen(Screen):
 
     @classmethod
     def key(cls, machine: Machine) -> object:
-        return machine.hours
+        return machine.hours, machine.rules.kinds
 
     def refresh(self, machine: Machine) -> None:
         self.invitation = self._invitations()[machine.stale_card]

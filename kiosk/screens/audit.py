@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Any, Final
 
+from kiosk.screens.audit_columns import column_breaches
 from kiosk.screens.screen import Screen
 from kiosk.session.controls import controls
 from kiosk.session.machine import Machine
@@ -48,6 +49,7 @@ def breaches(screen: Screen, machine: Machine) -> list[str]:
         *_targets(screen, touchables, here),
         *_reach(screen, touchables, here),
         *_words(words),
+        *column_breaches(words),
         *_icons(widget for widget in visible if isinstance(widget, Icon) and widget.icon),
         *_places(screen, visible, magnified),
         *_overlaps([*words, *(widget for widget in visible if isinstance(widget, Picture))], magnified),
@@ -118,10 +120,10 @@ def _words(words: Iterable[Words]) -> Iterator[str]:
         ratio = contrast(look().colour(widget.tone), look().colour(widget.on))
         if ratio < strictness:
             yield f"{told}: contrast of {ratio:.1f} ({widget.tone} on {widget.on})"
-        width, height = text.measure(widget.text, widget.face, widget.width)
+        width, height = widget.needed()
         if width > widget.width + 1 or height > widget.height + 1 or widget.longest_word() > widget.width + 1:
             yield f"{told}: {width} x {height} px do not fit into {widget.width:.0f} x {widget.height:.0f}"
-        for line in text.lines(widget.text, widget.face, widget.width)[1:]:
+        for line in widget.broken()[1:]:
             if MAY_NOT_BEGIN.match(line):
                 yield f"{told}: a line begins with {line[0]}"
 

@@ -6,7 +6,7 @@ from kivy.properties import StringProperty
 
 from kiosk.problems import Code, problem
 from kiosk.screens.moments import opens_again
-from kiosk.screens.screen import Screen, explained, joined, load_kv
+from kiosk.screens.screen import Screen, explained, load_kv
 from kiosk.session.basket import REMOVE, basket, full
 from kiosk.session.controls import Control, phone_instead
 from kiosk.session.machine import Machine
@@ -22,7 +22,7 @@ from kiosk.widgets.label import Words
 from kiosk.widgets.layout import Row
 from kiosk.widgets.panels import Help
 from kiosk.widgets.tokens import SPACE, look
-from kiosk.words import of, say, word
+from kiosk.words import joined, of, say, word
 
 TALL_MM = {1: 82.0, 2: 76.0, 3: 62.0, 4: 54.0}
 """Height of a tile by the number of tiles; more than that are SMALL_MM high."""
@@ -149,7 +149,8 @@ class CatalogueScreen(Screen):
             arrow = Action(name=name, label=label, icon=icon, bare=True, local=True)
             arrow.width_mm = arrow.height_mm = 30
             self._leaves.add_widget(arrow)
-            if name == BACK:
+            # Beside the button that prints there is no room to say which page this is.
+            if name == BACK and not any(control.name == "print" for control in self.touchables()):
                 self._leaves.add_widget(self._which)
         self._which.width_mm = look().mm(text.measure(say("Page {page} of {pages}", page=8, pages=8), self._which.face)[0]) + 1
         for size in range(len(self._tiles) - 1, 0, -1):

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from kivy.properties import StringProperty
 
+from kiosk.data_words import translated
 from kiosk.screens.screen import Screen, load_kv
 from kiosk.session.controls import Control, answered
 from kiosk.session.machine import Machine
@@ -20,7 +21,7 @@ from kiosk.widgets.controls import ChoiceTile, Touchable
 from kiosk.widgets.frame import Way
 from kiosk.widgets.months import MONTHS, MonthsGroup
 from kiosk.widgets.tokens import SPACE, look
-from kiosk.words import of, say, translated, word
+from kiosk.words import of, say, word
 
 SHAPES = ((1, 46.0), (1, 38.0), (1, 32.0), (2, 34.0), (2, 30.0), (2, 26.0), (2, 22.0), (3, 22.0))
 """Columns and height of a row in mm, the most comfortable first; what does not fit into the last is leafed through in LEAFED."""
@@ -77,7 +78,7 @@ class DetailsScreen(Screen):
         match parameter.type:
             case ParameterType.SPELLING:
                 people = [
-                    Person(members[0].detail, [self._tile(kind, parameter, choice) for choice in members])
+                    Person(translated(members[0].detail), [self._tile(kind, parameter, choice) for choice in members])
                     for members in (list(found) for _, found in groupby(group.choices, key=lambda choice: choice.group))
                 ]
                 return SpellingGroup(self._heading, people, 1)
@@ -89,7 +90,7 @@ class DetailsScreen(Screen):
                 return ChoiceGroup(self._heading, [self._tile(kind, parameter, choice) for choice in group.choices], parameter.at_most)
 
     def _tile(self, kind: str, parameter: Parameter, choice: Choice) -> ChoiceTile:
-        label = of(self.scene.face(kind).choices.get(parameter.name, {}).get(choice.value, {})) or choice.label
+        label = of(self.scene.face(kind).choices.get(parameter.name, {}).get(choice.value, {})) or translated(choice.label)
         detail = "" if parameter.type is ParameterType.SPELLING else translated(choice.detail)
         single = parameter.at_most == 1 or parameter.type is ParameterType.SPELLING
         whole = parameter.type is ParameterType.SPELLING

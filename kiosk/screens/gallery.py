@@ -12,17 +12,20 @@ from pathlib import Path
 from kiosk.app import KioskApp  # isort: skip  # sets the environment before anything of Kivy
 from kivy.clock import Clock
 
-from kiosk.screens.samples import DISPLAY, FACES, samples
+from kiosk.screens.samples import DISPLAY, FACES, in_mongolian, samples
 from kiosk.screens.work import waiting_since
 from kiosk.session.machine import Machine
+from kiosk.words import MONGOLIAN
 
-LOCALES = {"zh": "zh_CN", "en": "en"}
 MODES = {"large": "large-print", "contrast": "high-contrast", "low": "low-reach", "zoom": "zoom", "slow": "slow", "sound": "sound"}
+LOCALES = {"zh": "zh_CN", "en": "en", "mn": "mn_Mong"}
 
 
 def varied(machine: Machine, variant: str) -> Machine:
     """`machine` in the language and modes that `variant` names ("zh", "en-large-contrast")."""
     language, *modes = variant.split("-")
+    if LOCALES[language] == MONGOLIAN:
+        machine = in_mongolian(machine)
     return replace(machine, locale=LOCALES[language], modes=frozenset(MODES[mode] for mode in modes))
 
 
@@ -57,6 +60,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--only", default="")
     parser.add_argument("--diagonal", type=float, default=DISPLAY.diagonal_in)
+    parser.add_argument("--signs", default="none", help="none, before or after: Mongolian on the signs in every language")
     parser.add_argument("--variants", default="zh,en,zh-contrast,zh-large,en-large")
     wish = parser.parse_args()
     wish.out.mkdir(parents=True, exist_ok=True)
@@ -66,7 +70,7 @@ def main() -> None:
         if any(word in name for word in wish.only.split(","))
         for variant in wish.variants.split(",")
     ]
-    app = Gallery(replace(DISPLAY, diagonal_in=wish.diagonal), FACES, lambda _: None, shots[0][1])
+    app = Gallery(replace(DISPLAY, diagonal_in=wish.diagonal, mongolian=wish.signs), FACES, lambda _: None, shots[0][1])
     app.take(shots)
     app.run()
 

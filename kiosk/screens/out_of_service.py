@@ -6,10 +6,10 @@ from kivy.properties import StringProperty
 
 from kiosk.problems import Code, problem
 from kiosk.screens.moments import opens_again
-from kiosk.screens.screen import Screen, joined, load_kv
+from kiosk.screens.screen import Screen, load_kv
 from kiosk.session.machine import Machine
 from kiosk.session.states import OutOfService
-from kiosk.words import SOURCE, locale, say, say_in
+from kiosk.words import SOURCE, joined, locale, say, say_in
 
 
 class OutOfServiceScreen(Screen):
@@ -31,7 +31,7 @@ class OutOfServiceScreen(Screen):
         if machine.state.problem is Code.KIOSK_CLOSED:
             self._closed(machine)
             return
-        self.title = say("This machine is out of service")
+        self.title = self.sign("This machine is out of service")
         self.what = joined(say(row.citizen), say(row.way))
         other = "zh_CN" if locale() == SOURCE else SOURCE
         self.other = joined(say_in(other, "This machine is out of service") + ("." if other == SOURCE else "。"), say_in(other, row.way))

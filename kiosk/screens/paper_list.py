@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from kiosk.problems import Code, problem
-from kiosk.screens.screen import joined
 from kiosk.session.values import Ending, Listed
 from kiosk.widgets.label import Icon, Words
 from kiosk.widgets.layout import Column, Row
-from kiosk.words import say
+from kiosk.words import joined, say
 
 
 def paper_list(lines: Sequence[Listed], name_of: Callable[[str], str]) -> Column:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from kivy.properties import NumericProperty, StringProperty
 
 from kiosk.problems import Code, problem
-from kiosk.screens.screen import Screen, joined, load_kv
+from kiosk.screens.screen import Screen, load_kv
 from kiosk.session.machine import Machine
 from kiosk.session.states import Printing
 from kiosk.session.values import Slip
 from kiosk.widgets.text import LINE
 from kiosk.widgets.tokens import look
-from kiosk.words import say
+from kiosk.words import joined, say
 
 
 class PrintingScreen(Screen):
@@ -40,6 +40,7 @@ class PrintingScreen(Screen):
             self.title = say("Your slip is being printed") if slip else say("Your certificate is being printed")
             self.ids.told.remove_widget(self.ids.name)
         lines = 3 if look().narrow else 2
+        self.ids.held.keeps = [joined(say(problem(Code.PRINTER_MEDIA_EMPTY).citizen), _what_to_do(Code.PRINTER_MEDIA_EMPTY))]
         self.ids.held.height_mm = 11 + lines * LINE * look().type.body
 
     def refresh(self, machine: Machine) -> None:

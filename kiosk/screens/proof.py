@@ -9,7 +9,7 @@ from kivy.properties import StringProperty
 
 from kiosk.problems import Code, problem
 from kiosk.screens.proof_parts import METHODS, camera_consent, code_entry, number_panel, waiting
-from kiosk.screens.screen import Screen, explained, joined, load_kv
+from kiosk.screens.screen import Screen, explained, load_kv
 from kiosk.session.controls import Control
 from kiosk.session.machine import Machine
 from kiosk.session.proof_values import ProofStep
@@ -20,7 +20,7 @@ from kiosk.widgets.kind_tile import KindTile
 from kiosk.widgets.label import Words
 from kiosk.widgets.layout import Gap
 from kiosk.widgets.pictures import Picture
-from kiosk.words import say, word
+from kiosk.words import joined, say, word
 
 
 class Layout(Enum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.problems import Code, problem
-from kiosk.screens.screen import Screen, explained, joined, load_kv
+from kiosk.screens.screen import Screen, explained, load_kv
 from kiosk.session.basket import basket, holds, with_paper
 from kiosk.session.controls import Control
 from kiosk.session.machine import Machine
@@ -13,7 +13,7 @@ from kiosk.session.report import reportable
 from kiosk.session.states import Review
 from kiosk.widgets.page import PANS
 from kiosk.widgets.tokens import look
-from kiosk.words import say
+from kiosk.words import joined, say
 
 
 class ReviewScreen(Screen):

@@ -71,11 +71,13 @@ from kiosk.session.values import (
 )
 from kiosk.widgets import text
 from kiosk.widgets.display import Display
+from kiosk.words import LOCALES, MONGOLIAN
 
 __all__ = ["DISPLAY", "FACES", "RULES", "every_problem", "samples"]
 
 DISPLAY = Display(
     unit="演示市公安局",
+    unit_mn="ᠦᠵᠡᠭᠦᠯᠬᠦ ᠬᠣᠲᠠ\u202fᠶᠢᠨ ᠨᠡᠶᠢᠲᠡ\u202fᠶᠢᠨ ᠠᠮᠤᠭᠤᠯᠠᠩ\u202fᠤᠨ ᠲᠣᠪᠴᠢᠶ\u180eᠠ",
     place="海勃湾区政务服务大厅一层 · 自助证明机",
     kiosk_id="WH-0001",
     window="3号窗口",
@@ -171,6 +173,11 @@ def page(number: int) -> PageImage:
 def machine(state: State, visit: Visit | None = VISIT, rules: Rules = RULES) -> Machine:
     """A machine that has just entered `state`."""
     return Machine(rules=rules, state=state, visit=visit, visits=visit.id if visit else 0, card="card-1" if visit else None)
+
+
+def in_mongolian(made: Machine) -> Machine:
+    """`made` where Mongolian is offered and chosen."""
+    return replace(made, locale=MONGOLIAN, rules=replace(made.rules, locales=LOCALES))
 
 
 def warned(made: Machine) -> Machine:

@@ -6,7 +6,7 @@ from kiosk.session.months import Month, Span
 from kiosk.session.values import MODES, SOUND, Choice, Choices, Kind, Parameter, ParameterType, Rules
 from kiosk.widgets.display import KindFace
 
-_PURPOSE = {"zh": "您要把证明用在哪里？", "en": "What is the certificate for?"}
+_PURPOSE = {"zh": "您要把证明用在哪里？", "en": "What is the certificate for?", "mn": "ᠭᠡᠷᠡᠴᠢᠯᠡᠯ\u202fᠢ ᠶᠠᠭᠤᠨ\u202fᠳᠤ ᠬᠡᠷᠡᠭᠯᠡᠬᠦ ᠪᠤᠢ?"}
 _RELATIVES = {"zh": "要证明与哪些亲属的关系？", "en": "Which relatives should the certificate name?"}
 _LANGUAGE = {"zh": "证明用哪种文字出具？", "en": "In which language should the paper be?"}
 _SPELLING = {"zh": "请核对姓名的拼写", "en": "Please confirm how the names are spelt"}
@@ -15,11 +15,11 @@ _VEHICLES = {"zh": "查询哪些车辆？", "en": "Which vehicles?"}
 _ENTRIES = {"zh": "要证明哪几项变更？", "en": "Which changes should the certificate state?"}
 _PAGES = {"zh": "需要哪些档案页？", "en": "Which archive pages do you need?"}
 _PURPOSES = {
-    "employment": {"zh": "就业", "en": "Employment"},
-    "study": {"zh": "求学", "en": "Study"},
-    "travel": {"zh": "出国（境）", "en": "Travel abroad"},
+    "employment": {"zh": "就业", "en": "Employment", "mn": "ᠠᠵᠢᠯ ᠬᠢᠬᠦ"},
+    "study": {"zh": "求学", "en": "Study", "mn": "ᠰᠤᠷᠤᠯᠴᠠᠬᠤ"},
+    "travel": {"zh": "出国（境）", "en": "Travel abroad", "mn": "ᠭᠠᠳᠠᠭᠠᠳᠤ\u202fᠳᠤ ᠭᠠᠷᠬᠤ"},
     "notarisation": {"zh": "公证", "en": "Notarisation"},
-    "other": {"zh": "其他", "en": "Other"},
+    "other": {"zh": "其他", "en": "Other", "mn": "ᠪᠤᠰᠤᠳ"},
 }
 _LANGUAGES = {"zh": {"zh": "中文", "en": "Chinese"}, "zh-en": {"zh": "中英文对照", "en": "Chinese and English"}}
 
@@ -27,6 +27,17 @@ _CONSENT = {
     "zh": "我同意公安机关为出具本证明查询我本人有无犯罪记录，查询结果只用于这份证明。",
     "en": "I agree that the police search whether I have a criminal record, for this certificate and nothing else.",
 }
+_MONGOLIAN = {
+    "出生证明": "ᠲᠥᠷᠥᠭᠰᠡᠨ ᠭᠡᠷᠡᠴᠢᠯᠡᠯ",
+    "死亡证明": "ᠨᠠᠰᠤ ᠪᠠᠷᠠᠭᠰᠠᠨ ᠭᠡᠷᠡᠴᠢᠯᠡᠯ",
+    "家庭关系证明": "ᠭᠡᠷ ᠪᠦᠯᠢ\u202fᠶᠢᠨ ᠬᠠᠷᠢᠴᠠᠭ\u180eᠠ",
+    "无犯罪记录证明": "ᠭᠡᠮᠲᠦ ᠬᠡᠷᠡᠭ ᠦᠭᠡᠢ ᠭᠡᠷᠡᠴᠢᠯᠡᠯ",
+    "户籍变更情况": "ᠡᠷᠦᠬᠡ ᠪᠦᠷᠢᠳᠭᠡᠯ\u202fᠦᠨ ᠬᠤᠪᠢᠷᠠᠯᠲᠠ",
+    "车辆违章": "ᠲᠡᠷᠭᠡᠨ\u202fᠦ ᠳᠦᠷᠢᠮ ᠵᠥᠷᠢᠴᠡᠯ",
+    "出入境记录": "ᠬᠢᠯ ᠭᠠᠷᠬᠤ ᠣᠷᠣᠬᠤ ᠲᠡᠮᠳᠡᠭᠯᠡᠯ",
+    "档案页影印件": "ᠳᠠᠩᠰᠠ ᠡᠪᠬᠡᠮᠡᠯ\u202fᠦᠨ ᠬᠠᠭᠤᠯᠪᠤᠷᠢ",
+}
+"""The names on the menu as config/certificates has them."""
 
 _MENU = (
     ("birth", "birth", "出生证明", "Birth",
@@ -58,7 +69,7 @@ _ASKED = {
 FACES = {
     kind: KindFace(
         title={"zh": zh, "en": en},
-        name={"zh": zh, "en": en},
+        name={"zh": zh, "en": en, **({"mn": _MONGOLIAN[zh]} if zh in _MONGOLIAN else {})},
         note={"zh": note_zh, "en": note_en},
         icon=icon,
         parameters=_ASKED,

@@ -16,6 +16,7 @@ from kiosk.session.controls import Control, controls
 from kiosk.session.machine import Machine
 from kiosk.session.states import State
 from kiosk.session.values import SOUND
+from kiosk.widgets.columns import make_room
 from kiosk.widgets.controls import Touchable
 from kiosk.widgets.display import Display, KindFace
 from kiosk.widgets.frame import Foot, TimeLeft
@@ -27,7 +28,7 @@ from kiosk.widgets.qr import QrCode
 from kiosk.widgets.rating import Rating  # noqa: F401
 from kiosk.widgets.tokens import SPACE, look
 from kiosk.widgets.zoom import ARROWS, PanBar, Zoomed
-from kiosk.words import of, say, word
+from kiosk.words import joined, of, say, sign, word
 from printing.wording import mask_name
 
 
@@ -52,14 +53,6 @@ def explained(code: Code) -> str:
     """What is wrong and what to do, in the citizen's words."""
     row = problem(code)
     return joined(say(row.citizen), say(row.way))
-
-
-def joined(*sentences: str) -> str:
-    """Sentences one after the other, with a space only where the language wants one."""
-    whole = ""
-    for sentence in sentences:
-        whole += (" " if whole and whole[-1].isascii() else "") + sentence
-    return whole
 
 
 class Screen(Column):
@@ -104,6 +97,7 @@ class Screen(Column):
         """Places the blocks; what was added for want of room (arrows to leaf) can be touched from then on."""
         if look().low_reach:
             sink(self)
+        make_room(self, width, height)
         if "zoom" in look().modes and self.zoomed is None:
             self._magnify(width, height)
         super().place(x, y, width, height)
@@ -197,6 +191,10 @@ class Screen(Column):
     def touchables(self) -> list[Touchable]:
         """Every control, in reading order."""
         return list(self.parts(Touchable))
+
+    def sign(self, message: str) -> str:
+        """`message` as a sign: with its Mongolian in every language, where the technician wants that."""
+        return say(message) if self.scene.display.mongolian == "none" else sign(message)
 
     def in_view(self, widget: Any) -> bool:
         """Whether the middle of `widget` can be seen and touched: a magnified screen is seen in part only."""

@@ -228,7 +228,8 @@ def _after_refusal(machine: Machine, apology: Apology) -> tuple[Control, ...]:
 def _ways_of_showing(machine: Machine) -> tuple[Control, ...]:
     if isinstance(machine.state, OutOfService):
         return ()
-    offered = [name for name, locale in LANGUAGES.items() if locale in machine.rules.locales]
+    names = {locale: name for name, locale in LANGUAGES.items()}
+    offered = [names[locale] for locale in machine.rules.locales if locale in names]
     languages = tuple(Control(name, selected=LANGUAGES[name] == machine.locale) for name in offered)
     modes = tuple(_mode(machine, name) for name in machine.rules.modes)
     return languages + modes + ((Control(VOLUME), Control(SPEED)) if SOUND in machine.modes else ())

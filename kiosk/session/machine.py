@@ -97,7 +97,7 @@ class Machine:
     @property
     def as_usual(self) -> Machine:
         """With the language and the ways of showing and speaking that every citizen finds."""
-        return replace(self, locale=self.rules.locales[0], modes=frozenset(), volume=self.rules.volume, speed=NORMAL_SPEED)
+        return replace(self, locale=self.rules.home, modes=frozenset(), volume=self.rules.volume, speed=NORMAL_SPEED)
 
     def problem_of(self, part: Part) -> Code | None:
         """What is wrong with `part`, if anything."""

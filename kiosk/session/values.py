@@ -347,11 +347,19 @@ class Rules:
     kinds: tuple[Kind, ...]
     limits: Limits = field(default_factory=Limits)
     locales: tuple[str, ...] = ("zh_CN", "en")
+    """Offered, in the order of their buttons."""
+    locale: str = ""
+    """The one shown first; empty for the first of `locales`."""
     modes: tuple[str, ...] = MODES
     volume: int = 3
     """Loudness of what is said at the beginning of a visit, 1 to 5."""
     most_papers: int = MOST_PAPERS
     phone: bool = False
+
+    @property
+    def home(self) -> str:
+        """The locale that every visit begins with."""
+        return self.locale or self.locales[0]
 
     def has(self, kind_id: str) -> bool:
         """Whether there is a kind with this id."""

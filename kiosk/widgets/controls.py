@@ -9,6 +9,7 @@ from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.widgets.label import Icon, Words
 from kiosk.widgets.layout import Column, Gap, Row, backdrop
+from kiosk.widgets.mongolian import is_mongolian
 from kiosk.widgets.tokens import SPACE, look
 
 Pressed = Callable[[str], None]
@@ -202,11 +203,21 @@ class Toggle(Touchable):
         self.inset = [1, 2, 1, 1]
         self._mark = Icon(size_mm=TOGGLE_ICON_MM, icon=self.icon)
         self._words = Words(text=self.label, style="foot", align="center")
+        for part in self._upright() if is_mongolian(self.label) else self._piled():
+            self.add_widget(part)
+        self.bind(icon=Toggle._iconed)
+
+    def _piled(self) -> tuple[Any, ...]:
         pile = Column(gap=0.5, grow=1, middle=True)
         pile.add_widget(self._mark)
         pile.add_widget(self._words)
-        self.add_widget(pile)
-        self.bind(icon=Toggle._iconed)
+        return (pile,)
+
+    def _upright(self) -> tuple[Any, ...]:
+        """A word that runs down has its picture beside it."""
+        self.gap = 0.5
+        self._mark.middle = self._words.middle = True
+        return Gap(grow=1), self._mark, self._words, Gap(grow=1)
 
     def _iconed(self, *_: object) -> None:
         self._mark.icon = self.icon

@@ -19,7 +19,7 @@ def described(screen: Screen, machine: Machine) -> dict[str, Any]:
     return {
         "screen": machine.state.screen,
         "problem": code.value if code else None,
-        "texts": [words.text for words in shown(screen) if isinstance(words, Words) and words.text],
+        "texts": [text for words in shown(screen) if isinstance(words, Words) for text in words.said],
         "controls": [_control(screen, widget) for widget in shown(screen) if isinstance(widget, Touchable)],
         "locale": machine.locale,
         "modes": sorted(machine.modes),

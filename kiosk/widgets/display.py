@@ -20,6 +20,8 @@ class Display:
     `bottom_edge_mm`: height of the glass's lower edge above the floor.
     `touch`: the only source of touches: `mouse` (X pointer, XTEST), `sdl` (X touch events), or a Kivy provider line such
     as `mtdev,/dev/input/event5`. `cursor`: show a pointer (for somebody who plays with the demo by mouse).
+    `mongolian`: whether the signs (the unit's name, what the kiosk is) carry traditional Mongolian in every language: "none", or
+    "before" or "after" the other one; `unit_mn` is the unit's name in it.
     `minutes`: from card to paper, as measured at this kiosk on `measured_on`; None: nobody measured, so nothing is promised.
     `window`, `phone`, `hours`, `elsewhere`: where help is to be had, as the technician wrote it.
     """
@@ -32,6 +34,8 @@ class Display:
     cursor: bool = False
     touch: str = "mouse"
     unit: str = ""
+    unit_mn: str = ""
+    mongolian: str = "none"
     place: str = ""
     kiosk_id: str = ""
     window: str = ""

@@ -11,14 +11,18 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 
 from kiosk.session.machine import Machine
 from kiosk.widgets import text
-from kiosk.widgets.controls import Action, Toggle
+from kiosk.widgets.controls import TOGGLE_ICON_MM, Action, Toggle
 from kiosk.widgets.display import Display
 from kiosk.widgets.label import Icon, Words
 from kiosk.widgets.layout import Block, Column, Gap, Row, backdrop
+from kiosk.widgets.mongolian import is_mongolian
 from kiosk.widgets.progress import Bar
 from kiosk.widgets.text import LINE
 from kiosk.widgets.tokens import SPACE, WEIGHTS, look, rgb
-from kiosk.words import say, say_in, word
+from kiosk.words import MONGOLIAN, locale, say, say_in, signed, word
+
+_TWO_FIGURES = 88
+"""Seconds as wide as any."""
 
 STEPS = (word("Read card"), word("Choose"), word("Check"), word("Take card"), word("Take paper"))
 
@@ -68,7 +72,11 @@ class Header(Row):
 
     def _filled(self, *_: object) -> None:
         display: Display = self.display
-        self._unit.text, self._place.text = display.unit, display.place
+        # During a visit the room is the citizen's.
+        bilingual = not self.visitor and (display.mongolian != "none" or locale() == MONGOLIAN)
+        self._unit.text = signed(display.unit, display.unit_mn)
+        self._unit.chinese_only = not bilingual
+        self._place.text = display.place
         self._who.text = self.visitor
         self._person.icon = "person" if self.visitor else ""
 
@@ -87,7 +95,7 @@ class Way(Block):
             ring = Row()
             icon = Icon(icon="check", size_mm=8, tone="on_done", grow=1, width_mm=1)
             digit = Words(text=str(number), style="foot", weight=700, align="center", valign="middle")
-            name = Words(text=say(step), style="small", align="center")
+            name = Words(text=say(step), style="small", align="center", balance=True)
             for part in (ring, icon, digit, name):
                 self.add_widget(part)
             self._nodes.append((ring, icon, digit, name))
@@ -96,6 +104,10 @@ class Way(Block):
     def _again(self, *_: object) -> None:
         if self.width > 1:
             self.arrange()
+
+    def natural_height(self, width: int) -> int:
+        now, column = look(), width // len(STEPS)
+        return now.px(5) + now.px(self._node_mm) + now.px(1.2) + max(int(name.wanted(column)) for *_, name in self._nodes)
 
     def arrange(self) -> None:
         now = look()
@@ -173,6 +185,9 @@ class TimeLeft(Row):
         if self._more is not None:
             self._more.present = machine.warning
         self._bar.opacity = 1 if told else 0
+        if not self._words.keeps:
+            # Before it is shown its room is kept: in Mongolian columns it is higher than a line.
+            self._words.keeps = [say(message, seconds=_TWO_FIGURES)]
         if left is None or not told:
             self._words.text = ""
             return
@@ -232,8 +247,10 @@ class Foot(Column):
 
 
 def _cell_mm(labels: Sequence[str]) -> float:
-    """The width that the longest of the labels wants."""
+    """The width that the longest of the labels wants; a word in a column stands beside its picture."""
     face = text.Face(look().size("foot"), WEIGHTS["foot"])
+    if is_mongolian(labels[0]):
+        return max(SPACE.target, TOGGLE_ICON_MM + 1.4 * look().type.foot + 2 * _CELL_INSET_MM)
     return max(SPACE.target, look().mm(max(text.measure(label, face)[0] for label in labels)) + 2 * _CELL_INSET_MM)
 
 

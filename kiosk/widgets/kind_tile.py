@@ -39,6 +39,7 @@ class KindTile(Touchable):
         self.bind(compact=KindTile._noted, enabled=KindTile._noted, reason=KindTile._noted, brief=KindTile._noted)
 
     def _noted(self, *_: object) -> None:
+        self._note.chinese_only = self.compact
         self._note.text = self.note if self.enabled else self.brief if self.compact else self.reason
 
     def narrow(self) -> None:

@@ -44,8 +44,16 @@ class Block(Widget):  # type: ignore[misc]  # Kivy has no types
         return look().px(self.height_mm)
 
     def wanted(self, width: int) -> int:
-        """`natural_height`, unless the height is fixed."""
-        return look().px(self.height_mm) if self.height_mm else self.natural_height(width)
+        """`natural_height`, unless the height is fixed; a block with Mongolian columns in it may outgrow that."""
+        if not self.height_mm:
+            return self.natural_height(width)
+        fixed = look().px(self.height_mm)
+        return max(fixed, self.natural_height(width)) if self.columned else fixed
+
+    @property
+    def columned(self) -> bool:
+        """Whether words in Mongolian columns stand in it: they may need more height than a row of Chinese."""
+        return any(child.columned for child in self.children if isinstance(child, Block))
 
     @property
     def live(self) -> bool:
@@ -85,7 +93,8 @@ class Container(Block):
     radius = NumericProperty(SPACE.radius)
     shadow = BooleanProperty(False)
 
-    def _content(self, width: int) -> int:
+    def content(self, width: int) -> int:
+        """The pixels across that a width leaves to what is inside."""
         return width - look().px(self.inset[0]) - look().px(self.inset[2])
 
     def _around(self) -> int:
@@ -121,7 +130,7 @@ class Column(Container):
     """Blocks one below the other."""
 
     def natural_height(self, width: int) -> int:
-        inner = self._content(width)
+        inner = self.content(width)
         return self._around() + self._gaps(self.children) + sum(int(child.wanted(inner)) for child in self.children)
 
     def fill(self, x: int, y: int, width: int, height: int) -> None:
@@ -166,14 +175,14 @@ class Row(Container):
         return widths
 
     def natural_height(self, width: int) -> int:
-        inner = self._content(width)
+        inner = self.content(width)
         pairs = zip(self.inside, self._widths(inner), strict=True)
         return self._around() + max((child.wanted(own) for child, own in pairs), default=0)
 
     def natural_width(self, limit: int) -> int:
         if self.width_mm or any(child.grow for child in self.children):
             return super().natural_width(limit)
-        around = limit - self._content(limit) + self._gaps(self.children)
+        around = limit - self.content(limit) + self._gaps(self.children)
         return min(limit, around + sum(int(child.natural_width(limit)) for child in self.children))
 
     def fill(self, x: int, y: int, width: int, height: int) -> None:
@@ -207,7 +216,7 @@ class Grid(Container):
 
     def natural_height(self, width: int) -> int:
         rows = -(-len(self.children) // int(self.columns))
-        return self._around() + rows * self._row(self._content(width)) + look().px(self.gap) * max(0, rows - 1)
+        return self._around() + rows * self._row(self.content(width)) + look().px(self.gap) * max(0, rows - 1)
 
     def fill(self, x: int, y: int, width: int, height: int) -> None:
         cell, row, gap = self._cell(width), self._row(width), look().px(self.gap)
@@ -227,7 +236,7 @@ class Flow(Grid):
         return [(row, max(child.wanted(cell) for child in row)) for row in rows]
 
     def natural_height(self, width: int) -> int:
-        rows = self._rows(self._content(width))
+        rows = self._rows(self.content(width))
         return self._around() + sum(tall for _, tall in rows) + self._gaps(rows)
 
     def fill(self, x: int, y: int, width: int, height: int) -> None:

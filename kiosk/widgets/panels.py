@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from kivy.properties import BooleanProperty, ObjectProperty, StringProperty
+from kivy.properties import BooleanProperty, ListProperty, ObjectProperty, StringProperty
 
+from kiosk.data_words import translated
 from kiosk.widgets.display import Display
 from kiosk.widgets.label import Icon, Words
 from kiosk.widgets.layout import Column, Row
@@ -23,6 +24,8 @@ class Note(Row):
     """"yes": no panel, only the words."""
     on = StringProperty("canvas")
     """What a note without a panel stands on."""
+    keeps = ListProperty([])
+    """Texts whose room is kept."""
     urgent = BooleanProperty(False)
     """Without a panel: in the tone of a note all the same."""
 
@@ -32,7 +35,7 @@ class Note(Row):
         self._words = Words(grow=1, valign="middle", balance=True)
         self.add_widget(self._icon)
         self.add_widget(self._words)
-        self.bind(text=Note._filled, icon=Note._filled, urgent=Note._filled)
+        self.bind(text=Note._filled, icon=Note._filled, urgent=Note._filled, keeps=Note._filled)
 
     def on_kv_post(self, _: object) -> None:
         """Styles the note once all its properties are known."""
@@ -44,6 +47,7 @@ class Note(Row):
         ground = self.on if self.plain else "note_tint"
         if not self.plain:
             self.surface, self.edge, self.inset = "note_tint", "note_edge", [8, 5, 8, 5]
+        self._words.keeps = self.keeps
         self._icon.icon, self._icon.tone, self._icon.on = self.icon, ("accent" if tone == "soft" else "note"), ground
         self._words.text, self._words.style, self._words.tone, self._words.on = self.text, self.style, tone, ground
 
@@ -78,9 +82,9 @@ class Help(Column):
         display: Display = self.display
         if self.heading:
             self.add_widget(Words(text=self.heading, style="heading", on="surface"))
-        window = display.window and say("Service window: {window}", window=display.window)
+        window = display.window and say("Service window: {window}", window=translated(display.window))
         phone = display.phone and say("Telephone: {phone}", phone=display.phone)
-        hours = ("clock", display.hours and say("Opening hours: {hours}", hours=display.hours))
+        hours = ("clock", display.hours and say("Opening hours: {hours}", hours=translated(display.hours)))
         elsewhere = ("place", display.elsewhere and say("Also at: {elsewhere}", elsewhere=display.elsewhere))
         whole = (("window", window), ("phone", phone), hours, elsewhere)
         for icon, words in (hours, ("window", window), ("phone", phone)) if self.brief else whole:

@@ -37,8 +37,8 @@ _SPACE = "\u200b"
 _UNITS = 1024  # PANGO_SCALE: Pango counts in 1024ths of a pixel
 # The generated bindings of pangocffi and pangocairocffi carry no types.
 _pango: Any = pangocffi.pango
-_pangocairo: Any = pangocairocffi.pangocairo
-_cairo_pointer: Any = pangocairocffi._get_cairo_t_from_cairo_ctx
+PANGOCAIRO: Any = pangocairocffi.pangocairo
+CAIRO_POINTER: Any = pangocairocffi._get_cairo_t_from_cairo_ctx
 
 _UNBROKEN = re.compile(
     r"\d{4}\s?年\s?\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?"  # dates
@@ -99,7 +99,7 @@ def measure(text: str, face: Face, width: float | None = None) -> tuple[int, int
 
 
 def _measure(text: str, face: Face, width: float | None) -> tuple[int, int]:
-    layout = _layout(text, face, width)
+    layout = layout_of(text, face, width)
     _, logical = layout.get_extents()
     return _up(logical.width) + 1, ceil(layout.get_line_count() * face.size * LINE)
 
@@ -122,12 +122,12 @@ def balanced_width(text: str, face: Face, width: float) -> int:
 
 def line_count(text: str, face: Face, width: float | None) -> int:
     """Number of lines `text` takes."""
-    return int(_layout(text, face, width).get_line_count())
+    return int(layout_of(text, face, width).get_line_count())
 
 
 def lines(text: str, face: Face, width: float | None) -> tuple[str, ...]:
     """The lines as they are broken, without the joiners."""
-    with _walk(_layout(text, face, width)) as walk:
+    with _walk(layout_of(text, face, width)) as walk:
         starts = [walk.get_index()]
         while walk.next_line():
             starts.append(walk.get_index())
@@ -138,19 +138,19 @@ def lines(text: str, face: Face, width: float | None) -> tuple[str, ...]:
 
 def unknown_glyphs(text: str) -> int:
     """How many characters of `text` no installed font can show (they would be boxes)."""
-    return int(_pango.pango_layout_get_unknown_glyphs_count(_layout(text, Face(20.0), None).pointer))
+    return int(_pango.pango_layout_get_unknown_glyphs_count(layout_of(text, Face(20.0), None).pointer))
 
 
 def draw(context: cairocffi.Context, text: str, face: Face, width: float | None = None, align: str = "left") -> None:
     """Draws `text` in the context's source with its top left at the current point."""
     left, top = context.get_current_point() or (0.0, 0.0)
-    layout = _layout(text, face, width, align)
+    layout = layout_of(text, face, width, align)
     pitch = face.size * LINE
     with _walk(layout) as walk:
         for index in range(layout.get_line_count()):
             _, logical = walk.get_line_extents()
             context.move_to(left + logical.x / _UNITS, top + (index + 0.5) * pitch + MIDDLE * face.size)
-            _pangocairo.pango_cairo_show_layout_line(_cairo_pointer(context), _pango.pango_layout_get_line_readonly(layout.pointer, index))
+            PANGOCAIRO.pango_cairo_show_layout_line(CAIRO_POINTER(context), _pango.pango_layout_get_line_readonly(layout.pointer, index))
             walk.next_line()
 
 
@@ -165,13 +165,14 @@ def _walk(layout: Any) -> Iterator[Any]:
 
 
 @cache
-def _context() -> Any:
+def context() -> Any:
+    """The Pango context of the screen."""
     surface = cairocffi.ImageSurface(cairocffi.FORMAT_ARGB32, 8, 8)
-    context = pangocairocffi.create_context(cairocffi.Context(surface))
-    _pango.pango_context_set_language(context.pointer, _pango.pango_language_from_string(b"zh-cn"))
-    _pango.pango_context_set_round_glyph_positions(context.pointer, 0)
-    pangocairocffi.set_resolution(context, 72.0)
-    return context
+    made = pangocairocffi.create_context(cairocffi.Context(surface))
+    _pango.pango_context_set_language(made.pointer, _pango.pango_language_from_string(b"zh-cn"))
+    _pango.pango_context_set_round_glyph_positions(made.pointer, 0)
+    pangocairocffi.set_resolution(made, 72.0)
+    return made
 
 
 @cache
@@ -183,8 +184,9 @@ def _description(face: Face) -> Any:
     return description
 
 
-def _layout(text: str, face: Face, width: float | None, align: str = "left") -> Any:
-    layout = pangocffi.Layout(_context())
+def layout_of(text: str, face: Face, width: float | None = None, align: str = "left") -> Any:
+    """Pango's layout of `text`, as `draw` draws it."""
+    layout = pangocffi.Layout(context())
     layout.font_description = _description(face)
     layout.wrap = pangocffi.WrapMode.WORD_CHAR
     if width is not None:

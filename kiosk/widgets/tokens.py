@@ -171,6 +171,14 @@ class Look:
         """The em of a text style, in pixels."""
         return float(getattr(self.type, style)) * self.display.px_per_mm
 
+    def mongolian_size(self, style: str) -> float:
+        """The em in pixels of Mongolian columns beside a text of that style: words are long, so titles are set smaller than in Chinese."""
+        em_mm = max(min(self.type.body, getattr(self.type, style)), MONGOLIAN_SHARE * getattr(self.type, style))
+        return float(em_mm * self.display.px_per_mm)
+
+
+MONGOLIAN_SHARE: Final = 0.7
+"""Of the em of a large Chinese style."""
 
 ZOOM: Final = 2
 """200 % (KS X 9211:2025)."""

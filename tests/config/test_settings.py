@@ -17,6 +17,9 @@ DEMO = (FOLDER / "demo.toml").read_text(encoding="utf-8")
 KINDS = DEMO[DEMO.index("kinds = [") : DEMO.index("]", DEMO.index("kinds = [")) + 1]
 
 
+LOCALES = 'locales = ["zh_CN", "mn_Mong", "en"]'
+
+
 def faults(text: str | bytes) -> tuple[Fault, ...]:
     """What is wrong with a file of that content."""
     with pytest.raises(ConfigError) as caught:
@@ -135,6 +138,10 @@ def test_a_wrong_type_is_named(old: str, new: str, where: str) -> None:
         ("timeout_s = 5", "timeout_s = -1", "archive.timeout_s"),
         ("width_px = 1080", "width_px = 1", "screen.width_px"),
         ('locale = "zh_CN"', 'locale = "fr"', "kiosk.locale"),
+        (LOCALES, 'locales = ["zh_CN", "fr"]', "kiosk.locales[2]"),
+        (LOCALES, "locales = []", "kiosk.locales"),
+        ('mongolian = "before"', 'mongolian = "left"', "kiosk.mongolian"),
+        ('name_mn = "', 'name_mn = "Wuhai ', "kiosk.name_mn"),
         ('profile = "storage-page"', 'profile = "sam"', "reader[1].profile"),
         ('endpoint = "device"', 'endpoint = "usb"', "printer.endpoint"),
         (KINDS, "kinds = []", "certificates.kinds"),
@@ -151,6 +158,10 @@ def test_an_impossible_value_is_named(old: str, new: str, where: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "where"),
     [
+        (LOCALES, 'locales = ["en", "zh_CN", "en"]', "kiosk.locales[3]"),
+        (LOCALES, 'locales = ["en", "mn_Mong"]', "kiosk.locale"),
+        ("name_mn =", "# name_mn =", "kiosk.name_mn"),
+        (LOCALES + '\nmongolian = "before"', 'mongolian = "none"', "kiosk.name_mn"),
         ("[archive]", "[times]\nidle_s = 15\n[archive]", "times.warning_s"),
         ("[archive]", "[times]\nprinting_s = 100\n[archive]", "times.printing_s"),
         ("connect_timeout_s = 2", "connect_timeout_s = 9", "archive.connect_timeout_s"),

@@ -1,0 +1,85 @@
+"""Where a screen has no room for all its Mongolian columns: the least important texts are said in Chinese alone, style by style."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from kiosk.widgets.controls import Touchable
+from kiosk.widgets.label import Words
+from kiosk.widgets.layout import Column, Row
+from kiosk.widgets.page import PageView
+from kiosk.widgets.pictures import Picture
+from kiosk.widgets.tokens import look
+
+ORDER: Final = (
+    ("small", False), ("foot", False), ("body", False), ("lead", False), ("small", True), ("foot", True), ("body", True),
+    ("heading", False), ("heading", True), ("lead", True), ("button", False), ("title", False), ("button", True), ("title", True),
+)  # fmt: skip
+"""Style, and whether it stands on what can be touched; the first one gives way first, a display title never.
+
+Sentences give way one by one, the last on the screen first; what can be touched all together, so that tiles and buttons look alike.
+"""
+
+AIR_MM: Final = 14.0
+"""What growing gaps together should keep between the blocks of a full screen."""
+
+LEAST_PICTURE_MM: Final = 40.0
+"""A picture that may grow may also shrink to this before words give way."""
+
+
+LEAST_PAGE_MM: Final = 250.0
+"""Height that a page to be checked keeps."""
+
+
+def make_room(screen: Column, width: int, height: int) -> None:
+    """Leaves Mongolian columns out until the blocks of `screen` fit into `width` x `height` pixels."""
+    words = [widget for widget in screen.walk(restrict=True) if isinstance(widget, Words) and widget.columned]
+    ways = [group for style, touched in ORDER for group in _groups(words, style, touched)]
+    if not words:
+        return
+    for row in screen.children:
+        if isinstance(row, Row):
+            _narrow(row, row.content(width))
+    pages = look().px(LEAST_PAGE_MM) if any(isinstance(widget, PageView) for widget in screen.walk(restrict=True)) else 0
+    room = height - look().px(AIR_MM) - pages
+    for group in ways:
+        if screen.natural_height(width) - _spare(screen, width) <= room:
+            return
+        for widget in group:
+            widget.chinese_only = True
+
+
+def _narrow(row: Row, width: int) -> None:
+    """Buttons side by side that columns make too wide for `width` pixels: the words of the first ones stand alone."""
+    for widget in row.walk(restrict=True):
+        least = sum(look().px(c.width_mm) if c.grow else c.natural_width(width) for c in row.children)
+        if least + look().px(row.gap) * max(0, len(row.children) - 1) <= width:
+            return
+        if isinstance(widget, Words):
+            widget.chinese_only = True
+
+
+def _groups(words: list[Words], style: str, touched: bool) -> list[list[Words]]:
+    """What gives way at a time: texts of a style, where there is Chinese to stand in."""
+    found = [w for w in words if w.style == style and _can_be_touched(w) is touched and w.text != w.native]
+    return [found] if touched else [[widget] for widget in reversed(found)]
+
+
+def _spare(column: Column, width: int) -> int:
+    """The height in pixels that optional blocks and pictures can give up."""
+    inner = column.content(width)
+    total = 0
+    for child in column.children:
+        if child.optional:
+            total += int(child.wanted(inner)) + look().px(column.gap)
+        elif isinstance(child, Picture) and child.grow:
+            total += max(0, look().px(child.height_mm - LEAST_PICTURE_MM))
+        elif isinstance(child, Column):
+            total += _spare(child, inner)
+    return total
+
+
+def _can_be_touched(widget: Any) -> bool:
+    while widget is not None and not isinstance(widget, Touchable):
+        widget = widget.parent
+    return widget is not None
