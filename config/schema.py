@@ -87,6 +87,14 @@ class ScreenTable(_Table):
     width_px: Whole = Field(default=1080, ge=480, le=8000, description="pixels across, 480 to 8000", examples=[1080])
     height_px: Whole = Field(default=1920, ge=480, le=8000, description="pixels down, 480 to 8000", examples=[1920])
     fullscreen: Switch = Field(default=True, description="true or false: whether the window fills the screen", examples=[True])
+    lit_from: Annotated[time | None, BeforeValidator(_time_of_day)] = Field(
+        default=None,
+        description='the local time "HH:MM" from which the screen is lit; dark outside its hours while nobody is there; "" for always lit',
+        examples=["07:00"],
+    )
+    lit_to: Annotated[time | None, BeforeValidator(_time_of_day)] = Field(
+        default=None, description='the local time "HH:MM" until which the screen is lit; "" for always lit', examples=["20:00"]
+    )
     touch: Text = Field(
         default="mouse",
         pattern=r"^(mouse|sdl|(mtdev|hidinput),/dev/input/\S+)$",
@@ -234,6 +242,17 @@ class SignalsTable(_Table):
     )
 
 
+class StaffTable(_Table):
+    """[staff] The staff screen behind its hidden gesture. PINs are set by `run_kiosk.py staff add`, never here."""
+
+    file: FilePath | None = Field(
+        default=None,
+        description="the file of staff; without it staff.json in kiosk.data_dir",
+        examples=["/var/lib/archive-kiosk/staff.json"],
+    )
+    idle_s: Number = _seconds(120.0, 20, 900, "silence that ends the staff screen")
+
+
 class FontsTable(_Table):
     """[fonts] Where fonts are looked for."""
 
@@ -304,6 +323,7 @@ class Settings(_Table):
     readers: tuple[ReaderTable, ...] = Field(alias="reader", min_length=1, description="at least one table [[reader]]")
     signals: SignalsTable = Field(default=SignalsTable(), description="the table [signals]")
     service: ServiceTable = Field(default=ServiceTable(), description="the table [service]")
+    staff: StaffTable = Field(default=StaffTable(), description="the table [staff]")
     fonts: FontsTable = Field(default=FontsTable(), description="the table [fonts]")
     paper: PaperTable = Field(default=PaperTable(), description="the table [paper]")
     seals: tuple[SealTable, ...] = Field(default=(), alias="seal", description="the tables [[seal]]")

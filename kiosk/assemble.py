@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -25,10 +25,12 @@ from kiosk.press import Press
 from kiosk.printer_port import IppPort
 from kiosk.problems import Code
 from kiosk.reconcile import Reconciler
+from kiosk.screen_hours import ScreenHoursWatch
 from kiosk.session.machine import Machine
 from kiosk.session.values import Kind, Limits, Parameter, ParameterType, Rules, SlipForm
 from kiosk.signing import Signing
 from kiosk.slips import Slips
+from kiosk.staff.furnish import preference_file, staff_hands, tally_file
 from printing.definition import Definition, ParameterDefinition, load_all
 from printing.dress import Dress
 from printing.faults import Fault
@@ -46,6 +48,7 @@ _OUTBOX_S = 1.0  # the archive should hear of an outcome while the citizen is st
 _RECONCILE_S = 15.0  # a printer that was away may still know what became of a job
 _JOURNAL_S = 5.0
 _DEFINITIONS_S = 60.0  # datasets change when the archive is updated
+_TALLY_S = 30.0  # visits counted since are lost in a power cut
 _PRUNE_S = timedelta(days=1).total_seconds()
 
 
@@ -57,6 +60,7 @@ class Assembly:
     parts: Parts
     definitions: tuple[Definition, ...]
     journal: Journal
+    restart_wanted: threading.Event
 
     def close(self) -> None:
         """Gives the journal back."""
@@ -74,7 +78,8 @@ class _Paper:
 
 
 def assemble(settings: Settings, *, allow_virtual: bool = False, printer: Printer | None = None) -> Assembly:
-    """The kiosk that the settings describe. `allow_virtual`, `printer`: the demo's virtual readers and its recording printer.
+    """The kiosk that the settings describe. `allow_virtual`, `printer`: the demo's virtual readers and its recording printer; the demo
+    cannot start afresh by itself.
 
     Raises DefinitionError, FontsMissing, DressError, JournalUnusable.
     """
@@ -82,13 +87,15 @@ def assemble(settings: Settings, *, allow_virtual: bool = False, printer: Printe
     paper = _Paper(definitions, slips(settings), FontStack.find(settings.fonts.directories), dress_of(settings))
     journal = _journal(settings)
     machine = Machine(rules=rules(settings, definitions), locale=settings.kiosk.locale)
-    parts = _parts(settings, paper, journal, printer or printer_of(settings), allow_virtual)
-    return Assembly(machine, parts, definitions, journal)
+    restart_wanted = threading.Event()
+    restart = None if allow_virtual else restart_wanted.set
+    parts = _parts(settings, paper, journal, printer or printer_of(settings), allow_virtual, restart)
+    return Assembly(machine, parts, definitions, journal, restart_wanted)
 
 
 def rules(settings: Settings, definitions: tuple[Definition, ...]) -> Rules:
     """What does not change during a run."""
-    limits = Limits(**settings.times.model_dump())
+    limits = Limits(**settings.times.model_dump(), staff_s=settings.staff.idle_s)
     locales = (settings.kiosk.locale, *(locale for locale in LOCALES if locale != settings.kiosk.locale))
     return Rules(tuple(kind_of(definition) for definition in definitions), limits, locales)
 
@@ -124,7 +131,9 @@ def printer_of(settings: Settings) -> Printer:
     return printer_at(table.uri, table.endpoint, table.media, table.device_uri)
 
 
-def _parts(settings: Settings, paper: _Paper, journal: Journal, printer: Printer, allow_virtual: bool) -> Parts:
+def _parts(
+    settings: Settings, paper: _Paper, journal: Journal, printer: Printer, allow_virtual: bool, restart: Callable[[], None] | None
+) -> Parts:
     stopping = threading.Event()
     archive = archive_client(settings)
     port = IppPort(printer, settings.printer.job_limit_s, settings.printer.poll_s, stopping.wait)
@@ -136,6 +145,7 @@ def _parts(settings: Settings, paper: _Paper, journal: Journal, printer: Printer
     reconciler = Reconciler(journal, archive, port, lambda: issuing.active)
     outbox = Outbox(journal, archive, time.monotonic, random.Random())
     profiles = reader_profiles(settings)
+    tally, preferences, screen = tally_file(settings, journal), preference_file(settings), settings.screen
     return Parts(
         open_reader=lambda on_event: CardWatcher(profiles, on_event, allow_virtual),
         archive=archive,
@@ -149,14 +159,17 @@ def _parts(settings: Settings, paper: _Paper, journal: Journal, printer: Printer
             PrinterWatch(port, settings.printer.health_every_s),
             JournalWatch(journal, settings.kiosk.data_dir, _JOURNAL_S, reconciler.run),
             DefinitionsWatch(archive, (*paper.definitions, *paper.slips.values()), checker(paper.fonts, None), _DEFINITIONS_S),
+            ScreenHoursWatch(preferences, screen.lit_from, screen.lit_to),
         ),
         chores=(
             Chore("reconcile", _RECONCILE_S, reconciler.run, first=True),
             Chore("outbox", _OUTBOX_S, outbox.deliver),
+            Chore("tally", _TALLY_S, tally.count),
             Chore("prune", _PRUNE_S, journal.prune),
             Chore("warm-fonts", _PRUNE_S, paper.fonts.warm),
         ),
         on_stop=(stopping.set,),
+        staff=staff_hands(settings, journal, tally, preferences, printer, archive, restart),
     )
 
 

@@ -16,6 +16,7 @@ from kiosk.parts import ParameterWords, Parts, Reader
 from kiosk.problems import Code
 from kiosk.reader_events import CODE_OF_FAULT
 from kiosk.session.effects import (
+    AskStaff,
     Effect,
     EndVisit,
     FetchChoices,
@@ -38,10 +39,12 @@ from kiosk.session.events import (
     PreviewReady,
     PrintProgress,
     PrintSettled,
+    StaffAnswered,
     VisitOpened,
 )
 from kiosk.session.months import Month, Span
 from kiosk.session.values import Choice, Choices, Draft, Offer, Outcome, Rules
+from kiosk.staff.asks import Settle
 
 _log = structlog.get_logger(__name__)
 
@@ -99,6 +102,8 @@ class Hands:
                 self._parts.papers.void(key, reason)
             case EndVisit():
                 self._end_visit(effect)
+            case AskStaff():
+                self._ask_staff(effect)
 
     def _open_visit(self, effect: OpenVisit) -> None:
         answer = self._parts.archive.open_visit(effect.identity)
@@ -170,6 +175,12 @@ class Hands:
             # The printer never heard of it; the citizen is told by the number, not by the reason.
             settled = Settled(Outcome.NOT_PRINTED, fault.code)
         self._post(PrintSettled(effect.visit, slip.key, settled.outcome, settled.problem))
+
+    def _ask_staff(self, effect: AskStaff) -> None:
+        session = effect.session
+        self._parts.staff.do(effect.ask, effect.who, self._reader, lambda answer: self._post(StaffAnswered(session, answer)))
+        if isinstance(effect.ask, Settle):
+            self._unconfirmed_changed()
 
     def _end_visit(self, effect: EndVisit) -> None:
         self._parts.papers.end_visit(effect.visit)

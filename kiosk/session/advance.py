@@ -17,6 +17,7 @@ from kiosk.session import (
     reading_card,
     review,
     searching,
+    staff,
     take_card,
 )
 from kiosk.session.controls import LANGUAGES, MODES, controls
@@ -36,6 +37,9 @@ from kiosk.session.events import (
     PreviewReady,
     PrintProgress,
     PrintSettled,
+    ScreenLit,
+    StaffAnswered,
+    StaffCalled,
     Tick,
     Touch,
     UnconfirmedChanged,
@@ -56,6 +60,7 @@ from kiosk.session.states import (
     ReadingCard,
     Review,
     Searching,
+    Staff,
     TakeCard,
 )
 
@@ -93,6 +98,12 @@ def advance(machine: Machine, event: Event) -> Step:
             | Failed()
         ):
             return _answered(machine, event)
+        case StaffCalled():
+            return staff.call(machine)
+        case StaffAnswered():
+            return _dispatch(machine, event)
+        case ScreenLit(lit=lit):
+            return replace(machine, lit=lit), ()
 
 
 def _placed(machine: Machine, event: CardPlaced) -> Machine:
@@ -116,6 +127,11 @@ def _answered(
 
 
 def _touched(machine: Machine, touch: Touch) -> Step:
+    if machine.dark:
+        # The first touch only lights the screen: nobody knows yet what they touch.
+        return replace(machine, quiet_since=machine.now), ()
+    if isinstance(machine.state, Staff) and staff.takes(machine.state.desk, touch.control) and not touch.visit:
+        return _dispatch(replace(machine, quiet_since=machine.now), touch)
     offered = {control.name for control in controls(machine) if control.enabled}
     if touch.visit != machine.visit_id or touch.control not in offered:
         return stay(machine)
@@ -157,3 +173,5 @@ def _dispatch(machine: Machine, event: Event) -> Step:
             return apology.on(machine, state, event)
         case OutOfService() as state:
             return out_of_service.on(machine, state, event)
+        case Staff() as state:
+            return staff.on(machine, state, event)

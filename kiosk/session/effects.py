@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from idcard.identity import Identity
 from kiosk.session.values import Draft, Paper, Slip
+from kiosk.staff.asks import Ask
+from kiosk.staff.roles import Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +101,26 @@ class EndVisit:
     token: str | None
 
 
-Effect = ReadCard | OpenVisit | FetchChoices | RequestDraft | RenderPreview | IssuePaper | PrintPaper | PrintSlip | VoidPaper | EndVisit
+@dataclass(frozen=True, slots=True)
+class AskStaff:
+    """What a page of the staff screen asks for -> StaffAnswered, or nothing. `who` asks; None at the door. It belongs to no visit."""
+
+    session: int
+    ask: Ask
+    who: Who | None
+    visit: int = 0
+
+
+Effect = (
+    ReadCard
+    | OpenVisit
+    | FetchChoices
+    | RequestDraft
+    | RenderPreview
+    | IssuePaper
+    | PrintPaper
+    | PrintSlip
+    | VoidPaper
+    | EndVisit
+    | AskStaff
+)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from idcard.identity import Identity
 from kiosk.problems import Code
 from kiosk.session.values import Choices, Draft, Offer, Outcome, PageImage, Paper, Part, Receipt
+from kiosk.staff.answers import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,26 @@ class Failed:
     receipt: Receipt | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class StaffCalled:
+    """The hidden gesture was made (kiosk.staff.gesture)."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffAnswered:
+    """What the edge answers a page of the staff screen, in that session of it."""
+
+    session: int
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenLit:
+    """Whether the screen is lit while nobody is here."""
+
+    lit: bool
+
+
 Event = (
     Tick
     | Touch
@@ -174,4 +195,7 @@ Event = (
     | PrintProgress
     | PrintSettled
     | Failed
+    | StaffCalled
+    | StaffAnswered
+    | ScreenLit
 )

@@ -19,6 +19,7 @@ from kiosk.session.states import (
     ReadingCard,
     Review,
     Searching,
+    Staff,
     State,
     TakeCard,
 )
@@ -42,7 +43,8 @@ class Machine:
 
     `card` is the placement lying on the reader; `stale_card` says that its visit is over, so that it starts nothing; `lifted` that it
     does not lie there at this moment, and nobody knows yet whether it has left.
-    `health` holds a problem per failing part; `visits` counts visits, so the newest visit's id is `visits`.
+    `health` holds a problem per failing part; `visits` counts visits, so the newest visit's id is `visits`; `staff_sessions` likewise.
+    `lit`: whether the screen is lit while nobody is here.
     """
 
     rules: Rules
@@ -57,6 +59,8 @@ class Machine:
     profile_tells_removal: bool = True
     health: frozenset[tuple[Part, Code]] = frozenset()
     unconfirmed: tuple[str, ...] = ()
+    staff_sessions: int = 0
+    lit: bool = True
     locale: str = "zh_CN"
     modes: frozenset[str] = frozenset()
 
@@ -75,6 +79,12 @@ class Machine:
         """Whether the screen is covered: whoever has lifted their card must not leave anything to be read, not even for a moment."""
         shows_something = isinstance(self.state, ReadingCard | Catalogue | Details | Searching | Review)
         return self.lifted and shows_something and self.visit is not None and self.visit.card == self.card
+
+    @property
+    def dark(self) -> bool:
+        """Whether the screen is dark: outside its hours, and nobody has touched it for a while."""
+        nobody = self.visit is None and isinstance(self.state, Attract | OutOfService)
+        return nobody and not self.lit and self.now - self.quiet_since >= self.rules.limits.idle_s
 
     def problem_of(self, part: Part) -> Code | None:
         """What is wrong with `part`, if anything."""
@@ -120,6 +130,9 @@ class Machine:
                 return limits.idle_s if self.modes or self.locale != self.rules.locales[0] else None
             case OutOfService():
                 return None
+            case Staff(desk=desk):
+                # At the door somebody only types; a keypad that was left shows nobody's page.
+                return limits.idle_s if desk.who is None else limits.staff_s
 
     @property
     def seconds_left(self) -> float | None:
@@ -131,7 +144,7 @@ class Machine:
     def warning(self) -> bool:
         """Whether the countdown is to be seen and more time offered (WCAG 2.2.1)."""
         left = self.seconds_left
-        may_ask = isinstance(self.state, AskForCard | Catalogue | Details | Review)
+        may_ask = isinstance(self.state, AskForCard | Catalogue | Details | Review | Staff)
         return may_ask and left is not None and left <= self.rules.limits.warning_s
 
 

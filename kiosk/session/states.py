@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from kiosk.problems import Code
 from kiosk.session.values import Choices, Draft, PageImage, Receipt, Sheet
+from kiosk.staff.desk import Desk
 
 Picked = tuple[tuple[str, tuple[str, ...]], ...]
 """(parameter, chosen values) in the kind's parameter order."""
@@ -140,6 +141,19 @@ class OutOfService:
     problem: Code
 
 
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Somebody of the staff is here, or says so. `session` counts the times; an answer for an earlier one changes nothing.
+
+    `locked_until`: monotonic seconds until which the door's keypad is shut.
+    """
+
+    screen: ClassVar[str] = "staff"
+    desk: Desk
+    session: int
+    locked_until: float = 0.0
+
+
 State = (
     Attract
     | AskForCard
@@ -154,4 +168,5 @@ State = (
     | Collect
     | Apology
     | OutOfService
+    | Staff
 )

@@ -232,6 +232,7 @@ class Limits:
     searching_s: float = 30.0
     issuing_s: float = 60.0
     printing_s: float = 330.0  # above the printer's own job limit, so that the printer's word comes first
+    staff_s: float = 120.0  # somebody who looks into the printer in between must not have to come in again
 
 
 @dataclass(frozen=True, slots=True)
