@@ -137,6 +137,41 @@ def _of_page(desk: Desk) -> tuple[Knob, ...]:
             return ()
 
 
+def page_name(desk: Desk) -> str:
+    """A page's stable name, for programs: a right's, or door or home."""
+    match desk.page:
+        case Door():
+            return "door"
+        case Home():
+            return "home"
+        case Counters():
+            return Right.COUNTERS.value
+        case Supplies():
+            return Right.SUPPLIES.value
+        case Unsettled():
+            return Right.UNSETTLED.value
+        case PrinterTest():
+            return Right.PRINTER_TEST.value
+        case ReaderTest():
+            return Right.READER_TEST.value
+        case Network():
+            return Right.NETWORK.value
+        case TouchTest():
+            return Right.TOUCH_TEST.value
+        case Sound():
+            return Right.SOUND.value
+        case ScreenHours():
+            return Right.HOURS.value
+        case Rehearse():
+            return Right.REHEARSE.value
+        case Restarting():
+            return Right.RESTART.value
+        case Log():
+            return Right.LOG.value
+        case Recent():
+            return Right.RECENT.value
+
+
 def on(desk: Desk, happened: Happened) -> Turn:
     """What the desk does with it. Touches have been compared with `knobs` before, except the hits of the touch panel's test."""
     match happened:
