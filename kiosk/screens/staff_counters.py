@@ -19,7 +19,7 @@ class StaffCountersScreen(StaffScreen):
     def page(self, page: Counters) -> None:
         told = page.told
         if told is None:
-            self.put(Words(text=say(DATE_WAIT), style="lead", tone="soft"))
+            self.put(Words(text=say(DATE_WAIT), style="lead", tone="soft", balance=True))
             return
         table = Column(gap=3, surface="surface", edge="hairline", radius=6, inset=[10, 6, 10, 8])
         table.add_widget(_line("", say("Today"), say("In all"), soft=True))

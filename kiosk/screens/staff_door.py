@@ -11,7 +11,6 @@ from kiosk.staff.happened import PREFIX
 from kiosk.widgets.controls import Action
 from kiosk.widgets.label import Words
 from kiosk.widgets.layout import Gap, Grid, Row
-from kiosk.widgets.panels import Note
 from kiosk.words import say, word
 
 KEY_MM = 34.0  # high; the keys are twice as wide
@@ -33,14 +32,14 @@ class StaffDoorScreen(StaffScreen):
         del page
         self._lead = Words(style="lead", lines=2, align="center", balance=True)
         self._dots = Words(style="title", align="center", lines=1)
-        self._word = Note(plain="yes", icon="")
+        self._word = Words(style="body", tone="soft", lines=2, align="center", balance=True)
         keys = Grid(columns=3, row_mm=KEY_MM, gap=5, width_mm=KEYPAD_MM, grow=0)
         for name in _KEYS:
             keys.add_widget(self._key(name))
         middle = Row(gap=0)
         for part in (Gap(grow=1), keys, Gap(grow=1)):
             middle.add_widget(part)
-        for part in (Gap(grow=1), self._lead, self._dots, middle, Gap(height_mm=2), self._word, Gap(grow=1)):
+        for part in (Gap(grow=1), self._lead, self._dots, middle, Gap(height_mm=3), self._word, Gap(grow=1)):
             self.put(part)
 
     def _key(self, name: str) -> Any:
@@ -58,16 +57,17 @@ class StaffDoorScreen(StaffScreen):
             return
         self._lead.text = say("Now your PIN.") if page.asks_pin else say("Your staff number, or your staff card on the reader.")
         self._dots.text = "● " * len(page.typed)
-        self._word.text, self._word.icon = _word(page)
+        self._word.text = _word(page)
+        self._word.tone = "note" if page.refused or page.locked_s or page.anybody is False else "soft"
 
 
-def _word(page: Door) -> tuple[str, str]:
+def _word(page: Door) -> str:
     if page.anybody is False:
-        return say("No staff are set for this machine. A technician sets them: run_kiosk.py staff add."), "info"
+        return say("No staff are set for this machine. A technician sets them: run_kiosk.py staff add.")
     if page.checking:
-        return say("Checking …"), "wait"
+        return say("Checking …")
     if page.locked_s:
-        return say("Too many wrong PINs. The keypad opens in {seconds} s; a staff card opens at any time.", seconds=page.locked_s), "lock"
+        return say("Too many wrong PINs. The keypad opens in {seconds} s; a staff card opens at any time.", seconds=page.locked_s)
     if page.refused:
-        return say("Not recognised. Please try again from the number."), "info"
-    return say("For staff only. Everything done here stands in the log."), "lock"
+        return say("Not recognised. Please try again from the number.")
+    return say("For staff only. Everything done here stands in the log.")

@@ -19,7 +19,11 @@ class StaffHoursScreen(StaffScreen):
     heading = word("Screen hours")
 
     def page(self, page: ScreenHours) -> None:
-        self.put(Words(text=say("A dark screen wakes at a touch or a card; nobody is turned away by it."), style="lead", tone="soft"))
+        self.put(
+            Words(
+                text=say("A dark screen wakes at a touch or a card; nobody is turned away by it."), style="lead", tone="soft", balance=True
+            )
+        )
         tiles = Column(gap=5)
         configured = say("Lit {hours}, dark otherwise", hours=page.lit) if page.lit else say("No hours are configured: always lit")
         for hours, label, detail in (

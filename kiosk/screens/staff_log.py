@@ -11,10 +11,9 @@ from kiosk.staff.answers import LogLine
 from kiosk.staff.asks import LogGroup
 from kiosk.staff.happened import PREFIX
 from kiosk.staff.log_pages import Log, Recent
-from kiosk.widgets.controls import Toggle
 from kiosk.widgets.label import Words
 from kiosk.widgets.layout import Gap, Row
-from kiosk.widgets.leaves import Entry
+from kiosk.widgets.leaves import Chip, Entry
 from kiosk.words import say, word
 
 GROUP_WORDS: Final = {
@@ -27,7 +26,16 @@ GROUP_WORDS: Final = {
 
 LOUD: Final = frozenset({"warning", "error", "critical"})
 _BY_CODE: Final = {code.value: row for code, row in CATALOGUE.items()}
-_TOLD: Final = ("number", "outcome", "screen", "part", "staff", "page", "count", "value")
+_TOLD: Final = {
+    "number": word("Number"),
+    "outcome": word("Outcome"),
+    "screen": word("Screen"),
+    "part": word("Part"),
+    "staff": word("Staff"),
+    "page": word("Page"),
+    "count": word("Count"),
+    "value": word("Value"),
+}
 """Of an event in words: what else somebody wants to know. Everything else stands in the log."""
 
 
@@ -39,16 +47,20 @@ class StaffLogScreen(StaffScreen):
     def page(self, page: Log) -> None:
         groups = Row(gap=4)
         for group, label in GROUP_WORDS.items():
-            groups.add_widget(Toggle(name=f"{PREFIX}group:{group.value}", label=say(label), grow=1, height_mm=22))
+            groups.add_widget(Chip(f"{PREFIX}group:{group.value}", say(label), group is page.group))
         self.put(groups)
         if not page.lines:
-            self.put(Words(text=say("No line of this kind.") if page.lines is not None else say(DATE_WAIT), style="lead", tone="soft"))
+            self.put(
+                Words(
+                    text=say("No line of this kind.") if page.lines is not None else say(DATE_WAIT), style="lead", tone="soft", balance=True
+                )
+            )
             self.put(Gap(grow=1))
             return
         self.put_leaves([_line(line) for line in page.lines], gap=1)
 
     def add_ways(self) -> None:
-        self.way("again", say("Look again"), "again")
+        self.way("again", say("Refresh"), "again")
         super().add_ways()
 
 
@@ -59,13 +71,20 @@ class StaffRecentScreen(StaffScreen):
 
     def page(self, page: Recent) -> None:
         if not page.lines:
-            self.put(Words(text=say("Nothing has happened yet.") if page.lines is not None else say(DATE_WAIT), style="lead", tone="soft"))
+            self.put(
+                Words(
+                    text=say("Nothing has happened yet.") if page.lines is not None else say(DATE_WAIT),
+                    style="lead",
+                    tone="soft",
+                    balance=True,
+                )
+            )
             self.put(Gap(grow=1))
             return
         self.put_leaves([_sentence(line) for line in page.lines], gap=1)
 
     def add_ways(self) -> None:
-        self.way("again", say("Look again"), "again")
+        self.way("again", say("Refresh"), "again")
         super().add_ways()
 
 
@@ -78,5 +97,5 @@ def _sentence(line: LogLine) -> Entry:
     values = dict(line.values)
     row = _BY_CODE.get(values.get("code", ""))
     detail = [say(row.technician)] if row else []
-    detail += [f"{key} {values[key]}" for key in _TOLD if key in values]
+    detail += [f"{say(label)} {values[key]}" for key, label in _TOLD.items() if key in values]
     return Entry(line.at, say(EVENTS.get(line.event, line.event)), "  ·  ".join(detail), line.level in LOUD)

@@ -27,7 +27,7 @@ class StaffNetworkScreen(StaffScreen):
     def page(self, page: Network) -> None:
         told = page.told
         if told is None:
-            self.put(Words(text=say(DATE_WAIT) if page.trying else "", style="lead", tone="soft"))
+            self.put(Words(text=say(DATE_WAIT) if page.trying else "", style="lead", tone="soft", balance=True))
             self.put(Gap(grow=1))
             return
         if told.fault is not None:
@@ -36,7 +36,7 @@ class StaffNetworkScreen(StaffScreen):
         self.put_leaves(_rows(told))
 
     def add_ways(self) -> None:
-        self.way("again", say("Look again"), "again", "primary")
+        self.way("again", say("Refresh"), "again", "primary")
         super().add_ways()
 
 

@@ -35,11 +35,11 @@ class StaffReaderTestScreen(StaffScreen):
         lead = (
             say(DATE_WAIT) if page.reading else say("Lay any card on the reader. Names and numbers are shown masked and go with the card.")
         )
-        self.put(Words(text=lead, style="lead", tone="soft", lines=2))
+        self.put(Words(text=lead, style="lead", tone="soft", lines=2, balance=True))
         self.put(Picture(picture="read-card" if page.reading else "lay-card", grow=1, height_mm=80))
 
     def _facts(self, told: CardTold) -> None:
-        self.put(Words(text=say("Take the card: what it said goes with it."), style="lead", tone="soft"))
+        self.put(Words(text=say("Take the card: what it said goes with it."), style="lead", tone="soft", balance=True))
         if told.fault is not None:
             row = problem(told.fault)
             self.put(Note(text=joined(say(row.technician), say(row.remedy))))

@@ -90,10 +90,10 @@ def _mark(page: Rehearse, tall_mm: float) -> Row:
     mark.height_mm = max(tall_mm, 44)
     told = Column(gap=0.5, grow=1, middle=True)
     told.add_widget(Words(text=say("Rehearsal"), style="heading", tone="note", on="note_tint"))
-    told.add_widget(Words(text=say("For staff: nothing here is real."), style="small", tone="note", on="note_tint"))
+    told.add_widget(Words(text=say("Nothing here is real."), style="small", tone="note", on="note_tint"))
     other = say("As an answer") if page.out else say("Out of service")
     mark.add_widget(Icon(icon="rehearse", size_mm=15, tone="note", on="note_tint", middle=True))
     mark.add_widget(told)
-    mark.add_widget(Action(name=PREFIX + "other", label=other, style="body", height_mm=24, width_mm=70, middle=True))
-    mark.add_widget(Action(name=PREFIX + "end", label=say("End"), icon="close", style="body", height_mm=24, width_mm=50, middle=True))
+    mark.add_widget(Action(name=PREFIX + "other", label=other, style="body", height_mm=24, width_mm=64, middle=True))
+    mark.add_widget(Action(name=PREFIX + "end", label=say("End"), icon="close", style="body", height_mm=24, width_mm=44, middle=True))
     return mark

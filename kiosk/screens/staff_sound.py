@@ -18,7 +18,7 @@ class StaffSoundScreen(StaffScreen):
     heading = word("Volume")
 
     def page(self, page: Sound) -> None:
-        self.put(Words(text=say("Of the loudspeaker, for every citizen, until it is set again."), style="lead", tone="soft"))
+        self.put(Words(text=say("Of the loudspeaker, for every citizen, until it is set again."), style="lead", tone="soft", balance=True))
         self.put(Gap(grow=1))
         self.put(Icon(icon="speaker", size_mm=42))
         text = say(DATE_WAIT) if page.volume is None else f"{page.volume} %"

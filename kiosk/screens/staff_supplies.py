@@ -32,7 +32,7 @@ class StaffSuppliesScreen(StaffScreen):
     def page(self, page: Supplies) -> None:
         told = page.told
         if told is None:
-            self.put(Words(text=say(DATE_WAIT), style="lead", tone="soft"))
+            self.put(Words(text=say(DATE_WAIT), style="lead", tone="soft", balance=True))
             return
         if told.obstacle is not None:
             row = problem(told.obstacle)
@@ -45,7 +45,7 @@ class StaffSuppliesScreen(StaffScreen):
         self.put_leaves(rows)
 
     def add_ways(self) -> None:
-        self.way("again", say("Look again"), "again", "primary")
+        self.way("again", say("Refresh"), "again", "primary")
         super().add_ways()
 
 

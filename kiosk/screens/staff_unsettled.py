@@ -44,7 +44,7 @@ class StaffUnsettledScreen(StaffScreen):
         if page.chosen is not None:
             self._one(page, page.chosen)
         elif page.papers is None:
-            self.put(Words(text=say(DATE_WAIT), style="lead", tone="soft"))
+            self.put(Words(text=say(DATE_WAIT), style="lead", tone="soft", balance=True))
         else:
             self._list(page, page.papers)
 
@@ -57,15 +57,15 @@ class StaffUnsettledScreen(StaffScreen):
             self.put(Gap(grow=1))
             return
         lead = say("Nobody has seen these papers come out; nothing is printed until each is settled. Touch one.")
-        self.put(Words(text=lead, style="lead", tone="soft"))
+        self.put(Words(text=lead, style="lead", tone="soft", balance=True))
         self.put_leaves([MenuTile(f"{PREFIX}paper:{one.number}", one.number, "document", _about(one)) for one in papers], gap=5)
 
     def _one(self, page: Unsettled, paper: Unseen) -> None:
         pages = say("Page {page} of {pages}", page=1, pages=paper.pages) if paper.pages else ""
         side = Row(gap=10, grow=1)
         picture = Column(gap=0)
-        picture.width_mm = 120
-        picture.add_widget(PaperToFind(paper.number, paper.pages, pages, width_mm=120))
+        picture.width_mm = 150
+        picture.add_widget(PaperToFind(paper.number, paper.pages, pages, width_mm=150))
         picture.add_widget(Gap(grow=1))
         side.add_widget(picture)
         words = Column(gap=4, grow=1)
@@ -86,7 +86,7 @@ class StaffUnsettledScreen(StaffScreen):
             return
         self.put(Note(text=say(CONFIRM_WORDS[page.found])))
         if page.settling:
-            self.put(Words(text=say(DATE_WAIT), style="lead", tone="soft"))
+            self.put(Words(text=say(DATE_WAIT), style="lead", tone="soft", balance=True))
         else:
             self.put(Action(name=PREFIX + "confirm", label=say("Yes, settle it so"), icon="check", kind="primary", height_mm=30))
 

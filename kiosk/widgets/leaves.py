@@ -9,7 +9,7 @@ from kivy.graphics import Color, Rectangle
 
 from kiosk.widgets.controls import Action, Touchable
 from kiosk.widgets.label import Icon, Words
-from kiosk.widgets.layout import Column, Row
+from kiosk.widgets.layout import Column, Gap, Row
 from kiosk.widgets.tokens import SPACE, look, rgb
 from kiosk.words import say
 
@@ -111,10 +111,10 @@ class Fact(Ruled):
     def __init__(self, label: str, value: str, tone: str = "ink") -> None:
         super().__init__()
         self.add_widget(Words(text=label, style="body", tone="soft", grow=1, middle=True))
-        if tone != "ink":
-            # Never colour alone.
-            self.add_widget(Icon(icon="check" if tone == "done" else "info", tone=tone, size_mm=10, middle=True))
         self.add_widget(Words(text=value, style="body", weight=700, tone=tone, grow=1.2, middle=True))
+        # Never colour alone; and the mark stands at the end, so that all values begin in one line.
+        mark = {"done": "check", "note": "info"}.get(tone, "")
+        self.add_widget(Icon(icon=mark, tone=tone, size_mm=10, width_mm=10, middle=True))
 
 
 class Entry(Ruled):
@@ -122,14 +122,34 @@ class Entry(Ruled):
 
     def __init__(self, when: str, what: str, detail: str = "", loud: bool = False) -> None:
         super().__init__()
-        if loud:
-            self.add_widget(Icon(icon="info", tone="note", size_mm=10, middle=True))
         told = Column(gap=1, grow=1)
         told.add_widget(Words(text=when, style="small", tone="soft"))
         told.add_widget(Words(text=what, style="body", weight=500))
         if detail:
             told.add_widget(Words(text=detail, style="small", tone="soft"))
         self.add_widget(told)
+        if loud:
+            self.add_widget(Icon(icon="info", tone="note", size_mm=12, width_mm=12, middle=True))
+
+
+class Chip(Touchable):
+    """One of a few kinds that a list shows; the chosen one is filled, and ticked."""
+
+    role = "choice"
+
+    def __init__(self, name: str, label: str, chosen: bool) -> None:
+        super().__init__(name=name, label=label, grow=1, height_mm=SPACE.target)
+        self.gap, self.inset = 2, [2, 1, 2, 1]
+        self.add_widget(Gap(grow=1))
+        if chosen:
+            self.add_widget(Icon(icon="check", size_mm=9, width_mm=9, middle=True))
+        self.add_widget(Words(text=label, style="foot", align="center", middle=True))
+        self.add_widget(Gap(grow=1))
+
+    def restyle(self) -> None:
+        fill = "primary" if self.selected else "tint_pressed" if self.pressed else "surface"
+        self._background(fill, "primary" if self.selected else "edge")
+        self._tone("on_primary" if self.selected else "ink", fill)
 
 
 class MenuTile(Touchable):
