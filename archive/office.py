@@ -21,7 +21,7 @@ from archive.store import ApprovedDefinition, Issuing, Person, Store
 from archive.times import Clock, age, now, year_begins
 from printing.definition import Definition, parse
 
-VISIT_LIFE = timedelta(minutes=15)  # longer than any visit the kiosk's own limits allow
+VISIT_LIFE = timedelta(minutes=30)  # longer than a visit that chooses nine papers, each with its questions, and thinks about each
 YEARLY = MappingProxyType({"criminal-record": 3})  # papers of a dataset a person may have in a natural year (certificates.md 2.6)
 LEAST_AGE = 16  # years; below, a guardian applies at the window (certificates.md 1, 2.9)
 ACCEPTANCE_DAYS = 3  # working days until an officer's answer (certificates.md 2.6)

@@ -24,6 +24,21 @@ def relations(data: dict[str, Any], file: str, where: Places) -> Iterator[Fault]
     yield from _paper(data, fault)
     yield from _seals(data, fault)
     yield from _queue(data, fault)
+    yield from _hours(data, fault)
+
+
+def _hours(data: dict[str, Any], fault: Any) -> Iterator[Fault]:
+    table, menu = data.get("hours"), data.get("certificates")
+    kinds = table.get("kind") if isinstance(table, dict) else None
+    if not isinstance(kinds, list):
+        return
+    ids = [kind.get("id") if isinstance(kind, dict) else None for kind in kinds]
+    yield from _twice(ids, ("hours", "kind"), "hours.kind", fault)
+    known = menu.get("kinds") if isinstance(menu, dict) else None
+    for index, kind in enumerate(ids):
+        if isinstance(kind, str) and isinstance(known, list) and kind not in known:
+            said = f"{kind[:40]!r} is not on the menu: certificates.kinds does not list it."
+            yield fault(("hours", "kind", index, "id"), f"hours.kind[{index + 1}].id", said, "Write an id that stands there, or add it there.")
 
 
 def _queue(data: dict[str, Any], fault: Any) -> Iterator[Fault]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
+from opening_hours import OpeningHours, ParserError  # type: ignore[attr-defined]  # its stub forgets the error
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints
 from pydantic_core import PydanticCustomError
 
@@ -55,6 +56,15 @@ def _time_of_day(value: object) -> object:
         raise PydanticCustomError("time", "a time of day") from None
 
 
+def _opening_hours(value: str) -> str:
+    try:
+        OpeningHours(value)
+    except ParserError:
+        raise PydanticCustomError("hours", "opening hours") from None
+    return value
+
+
+OsmHours = Annotated[str, Strict(), StringConstraints(min_length=1, max_length=200), AfterValidator(_opening_hours)]
 FilePath = Annotated[Path, BeforeValidator(_path)]
 HttpsUrl = Annotated[str, Strict(), _url("https")]
 IppUrl = Annotated[str, Strict(), _url("ipp", "ipps")]
@@ -300,6 +310,38 @@ class HelpTable(_Table):
     )
 
 
+_HOURS = "opening hours as OpenStreetMap writes them, in the kiosk's own time"
+
+
+class KindHours(_Table):
+    """[[hours.kind]] When one kind is issued."""
+
+    id: Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)] = Field(
+        description="the id of a kind on the menu", examples=["exit-entry"]
+    )
+    open: OsmHours = Field(description=_HOURS, examples=["Mo-Fr 09:00-12:00,13:00-17:00"])
+
+
+class HoursTable(_Table):
+    """[hours] When the kiosk, and each kind, can be used. Without it: always."""
+
+    kiosk: OsmHours | None = Field(default=None, description=_HOURS, examples=["Mo-Fr 09:00-17:00; Sa 09:00-12:00"])
+    kinds: tuple[KindHours, ...] = Field(default=(), alias="kind", description="the tables [[hours.kind]]")
+
+
+class VisitTable(_Table):
+    """[visit] What one visit may do."""
+
+    most_papers: Whole = Field(default=5, ge=1, le=9, description="how many papers one visit may print, 1 to 9", examples=[5])
+
+
+class MeasuredTable(_Table):
+    """[measured] What was measured at this very kiosk; only then does its screen say how long a visit takes."""
+
+    minutes: Whole = Field(ge=1, le=30, description="minutes from card to paper, as measured: 1 to 30", examples=[2])
+    on: date = Field(description="the day of the measurement, a TOML date without quotes", examples=["2026-11-01"])
+
+
 class LogTable(_Table):
     """[log] What is written for staff; it never holds personal data."""
 
@@ -328,4 +370,7 @@ class Settings(_Table):
     paper: PaperTable = Field(default=PaperTable(), description="the table [paper]")
     seals: tuple[SealTable, ...] = Field(default=(), alias="seal", description="the tables [[seal]]")
     help: HelpTable = Field(default=HelpTable(), description="the table [help]")
+    hours: HoursTable = Field(default=HoursTable(), description="the table [hours]")
+    visit: VisitTable = Field(default=VisitTable(), description="the table [visit]")
+    measured: MeasuredTable | None = Field(default=None, description="the table [measured]")
     log: LogTable = Field(default=LogTable(), description="the table [log]")

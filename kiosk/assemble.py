@@ -19,6 +19,7 @@ from kiosk.health import ArchiveWatch, JournalWatch, PrinterWatch
 from kiosk.issuing import Issuing
 from kiosk.journal import Journal, JournalUnusable
 from kiosk.journal_place import journal_path
+from kiosk.opening import HoursWatch, OpeningTimes
 from kiosk.outbox import Outbox
 from kiosk.parts import Chore, Parts
 from kiosk.press import Press
@@ -97,7 +98,7 @@ def rules(settings: Settings, definitions: tuple[Definition, ...]) -> Rules:
     """What does not change during a run."""
     limits = Limits(**settings.times.model_dump(), staff_s=settings.staff.idle_s)
     locales = (settings.kiosk.locale, *(locale for locale in LOCALES if locale != settings.kiosk.locale))
-    return Rules(tuple(kind_of(definition) for definition in definitions), limits, locales)
+    return Rules(tuple(kind_of(definition) for definition in definitions), limits, locales, settings.visit.most_papers)
 
 
 def kind_of(definition: Definition) -> Kind:
@@ -158,6 +159,7 @@ def _parts(
             ArchiveWatch(archive, settings.archive.health_every_s),
             PrinterWatch(port, settings.printer.health_every_s),
             JournalWatch(journal, settings.kiosk.data_dir, _JOURNAL_S, reconciler.run),
+            HoursWatch(OpeningTimes.of(settings.hours)),
             DefinitionsWatch(archive, (*paper.definitions, *paper.slips.values()), checker(paper.fonts, None), _DEFINITIONS_S),
             ScreenHoursWatch(preferences, screen.lit_from, screen.lit_to),
         ),

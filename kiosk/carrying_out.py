@@ -148,7 +148,7 @@ class Hands:
     def _preview(self, effect: RenderPreview) -> None:
         """The page, unless the printer is known to lack the sheets for it: better said before anything is registered than after."""
         pages = self._parts.previewer.preview(effect.draft)
-        lacking = self._parts.papers.shortage(len(pages))
+        lacking = self._parts.papers.shortage(effect.pages_before + len(pages))
         if lacking is not None:
             raise PaperFault(lacking)
         self._post(PreviewReady(effect.visit, effect.draft.id, pages))

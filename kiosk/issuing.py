@@ -190,7 +190,7 @@ class Issuing:
             raise ArchiveFault(Code.ARCHIVE_GARBAGE)
         self._journal.filed(key)
         _log.info("paper-issued", number=issued.number, kind=issued.kind, pages=rendered.pages)
-        return Paper(key, issued.number, issued.kind, issued.subject.id_number, rendered.pages, sha256), signed
+        return Paper(key, issued.number, issued.kind, issued.subject.id_number, rendered.pages, sha256, draft.id), signed
 
     def _register(self, key: str, number: str) -> None:
         try:

@@ -53,6 +53,7 @@ EVENTS: dict[str, str] = {
     "outcome-refused": "The archive does not take an outcome; staff have to look.",
     "outcome-told": "The archive has taken an outcome; the number is closed.",
     "outcomes-waiting": "So many outcomes have not reached the archive yet.",
+    "opening-hours": "The opening hours began or ended.",
     "paper-issued": "A certificate was registered, signed and filed.",
     "paper-not-drawn": "A paper could not be turned into pixels for a printer that takes no PDF.",
     "paper-not-signed": "The signature did not fit the document.",

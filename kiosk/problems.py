@@ -59,6 +59,13 @@ class Code(Enum):
     UNCONFIRMED_LOCK = "unconfirmed-lock"
     SLIP_NOT_PRINTED = "slip-not-printed"
     SLIP_UNCONFIRMED = "slip-unconfirmed"
+    # Opening hours
+    KIOSK_CLOSED = "kiosk-closed"
+    KIND_CLOSED = "kind-closed"
+    # Several papers in one visit
+    IN_BASKET = "in-basket"
+    BASKET_FULL = "basket-full"
+    NOT_BEGUN = "not-begun"
     # The kiosk itself
     CONFIG_INVALID = "config-invalid"
     DEFINITIONS_INVALID = "definitions-invalid"
@@ -173,6 +180,16 @@ _ROWS = (
             "The printer did not complete a receipt slip. A slip is no certificate: nothing has to be settled.", "Look at the printer; destroy an incomplete slip."),
     Problem(Code.SLIP_UNCONFIRMED, "We cannot tell whether the slip was printed.", "Your request is registered all the same. If no slip comes, please write the number down or take a photograph of it.",
             "Nobody observed the end of a slip's print job. A slip is no certificate: nothing is locked.", "Look into the output tray and at the printer."),
+    Problem(Code.KIOSK_CLOSED, "This machine is closed at this hour.", _OUT,
+            "Outside the opening hours hours.kiosk.", "None; this is a normal outcome. The hours stand in the configuration."),
+    Problem(Code.KIND_CLOSED, "This document is not issued at this hour.", "Please come again in its hours, or choose another document.",
+            "Outside the hours that hours.kinds gives this kind.", "None; this is a normal outcome. The hours stand in the configuration."),
+    Problem(Code.IN_BASKET, "You have already chosen this document.", "Choose another one, or print what you have chosen.",
+            "The same paper lies in this visit's basket already; it is not printed twice.", "None; this is a normal outcome."),
+    Problem(Code.BASKET_FULL, "You have chosen as many papers as can be printed in one visit.", "Print these first; afterwards you can begin again.",
+            "The visit's basket holds visit.most_papers papers.", "None; this is a normal outcome. Another limit can be set in the configuration."),
+    Problem(Code.NOT_BEGUN, "This paper was not printed any more. Its number has been cancelled.", "Please start again, or ask at the service window.",
+            "A paper before it in the same visit did not come, or nobody saw it come; those after it were voided before they were handed over.", "Mend what stopped the paper before it."),
     Problem(Code.CONFIG_INVALID, "This machine is being set up.", _OUT,
             "The configuration has errors.", "Run `run_kiosk.py check`; it names file, line and remedy."),
     Problem(Code.DEFINITIONS_INVALID, "This machine is being set up.", _OUT,

@@ -148,7 +148,7 @@ class Papers:
             self.hold.wait(10)
         if self.fault:
             raise self.fault
-        return Paper("key", "N-1", draft.kind, subject_id_number, 2, "00")
+        return Paper("key", "N-1", draft.kind, subject_id_number, 2, "00", draft.id)
 
     def shortage(self, pages: int) -> Code | None:
         return None if pages <= self.sheets else Code.PRINTER_MEDIA_SHORT

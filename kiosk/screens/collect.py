@@ -23,10 +23,11 @@ class CollectScreen(Screen):
 
     def build(self, machine: Machine) -> None:
         assert isinstance(machine.state, Collect)
-        slip = isinstance(machine.state.paper, Slip)
+        sheet = machine.state.sheets[0]
+        slip = isinstance(sheet, Slip)
         self.title = say("Please take your slip") if slip else say("Please take your paper")
-        self.number = say("Number: {number}", number=machine.state.paper.number)
-        pages = machine.state.paper.pages
+        self.number = say("Number: {number}", number=sheet.number)
+        pages = sheet.pages
         self.pages = say("One page") if pages == 1 else say("{pages} pages", pages=pages)
 
 

@@ -25,7 +25,7 @@ class PrintingScreen(Screen):
 
     def build(self, machine: Machine) -> None:
         assert isinstance(machine.state, Printing)
-        slip = isinstance(machine.state.paper, Slip)
+        slip = isinstance(machine.state.sheet, Slip)
         self.title = say("Your slip is being printed") if slip else say("Your certificate is being printed")
         lines = 3 if look().narrow else 2
         self.ids.held.height_mm = 11 + lines * LINE * look().type.body
@@ -33,7 +33,7 @@ class PrintingScreen(Screen):
     def refresh(self, machine: Machine) -> None:
         assert isinstance(machine.state, Printing)
         state = machine.state
-        pages = max(1, state.paper.pages)
+        pages = max(1, state.sheet.pages)
         self.of_pages = say("Page {page} of {pages}", page=min(state.page + 1, pages), pages=pages)
         self.done = state.page / pages
         if state.problem is None:

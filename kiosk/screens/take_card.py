@@ -23,17 +23,17 @@ class TakeCardScreen(Screen):
     @classmethod
     def key(cls, machine: Machine) -> object:
         assert isinstance(machine.state, TakeCard)
-        return machine.state.paper is None
+        return machine.state.sheets
 
     def countdown_words(self, machine: Machine) -> str:
         assert isinstance(machine.state, TakeCard)
-        return self.after_visit if machine.state.paper is None else self.countdown
+        return self.after_visit if not machine.state.sheets else self.countdown
 
     def build(self, machine: Machine) -> None:
         assert isinstance(machine.state, TakeCard)
-        if machine.state.paper is None:
+        if not machine.state.sheets:
             self.lead = say("This visit has ended. Please do not leave your card behind.")
-        elif isinstance(machine.state.paper, Slip):
+        elif all(isinstance(sheet, Slip) for sheet in machine.state.sheets):
             self.lead = say("Your slip is printed as soon as the card has been taken.")
         else:
             self.lead = say("Your certificate is printed as soon as the card has been taken.")

@@ -33,6 +33,7 @@ from kiosk.session.events import (
     Event,
     Failed,
     HealthChanged,
+    HoursChanged,
     PaperReady,
     PreviewReady,
     PrintProgress,
@@ -86,6 +87,8 @@ def advance(machine: Machine, event: Event) -> Step:
             return _dispatch(replace(machine, health=health), event)
         case UnconfirmedChanged(numbers=numbers):
             return _dispatch(replace(machine, unconfirmed=numbers), event)
+        case HoursChanged(hours=hours):
+            return _dispatch(replace(machine, hours=hours), event)
         case (
             CardRead()
             | VisitOpened()
@@ -118,12 +121,16 @@ def _answered(
     machine: Machine,
     event: CardRead | VisitOpened | ChoicesReady | DraftReady | PreviewReady | PaperReady | PrintProgress | PrintSettled | Failed,
 ) -> Step:
-    if machine.visit is not None and event.visit == machine.visit.id:
-        return _dispatch(machine, event)
-    if isinstance(event, PaperReady):
-        # Its visit is over: nobody will take this paper, and its number must not be left open (invariant 2).
-        return machine, (VoidPaper(event.visit, event.paper.key, "visit-over"),)
-    return stay(machine)
+    in_time = machine.visit is not None and event.visit == machine.visit.id
+    if isinstance(event, PaperReady) and not (in_time and _awaited(machine, event)):
+        # Nobody will take this paper, and its number must not be left open (invariant 2).
+        return machine, (VoidPaper(event.visit, event.paper.key, "too-late" if in_time else "visit-over"),)
+    return _dispatch(machine, event) if in_time else stay(machine)
+
+
+def _awaited(machine: Machine, event: PaperReady) -> bool:
+    """Whether this is the paper of the draft at hand, and not of one that has been given up."""
+    return isinstance(machine.state, Issuing) and event.paper.draft == machine.state.draft.id
 
 
 def _touched(machine: Machine, touch: Touch) -> Step:
@@ -149,8 +156,8 @@ def _dispatch(machine: Machine, event: Event) -> Step:
     match machine.state:
         case Attract():
             return attract.on(machine, event)
-        case AskForCard():
-            return ask_for_card.on(machine, event)
+        case AskForCard() as state:
+            return ask_for_card.on(machine, state, event)
         case ReadingCard() as state:
             return reading_card.on(machine, state, event)
         case Catalogue():

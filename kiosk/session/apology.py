@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.session.basket import basket
 from kiosk.session.events import CardPlaced, CardRemoved, Event, HealthChanged, Tick, Touch
+from kiosk.session.issuing import begin_issuing
 from kiosk.session.machine import Machine, Step
 from kiosk.session.moves import apologise, begin_visit, end_visit, enter, rest, stay
 from kiosk.session.states import Apology, Catalogue, TakeCard
-from kiosk.session.take_card import hand_over_slip
+from kiosk.session.take_card import hand_over
 from kiosk.session.values import Part, Slip
 
 
@@ -50,9 +52,11 @@ def _print_slip(machine: Machine, state: Apology) -> Step:
     if machine.visit is None or machine.visit.subject is None or state.receipt is None:
         return stay(machine)
     slip = Slip(state.receipt, state.problem, machine.visit.subject.id_number)
-    return (enter(machine, TakeCard(slip)), ()) if machine.card is not None else hand_over_slip(machine, slip)
+    if drafts := basket(machine):
+        return begin_issuing(machine, drafts, (slip,))
+    return (enter(machine, TakeCard((slip,))), ()) if machine.card is not None else hand_over(machine, (slip,))
 
 
 def _over(machine: Machine) -> Step:
     machine = replace(machine, locale=machine.rules.locales[0], modes=frozenset())
-    return (enter(machine, TakeCard(None)), ()) if machine.stale_card else rest(machine)
+    return (enter(machine, TakeCard()), ()) if machine.stale_card else rest(machine)

@@ -1,10 +1,10 @@
-"""Attract: start or a card begins a visit."""
+"""Attract: start, a kind or a card begins a visit."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.session.events import CardPlaced, Event, HealthChanged, Tick, Touch, UnconfirmedChanged
+from kiosk.session.events import CardPlaced, Event, HealthChanged, HoursChanged, Tick, Touch, UnconfirmedChanged
 from kiosk.session.machine import Machine, Step
 from kiosk.session.moves import begin_visit, enter, rest, stay
 from kiosk.session.states import Attract
@@ -15,9 +15,11 @@ def on(machine: Machine, event: Event) -> Step:
     match event:
         case Touch(control="start"):
             return begin_visit(machine)
+        case Touch(control=control) if machine.rules.has(control):
+            return begin_visit(machine, control)
         case CardPlaced() if not machine.stale_card and machine.blocked is None:
             return begin_visit(machine)
-        case HealthChanged() | UnconfirmedChanged() if machine.blocked is not None:
+        case HealthChanged() | UnconfirmedChanged() | HoursChanged() if machine.blocked is not None:
             return rest(machine)
         case Tick() if machine.seconds_left == 0:
             # Somebody chose a language or a mode and left: the next citizen finds the kiosk as usual.

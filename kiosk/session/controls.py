@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.problems import Code
+from kiosk.session.basket import REMOVE, basket
 from kiosk.session.machine import Machine
+from kiosk.session.menu import against, before_the_card, offer_of
 from kiosk.session.questions import complete, current, month_words
 from kiosk.session.states import (
     Apology,
@@ -23,7 +25,7 @@ from kiosk.session.states import (
     Staff,
     TakeCard,
 )
-from kiosk.session.values import Offer, ParameterType
+from kiosk.session.values import ParameterType
 from kiosk.staff.desk import knobs
 from kiosk.staff.happened import PREFIX
 from kiosk.staff.rehearse import Rehearse
@@ -56,23 +58,22 @@ def controls(machine: Machine) -> tuple[Control, ...]:
 def _of_state(machine: Machine) -> tuple[Control, ...]:
     match machine.state:
         case Attract():
-            left = Code.CARD_LEFT if machine.stale_card else None
-            return (Control("start", enabled=left is None, reason=left),)
+            kinds = tuple(_usable(kind.id, before_the_card(machine, kind)) for kind in machine.rules.kinds)
+            return (*kinds, _usable("start", before_the_card(machine)))
         case AskForCard() | ReadingCard() | Searching():
             return (Control("cancel"),)
         case Issuing(cancelled=cancelled):
             return (Control("cancel", enabled=not cancelled),)
         case Catalogue():
-            offers = machine.visit.offers if machine.visit else ()
-            return (*(_kind(offer) for offer in offers), Control("cancel"))
+            offered = [kind for kind in machine.rules.kinds if offer_of(machine, kind) is not None]
+            return (*(_usable(kind.id, against(machine, kind)) for kind in offered), *_chosen(machine), Control("cancel"))
         case Details() as details:
             return (*_question(machine, details), Control("next", enabled=answered(machine, details)), Control("back"), Control("cancel"))
         case Review() as review:
-            reason = machine.cannot_print
-            return (*_leafing(review), Control("print", enabled=reason is None, reason=reason), Control("back"), Control("cancel"))
-        case TakeCard(paper=paper):
+            return (*_leafing(review), *_kept(machine, review), Control("back"), Control("cancel"))
+        case TakeCard(sheets=sheets):
             asked = () if machine.tells_removal else (Control("confirm"),)
-            return asked if paper is None else (*asked, Control("cancel"))
+            return (*asked, Control("cancel")) if sheets else asked
         case Collect():
             return (Control("done"),)
         case Apology() as apology:
@@ -83,8 +84,26 @@ def _of_state(machine: Machine) -> tuple[Control, ...]:
             return ()
 
 
-def _kind(offer: Offer) -> Control:
-    return Control(offer.kind) if offer.gives_receipt else Control(offer.kind, enabled=offer.available, reason=offer.reason)
+def _usable(name: str, reason: Code | None) -> Control:
+    return Control(name, enabled=reason is None, reason=reason)
+
+
+def _chosen(machine: Machine) -> tuple[Control, ...]:
+    """In the menu: each paper of the basket can be taken out, and all of them printed."""
+    papers = basket(machine)
+    if not papers:
+        return ()
+    return (*(Control(f"{REMOVE}{place}") for place in range(len(papers))), _usable("print", machine.cannot_print))
+
+
+def _kept(machine: Machine, review: Review) -> tuple[Control, ...]:
+    """In the review: the paper goes into the basket, or to the printer together with those that lie there."""
+    printing = _usable("print", machine.cannot_print)
+    if machine.rules.most_papers == 1:
+        return (printing,)
+    others = sum(not other.same_paper(review.draft) for other in basket(machine))
+    full = Code.BASKET_FULL if others + 1 >= machine.rules.most_papers else None
+    return (_usable("add-another", full), printing)
 
 
 def _leafing(review: Review) -> tuple[Control, ...]:

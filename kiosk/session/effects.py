@@ -47,10 +47,11 @@ class RequestDraft:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class RenderPreview:
-    """Draw the draft as it will be printed -> PreviewReady or Failed."""
+    """Draw the draft as it will be printed -> PreviewReady or Failed. `pages_before`: of the papers that are to be printed with it."""
 
     visit: int
     draft: Draft
+    pages_before: int = 0
 
 
 @dataclass(frozen=True, slots=True, repr=False)

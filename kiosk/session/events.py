@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from idcard.identity import Identity
 from kiosk.problems import Code
-from kiosk.session.values import Choices, Draft, Offer, Outcome, PageImage, Paper, Part, Receipt
+from kiosk.session.values import Choices, Draft, Hours, Offer, Outcome, PageImage, Paper, Part, Receipt
 from kiosk.staff.answers import Answer
 
 
@@ -41,6 +41,13 @@ class UnconfirmedChanged:
     """Numbers of papers nobody has seen come out; while there are any, nothing is printed."""
 
     numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HoursChanged:
+    """The opening hours as they stand from now on."""
+
+    hours: Hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +189,7 @@ Event = (
     | Touch
     | HealthChanged
     | UnconfirmedChanged
+    | HoursChanged
     | CardPlaced
     | CardRemoved
     | CardLifted

@@ -23,18 +23,22 @@ from kiosk.session.states import (
     State,
     TakeCard,
 )
-from kiosk.session.values import Offer, Part, Rules, Subject
+from kiosk.session.values import Draft, Hours, Offer, Part, Rules, Subject
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One citizen at the kiosk, from the first touch or card to the end. `card` is the placement that began it."""
+    """One citizen at the kiosk, from the first touch or card to the end. `card` is the placement that began it.
+
+    `basket`: the papers chosen so far, in order, none of them registered.
+    """
 
     id: int
     card: str | None = None
     token: str | None = field(default=None, repr=False)
     subject: Subject | None = None
     offers: tuple[Offer, ...] = ()
+    basket: tuple[Draft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class Machine:
     unconfirmed: tuple[str, ...] = ()
     staff_sessions: int = 0
     lit: bool = True
+    hours: Hours = field(default_factory=Hours)
     locale: str = "zh_CN"
     modes: frozenset[str] = frozenset()
 
@@ -92,11 +97,15 @@ class Machine:
 
     @property
     def blocked(self) -> Code | None:
-        """Why no visit can begin: the first failing part in the order a technician would mend them."""
+        """Why no visit can begin: the first failing part in the order a technician would mend them; the hours last, so that what has
+        to be mended is seen at night too.
+        """
         for part in Part:
             if code := self.problem_of(part):
                 return code
-        return Code.UNCONFIRMED_LOCK if self.unconfirmed else None
+        if self.unconfirmed:
+            return Code.UNCONFIRMED_LOCK
+        return None if self.hours.open else Code.KIOSK_CLOSED
 
     @property
     def cannot_print(self) -> Code | None:
@@ -120,11 +129,12 @@ class Machine:
                 return limits.take_card_s
             case Printing():
                 return limits.printing_s
-            case Collect():
-                return limits.collect_s
-            case Apology(receipt=receipt):
+            case Collect() as collect:
+                # A list of what did not come, and why, takes longer to read than a glance.
+                return limits.collect_s if collect.problem is None else max(limits.collect_s, limits.idle_s)
+            case Apology(receipt=receipt, listed=listed):
                 # A number has to be written down or photographed.
-                return limits.apology_s if receipt is None else max(limits.apology_s, limits.idle_s)
+                return max(limits.apology_s, limits.idle_s) if receipt or listed else limits.apology_s
             case Attract():
                 # Only a language or a mode that somebody chose and left has to be put back.
                 return limits.idle_s if self.modes or self.locale != self.rules.locales[0] else None

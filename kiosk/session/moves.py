@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from kiosk.problems import Code
-from kiosk.session.effects import EndVisit, ReadCard, VoidPaper
+from kiosk.session.effects import Effect, EndVisit, ReadCard, VoidPaper
 from kiosk.session.machine import Machine, Step, Visit
 from kiosk.session.states import Apology, AskForCard, Attract, OutOfService, ReadingCard, State, TakeCard
-from kiosk.session.values import Paper, Receipt
+from kiosk.session.values import Listed, Paper, Receipt, Sheet
 
 ABOUT_THE_DOCUMENT = frozenset(
     {
@@ -40,20 +41,20 @@ def enter(machine: Machine, state: State) -> Machine:
     return replace(machine, state=state, quiet_since=machine.now)
 
 
-def begin_visit(machine: Machine) -> Step:
-    """A new visit: with the card that lies there, or asking for one."""
+def begin_visit(machine: Machine, kind: str | None = None) -> Step:
+    """A new visit, for a `kind` where one was chosen first: with the card that lies there, or asking for one."""
     visit = Visit(id=machine.visits + 1, card=machine.card)
     machine = replace(machine, visit=visit, visits=visit.id)
     if machine.card is None:
-        return enter(machine, AskForCard()), ()
-    return read_card(machine, machine.card)
+        return enter(machine, AskForCard(kind)), ()
+    return read_card(machine, machine.card, kind)
 
 
-def read_card(machine: Machine, card: str) -> Step:
+def read_card(machine: Machine, card: str, kind: str | None = None) -> Step:
     """Have the card of this visit read."""
     assert machine.visit is not None
     machine = replace(machine, visit=replace(machine.visit, card=card))
-    return enter(machine, ReadingCard(card)), (ReadCard(machine.visit_id, card),)
+    return enter(machine, ReadingCard(card, kind=kind)), (ReadCard(machine.visit_id, card),)
 
 
 def close_visit(machine: Machine) -> Step:
@@ -70,7 +71,7 @@ def end_visit(machine: Machine) -> Step:
     """The visit is over, and the kiosk rests: at the gate if the card still lies there."""
     machine, effects = close_visit(machine)
     if machine.stale_card:
-        return enter(machine, TakeCard(None)), effects
+        return enter(machine, TakeCard()), effects
     rested, more = rest(machine)
     return rested, effects + more
 
@@ -85,15 +86,18 @@ def rest(machine: Machine) -> Step:
     return machine, ()
 
 
-def apologise(machine: Machine, problem: Code, receipt: Receipt | None = None, number: str | None = None) -> Step:
+def apologise(
+    machine: Machine, problem: Code, receipt: Receipt | None = None, number: str | None = None, listed: tuple[Listed, ...] = ()
+) -> Step:
     """Say why not. The visit is over, with the words kept in the citizen's language until the apology ends.
 
-    A receipt stays readable, without what is personal in it.
+    A receipt stays readable, without what is personal in it; `listed` only where it tells more than `problem` does.
     """
     locale, modes = machine.locale, machine.modes
     machine, effects = close_visit(machine)
     machine = replace(machine, locale=locale, modes=modes)
-    return enter(machine, Apology(problem, receipt.impersonal if receipt else None, number)), effects
+    several = listed if len(listed) > 1 else ()
+    return enter(machine, Apology(problem, receipt.impersonal if receipt else None, number, several)), effects
 
 
 def refuse(machine: Machine, problem: Code, receipt: Receipt | None = None) -> Step:
@@ -105,18 +109,23 @@ def refuse(machine: Machine, problem: Code, receipt: Receipt | None = None) -> S
     return apologise(machine, problem, receipt)
 
 
-def void_and_end(machine: Machine, paper: Paper, reason: str) -> Step:
-    """The paper will not be printed: its number is voided and the visit ends."""
-    void = VoidPaper(machine.visit_id, paper.key, reason)
+def voids(machine: Machine, sheets: Iterable[Sheet], reason: str) -> tuple[Effect, ...]:
+    """These will not be printed: the papers' numbers are voided. A slip has none."""
+    return tuple(VoidPaper(machine.visit_id, sheet.key, reason) for sheet in sheets if isinstance(sheet, Paper))
+
+
+def void_and_end(machine: Machine, sheets: Iterable[Sheet], reason: str) -> Step:
+    """These will not be printed: their numbers are voided and the visit ends."""
+    first = voids(machine, sheets, reason)
     machine, effects = end_visit(machine)
-    return machine, (void, *effects)
+    return machine, first + effects
 
 
-def void_and_apologise(machine: Machine, paper: Paper, problem: Code) -> Step:
-    """The paper must not be printed: its number is voided and the citizen is told."""
-    void = VoidPaper(machine.visit_id, paper.key, problem.value)
+def void_and_apologise(machine: Machine, sheets: Iterable[Sheet], problem: Code) -> Step:
+    """None of these may be printed: their numbers are voided and the citizen is told."""
+    first = voids(machine, sheets, problem.value)
     machine, effects = apologise(machine, problem)
-    return machine, (void, *effects)
+    return machine, first + effects
 
 
 def is_for_this_citizen(machine: Machine, id_number: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.session.events import Event, HealthChanged, UnconfirmedChanged
+from kiosk.session.events import Event, HealthChanged, HoursChanged, UnconfirmedChanged
 from kiosk.session.machine import Machine, Step
 from kiosk.session.moves import enter, stay
 from kiosk.session.states import Attract, OutOfService
@@ -11,7 +11,7 @@ from kiosk.session.states import Attract, OutOfService
 def on(machine: Machine, state: OutOfService, event: Event) -> Step:
     """What OutOfService does with an event."""
     match event:
-        case HealthChanged() | UnconfirmedChanged():
+        case HealthChanged() | UnconfirmedChanged() | HoursChanged():
             return _look_again(machine, state)
         case _:
             return stay(machine)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kiosk.session.months import PRESETS, STEPS, chosen, preset, presets, stepped
-from kiosk.session.states import Details, Picked
-from kiosk.session.values import Choices, Kind, Parameter, ParameterType
+from kiosk.session.states import Details
+from kiosk.session.values import Choices, Kind, Parameter, ParameterType, Picked
 
 
 def asked(kind: Kind, picked: Picked) -> tuple[Parameter, ...]:

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from idcard.identity import Finding, Identity
 from kiosk.problems import Code
+from kiosk.session.catalogue import choose
 from kiosk.session.effects import OpenVisit
 from kiosk.session.events import CardRead, CardRemoved, Event, Failed, HealthChanged, Tick, Touch, VisitOpened
 from kiosk.session.machine import Machine, Step
+from kiosk.session.menu import against
 from kiosk.session.moves import apologise, end_visit, enter, is_for_this_citizen, stay
 from kiosk.session.states import Catalogue, ReadingCard
 from kiosk.session.values import Part, Subject
@@ -20,7 +22,7 @@ def on(machine: Machine, state: ReadingCard, event: Event) -> Step:
         case CardRead(identity=identity) if not state.opening:
             return _read(machine, state, identity)
         case VisitOpened() if state.opening:
-            return _opened(machine, event)
+            return _opened(machine, state, event)
         case Failed(problem=problem, receipt=receipt):
             return apologise(machine, problem, receipt)
         case CardRemoved():
@@ -44,9 +46,13 @@ def _read(machine: Machine, state: ReadingCard, identity: Identity) -> Step:
     return machine, (OpenVisit(machine.visit_id, identity),)
 
 
-def _opened(machine: Machine, event: VisitOpened) -> Step:
+def _opened(machine: Machine, state: ReadingCard, event: VisitOpened) -> Step:
     assert machine.visit is not None
     machine = replace(machine, visit=replace(machine.visit, token=event.token, offers=event.offers))
     if not is_for_this_citizen(machine, event.subject_id_number):
         return apologise(machine, Code.PERSON_MISMATCH)
-    return enter(machine, Catalogue()), ()
+    if state.kind is None or not machine.rules.has(state.kind):
+        return enter(machine, Catalogue()), ()
+    if against(machine, machine.rules.kind(state.kind)) is not None:
+        return enter(machine, Catalogue(refused=state.kind)), ()
+    return choose(machine, state.kind)

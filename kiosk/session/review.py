@@ -1,4 +1,4 @@
-"""Review: the very page, before anything is registered."""
+"""Review: the very page, before anything is registered. It is printed, with what was chosen before it, or kept while more is chosen."""
 
 from __future__ import annotations
 
@@ -6,18 +6,23 @@ from dataclasses import replace
 
 from kiosk.problems import Code
 from kiosk.session import with_card
-from kiosk.session.effects import IssuePaper
+from kiosk.session.basket import basket, filled, with_paper
 from kiosk.session.events import Event, Touch
+from kiosk.session.issuing import begin_issuing
 from kiosk.session.machine import Machine, Step
 from kiosk.session.moves import apologise, enter, is_for_this_citizen
-from kiosk.session.states import Catalogue, Issuing, Review
+from kiosk.session.states import Catalogue, Review
 
 
 def on(machine: Machine, state: Review, event: Event) -> Step:
     """What Review does with an event."""
     match event:
+        case Touch(control="print" | "add-another") if not is_for_this_citizen(machine, state.draft.subject_id_number):
+            return apologise(machine, Code.PERSON_MISMATCH)
         case Touch(control="print"):
-            return _print(machine, state)
+            return begin_issuing(machine, with_paper(basket(machine), state.draft))
+        case Touch(control="add-another"):
+            return enter(filled(machine, with_paper(basket(machine), state.draft)), Catalogue()), ()
         case Touch(control="back"):
             return enter(machine, state.details or Catalogue()), ()
         case Touch(control="page-next"):
@@ -30,11 +35,3 @@ def on(machine: Machine, state: Review, event: Event) -> Step:
 
 def _leaf(machine: Machine, state: Review, by: int) -> Step:
     return replace(machine, state=replace(state, page=state.page + by)), ()
-
-
-def _print(machine: Machine, state: Review) -> Step:
-    visit = machine.visit
-    if visit is None or visit.token is None or visit.subject is None or not is_for_this_citizen(machine, state.draft.subject_id_number):
-        return apologise(machine, Code.PERSON_MISMATCH)
-    effect = IssuePaper(visit.id, visit.token, state.draft, visit.subject.id_number)
-    return enter(machine, Issuing(state.draft)), (effect,)

@@ -22,7 +22,7 @@ from kiosk.staff.touch_test import TouchTest
 def call(machine: Machine) -> Step:
     """The hidden gesture. It wins over every screen that says why not; a visit that has come further is not disturbed by it."""
     match machine.state:
-        case Attract() | OutOfService() | TakeCard(None):
+        case Attract() | OutOfService() | TakeCard(sheets=()):
             return _open(machine)
         case AskForCard() | Apology():
             machine, ended = close_visit(machine)
@@ -85,7 +85,7 @@ def _leave(machine: Machine, state: Staff) -> Step:
     told = (AskStaff(state.session, NoteLeft(), state.desk.who),) if state.desk.who else ()
     machine = replace(machine, stale_card=machine.card is not None, locale=machine.rules.locales[0], modes=frozenset())
     if machine.stale_card:
-        return enter(machine, TakeCard(None)), told
+        return enter(machine, TakeCard()), told
     machine, effects = rest(machine)
     return machine, told + effects
 

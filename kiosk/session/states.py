@@ -7,11 +7,8 @@ from enum import Enum
 from typing import ClassVar
 
 from kiosk.problems import Code
-from kiosk.session.values import Choices, Draft, PageImage, Receipt, Sheet
+from kiosk.session.values import Choices, Draft, Ending, Listed, PageImage, Paper, Picked, Receipt, Sheet, Slip
 from kiosk.staff.desk import Desk
-
-Picked = tuple[tuple[str, tuple[str, ...]], ...]
-"""(parameter, chosen values) in the kind's parameter order."""
 
 
 class SearchStep(Enum):
@@ -31,25 +28,28 @@ class Attract:
 
 @dataclass(frozen=True, slots=True)
 class AskForCard:
-    """Somebody touched start; the card is awaited."""
+    """Somebody touched start, or already the `kind` they want; the card is awaited."""
 
     screen: ClassVar[str] = "ask-for-card"
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingCard:
-    """The card is being read; then (`opening`) the archive is asked who this is."""
+    """The card is being read; then (`opening`) the archive is asked who this is. `kind`: what was chosen before."""
 
     screen: ClassVar[str] = "reading-card"
     card: str
     opening: bool = False
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The citizen chooses a document."""
+    """The citizen chooses a document. `refused`: the kind that was chosen before the card came and is not to be had."""
 
     screen: ClassVar[str] = "catalogue"
+    refused: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,47 +90,87 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Issuing:
-    """The certificate is being registered and signed; `cancelled` voids it as soon as it has a number."""
+    """The certificates are being registered and signed, one after the other; `cancelled` voids them as soon as the one at hand has
+    its number.
+
+    `papers` are ready, `failed` will not be; `slips` are printed with them.
+    """
 
     screen: ClassVar[str] = "issuing"
-    draft: Draft
+    drafts: tuple[Draft, ...]
+    papers: tuple[Paper, ...] = ()
+    failed: tuple[Listed, ...] = ()
     cancelled: bool = False
+    slips: tuple[Slip, ...] = ()
+
+    @property
+    def index(self) -> int:
+        """Which draft is at hand, from 0."""
+        return len(self.papers) + len(self.failed)
+
+    @property
+    def draft(self) -> Draft:
+        """The draft at hand."""
+        return self.drafts[self.index]
 
 
 @dataclass(frozen=True, slots=True)
 class TakeCard:
-    """The gate: the card goes back before the paper comes. Without a paper the visit is over and only the card is left."""
+    """The gate: the card goes back before any paper comes. Without sheets the visit is over and only the card is left.
+
+    `failed`: papers of this visit that were not issued.
+    """
 
     screen: ClassVar[str] = "take-card"
-    paper: Sheet | None
+    sheets: tuple[Sheet, ...] = ()
+    failed: tuple[Listed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """The job is followed at the printer: `page` pages have come, `problem` holds it up."""
+    """The sheets are printed one after the other, each job followed at the printer: of sheet `index` (from 0) `page` pages have come,
+    `problem` holds it up. Those before it were seen to come.
+    """
 
     screen: ClassVar[str] = "printing"
-    paper: Sheet
+    sheets: tuple[Sheet, ...]
+    index: int = 0
     page: int = 0
     problem: Code | None = None
+    failed: tuple[Listed, ...] = ()
+
+    @property
+    def sheet(self) -> Sheet:
+        """The sheet that the printer has now."""
+        return self.sheets[self.index]
 
 
 @dataclass(frozen=True, slots=True)
 class Collect:
-    """The printer put the paper out."""
+    """The printer put out `sheets`; `listed` tells of these and of every other paper of the visit what became of it."""
 
     screen: ClassVar[str] = "collect"
-    paper: Sheet
+    sheets: tuple[Sheet, ...]
+    listed: tuple[Listed, ...] = ()
+
+    @property
+    def problem(self) -> Code | None:
+        """Why the first of those that did not come did not."""
+        return next((line.problem for line in self.listed if line.ending is not Ending.PRINTED), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Apology:
-    """Why it cannot be done, and what to do instead. The visit lives on only where another document may be chosen."""
+    """Why it cannot be done, and what to do instead. The visit lives on only where another document may be chosen.
+
+    `listed`: every paper of the visit, where there were several and none came.
+    """
 
     screen: ClassVar[str] = "apology"
     problem: Code
     receipt: Receipt | None = None
     number: str | None = None
+    listed: tuple[Listed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import Enum
 
 from kiosk.problems import Code
@@ -89,11 +90,12 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A kind on the menu for this citizen; `reason` says why it is not available."""
+    """A kind on the menu for this citizen; `reason` says why it is not available. `left`: how many more may be had, None for no limit."""
 
     kind: str
     available: bool
     reason: Code | None = None
+    left: int | None = None
 
     @property
     def gives_receipt(self) -> bool:
@@ -124,11 +126,16 @@ class Choices:
     span: Span | None = None
 
 
+Picked = tuple[tuple[str, tuple[str, ...]], ...]
+"""(parameter, chosen values) in the kind's parameter order."""
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Draft:
     """A paper not yet registered: `content` is what the archive answered (JSON object), `id` its draft id.
 
-    `images`: the scanned pages that belong to it (PNG), by the SHA-256 (hex) that the content names.
+    `images`: the scanned pages that belong to it (PNG), by the SHA-256 (hex) that the content names. `picked` is what it was asked
+    for with, `pages` how many it has once it has been drawn; both are the session's to know.
     """
 
     id: str
@@ -136,6 +143,12 @@ class Draft:
     subject_id_number: str
     content: object
     images: Mapping[str, bytes] = field(default_factory=dict)
+    picked: Picked = ()
+    pages: int = 0
+
+    def same_paper(self, other: Draft) -> bool:
+        """Whether both would become the same document: of the same kind, asked for with the same picks."""
+        return (self.kind, self.picked) == (other.kind, other.picked)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -151,7 +164,8 @@ class PageImage:
 class Paper:
     """A registered certificate, signed, filed and ready for the printer.
 
-    `key` is the idempotency key in the journal; `sha256` (hex) is that of the signed PDF, whose bytes stay in the runtime.
+    `key` is the idempotency key in the journal; `sha256` (hex) is that of the signed PDF, whose bytes stay in the runtime; `draft` is
+    the id of the draft it was made of.
     """
 
     key: str
@@ -160,6 +174,35 @@ class Paper:
     subject_id_number: str
     pages: int
     sha256: str
+    draft: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something opens or closes: local date and time, and in how many days (0: today). The session does no sums with it."""
+
+    at: datetime
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The opening hours at this moment. `until`: when that changes, None for never.
+
+    `closed`: the kinds that are not issued now, each with when it is issued again.
+    """
+
+    open: bool = True
+    until: Moment | None = None
+    closed: tuple[tuple[str, Moment | None], ...] = ()
+
+    def keeps_closed(self, kind: str) -> bool:
+        """Whether that kind is not issued now."""
+        return any(name == kind for name, _ in self.closed)
+
+    def opens(self, kind: str) -> Moment | None:
+        """When that kind is issued again, where it is closed and that is known."""
+        return dict(self.closed).get(kind)
 
 
 class SlipForm(Enum):
@@ -219,6 +262,30 @@ Sheet = Paper | Slip
 """What goes through the gate to the printer."""
 
 
+class Ending(Enum):
+    """What became of one paper of a visit, as the list at the end tells it."""
+
+    PRINTED = "printed"
+    NOT_PRINTED = "not-printed"  # the printer had it, and said that it did not come
+    UNCONFIRMED = "unconfirmed"
+    VOID = "void"  # issued and never handed over: its number is cancelled
+    NOT_ISSUED = "not-issued"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the list at the end. Nothing in it is personal, so that it may outlive the visit for as long as it is read.
+
+    `kind` None: a slip. `number`: the paper's, of a slip the receipt's; None where there is none. `problem`: why it did not come.
+    """
+
+    kind: str | None
+    ending: Ending
+    number: str | None = None
+    problem: Code | None = None
+    pages: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Silence allowed, in seconds. Defaults follow WCAG 2.2.1 (20 s to answer a warning) and the reference's 60 s idle."""
@@ -235,13 +302,24 @@ class Limits:
     staff_s: float = 120.0  # somebody who looks into the printer in between must not have to come in again
 
 
+MOST_PAPERS = 5
+"""Papers of one visit, where nothing else is configured: whoever waits behind waits about two minutes longer for each, and the list at
+the end can be read at a glance.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What does not change during a run: kinds in menu order and limits."""
+    """What does not change during a run: kinds in menu order and limits. `most_papers`: how many one visit may print."""
 
     kinds: tuple[Kind, ...]
     limits: Limits = field(default_factory=Limits)
     locales: tuple[str, ...] = ("zh_CN", "en")
+    most_papers: int = MOST_PAPERS
+
+    def has(self, kind_id: str) -> bool:
+        """Whether there is a kind with this id."""
+        return any(kind.id == kind_id for kind in self.kinds)
 
     def kind(self, kind_id: str) -> Kind:
         """The kind with this id. Raises KeyError when there is none."""

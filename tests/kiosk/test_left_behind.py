@@ -62,14 +62,14 @@ def test_a_card_left_after_its_visit_is_called_after_in_three_steps_and_once_eac
 
 
 def test_a_card_at_the_gate_is_called_after_too() -> None:
-    assert card_waits(replace(NOBODY, state=TakeCard(PAPER), card="card-1"))
+    assert card_waits(replace(NOBODY, state=TakeCard((PAPER,)), card="card-1"))
     assert not card_waits(replace(NOBODY, state=Catalogue(), card="card-1")), "in use"
-    assert not card_waits(replace(NOBODY, state=TakeCard(PAPER))), "taken"
+    assert not card_waits(replace(NOBODY, state=TakeCard((PAPER,)))), "taken"
 
 
 def test_a_paper_in_the_tray_is_nobodys_business_while_its_citizen_is_there() -> None:
-    assert not paper_waits(replace(NOBODY, state=Printing(PAPER)), True)
-    assert not paper_waits(replace(NOBODY, state=Collect(PAPER)), True)
+    assert not paper_waits(replace(NOBODY, state=Printing((PAPER,))), True)
+    assert not paper_waits(replace(NOBODY, state=Collect((PAPER,))), True)
     assert paper_waits(NOBODY, True)
     assert not paper_waits(NOBODY, None), "without a sensor nothing is said"
 

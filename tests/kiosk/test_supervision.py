@@ -118,7 +118,7 @@ def test_a_kiosk_is_idle_only_without_a_visit_and_without_a_card_left_over() -> 
     rules = Rules(kinds=())
     assert is_idle(Machine(rules=rules, state=Attract()))
     assert is_idle(Machine(rules=rules, state=OutOfService(Code.DISK_FULL)))
-    assert not is_idle(Machine(rules=rules, state=TakeCard(None)))
+    assert not is_idle(Machine(rules=rules, state=TakeCard()))
     assert not is_idle(Machine(rules=rules, state=Attract(), visit=Visit(1, None, None, ())))
 
 

@@ -40,10 +40,20 @@ class Journey:
     def done(self, kind: type) -> list[Effect]:
         return [effect for effect in self.effects if isinstance(effect, kind)]
 
+    def lay(self) -> Journey:
+        return self.on(CardPlaced("card-1"))
+
+    def read(self) -> Journey:
+        return self.on(CardRead(self.machine.visit_id, identity()))
+
+    def opened(self) -> Journey:
+        return self.read().on(VisitOpened(self.machine.visit_id, "token", "CITIZEN-1", offers()))
+
+    def to_opened(self) -> Journey:
+        return self.lay().opened()
+
     def to_catalogue(self) -> Journey:
-        self.touch("start").on(CardPlaced("card-1"))
-        visit = self.machine.visit_id
-        return self.on(CardRead(visit, identity()), VisitOpened(visit, "token", "CITIZEN-1", offers()))
+        return self.touch("start").to_opened()
 
     def to_review(self) -> Journey:
         self.to_catalogue().touch(PLAIN)

@@ -47,13 +47,13 @@ from kiosk.session.events import (
 from kiosk.session.months import chosen
 from kiosk.session.moves import ABOUT_THE_DOCUMENT
 from kiosk.session.questions import asked, complete
-from kiosk.session.states import Apology, AskForCard, Attract, OutOfService, TakeCard
-from kiosk.session.values import Outcome, Part
+from kiosk.session.states import Apology, AskForCard, Attract, Catalogue, Collect, OutOfService, Review, TakeCard
+from kiosk.session.values import Ending, Outcome, Part
 
 NUMBERS = ("CITIZEN-1", "CITIZEN-2")
 CODES = (Code.ARCHIVE_SLOW, Code.AT_WINDOW, Code.CARD_UNREADABLE, Code.NOT_FOUND)
 TOUCHES = (
-    "start", "cancel", "next", "back", "print", "confirm", "done", "more-time", "page-next", "page-previous",
+    "start", "cancel", "next", "back", "print", "add-another", "remove:0", "remove:2", "confirm", "done", "more-time", "page-next", "page-previous",
     "language-en", "language-zh", "large-print", *(kind.id for kind in KINDS),
     "relative:1", "relative:2", "relative:3", "purpose:study", "purpose:travel", "language:zh-en", "spelling:1-2", "spelling:2-1",
     "period:last-year", "period:everything", "period:from-year-later", "period:to-month-earlier", "print-slip",
@@ -72,6 +72,8 @@ class Books:
     voided: list[str] = field(default_factory=list)
     cancelled: set[int] = field(default_factory=set)  # visits in which cancel was touched and offered
     slips: list[int] = field(default_factory=list)  # visits whose slip was handed to the printer
+    unseen: set[int] = field(default_factory=set)  # visits with a paper that was not printed, or unconfirmed
+    asked: set[str] = field(default_factory=set)  # ids of drafts that were asked to be issued
     ended: list[int] = field(default_factory=list)
     opened: set[int] = field(default_factory=set)
 
@@ -87,9 +89,13 @@ class Visits(RuleBasedStateMachine):
         self.old: list[Event] = []
         self.placements = 0
         self.papers = 0
+        self.drafts = 0
+        self.more = 0  # papers that the citizen still wants to add before printing
 
     def post(self, event: Event) -> None:
         before = self.machine
+        if isinstance(event, PrintSettled) and event.outcome is not Outcome.PRINTED:
+            self.books.unseen.add(event.visit)
         if isinstance(event, Touch) and event.control == "cancel" and event.visit == before.visit_id:
             self.books.cancelled |= {event.visit} if any(c.name == "cancel" and c.enabled for c in controls(before)) else set()
         self.machine, effects = advance(before, event)
@@ -102,6 +108,8 @@ class Visits(RuleBasedStateMachine):
         match effect:
             case PrintPaper(visit=visit, paper=handed, subject_id_number=number):
                 assert handed.key not in self.books.printed, "invariant 2: printed twice"
+                assert not self.at_the_printer(), "two papers at the printer at once"
+                assert not self.books.unseen & {visit}, "printed after one that did not come, or that nobody saw come"
                 assert handed.key not in self.books.voided, "invariant 2: printed after being voided"
                 assert handed.subject_id_number == number == self.books.read[visit], "invariant 3: somebody else's paper"
                 assert self.machine.card is None, "the card goes back before the paper comes"
@@ -130,9 +138,14 @@ class Visits(RuleBasedStateMachine):
                 if isinstance(effect, RequestDraft):
                     self.check_picks(before, effect)
             case IssuePaper(visit=visit, draft=drafted, subject_id_number=number):
+                assert drafted.id not in self.books.asked, "one draft issued twice"
+                self.books.asked.add(drafted.id)
                 assert drafted.subject_id_number == number == self.books.read[visit], "invariant 3: issued for somebody else"
             case _:
                 pass
+
+    def at_the_printer(self) -> bool:
+        return any(isinstance(effect, PrintPaper | PrintSlip) and effect.visit == self.machine.visit_id for effect in self.pending)
 
     def check_picks(self, before: Machine, effect: RequestDraft) -> None:
         """Only what was asked for is sent, every question has its answer, and a range lies within the archive's."""
@@ -204,8 +217,9 @@ class Visits(RuleBasedStateMachine):
     def staff_settle_or_not(self, locked: bool) -> None:
         self.post(UnconfirmedChanged(("No. 0",) if locked else ()))
 
-    @rule(data=st.data(), steps=st.sampled_from([1, 2, 4, 6, 8, 12, 16]))
-    def the_visit_goes_on(self, data: st.DataObject, steps: int) -> None:
+    @rule(data=st.data(), steps=st.sampled_from([1, 2, 4, 6, 8, 12, 16, 30]), more=st.sampled_from([0, 0, 1, 2, 5]))
+    def the_visit_goes_on(self, data: st.DataObject, steps: int, more: int) -> None:
+        self.more = more
         self.the_visit_goes_on_as_it_should(data, steps)
 
     def the_visit_goes_on_as_it_should(self, data: st.DataObject, steps: int) -> None:
@@ -233,8 +247,12 @@ class Visits(RuleBasedStateMachine):
                 self.post(UnconfirmedChanged(()))
             case _:
                 enabled = [c for c in controls(self.machine) if c.enabled and not c.selected]
-                for name in (*(kind.id for kind in KINDS), "next", "print", "print-slip", "confirm", "done"):
+                wants_more = isinstance(self.machine.state, Review) and self.more > 0
+                first = ("add-another",) if wants_more else ("print",) if self.more == 0 else ()
+                kinds = data.draw(st.permutations([kind.id for kind in KINDS])) if isinstance(self.machine.state, Catalogue) else []
+                for name in (*first, *kinds, "next", "print", "print-slip", "confirm", "done"):
                     if any(c.name == name for c in enabled):
+                        self.more -= name == "add-another"
                         self.post(Touch(name, self.machine.visit_id))
                         return
                 picks = [c.name for c in enabled if ":" in c.name]
@@ -287,13 +305,15 @@ class Visits(RuleBasedStateMachine):
             case FetchChoices(visit=visit, kind=kind):
                 return ChoicesReady(visit, kind, CHOICES_OF[kind])
             case RequestDraft(visit=visit, kind=kind):
-                return DraftReady(visit, draft(kind, data.draw(somebody) or self.books.read[visit]))
+                self.drafts += 1
+                return DraftReady(visit, draft(kind, data.draw(somebody) or self.books.read[visit], f"draft-{self.drafts}"))
             case RenderPreview(visit=visit, draft=drafted):
                 return PreviewReady(visit, drafted.id, pages(2))
             case IssuePaper(visit=visit, draft=drafted):
                 self.papers += 1
                 self.books.papers.add(f"key-{self.papers}")
-                return PaperReady(visit, paper(f"key-{self.papers}", drafted.kind, data.draw(somebody) or drafted.subject_id_number))
+                whose = data.draw(somebody) or drafted.subject_id_number
+                return PaperReady(visit, paper(f"key-{self.papers}", drafted.kind, whose, drafted.id))
             case PrintPaper(visit=visit, paper=handed):
                 return PrintSettled(visit, handed.key, outcome or data.draw(st.sampled_from(Outcome)))
             case PrintSlip(visit=visit, slip=slip):
@@ -307,7 +327,21 @@ class Visits(RuleBasedStateMachine):
     def nothing_of_a_citizen_outlives_the_visit(self) -> None:
         if self.machine.visit is None:
             assert personal(self.machine) == set(), "invariant 1"
-            assert not isinstance(self.machine.state, TakeCard) or self.machine.state.paper is None
+            assert not isinstance(self.machine.state, TakeCard) or self.machine.state.sheets == ()
+
+    @invariant()
+    def the_basket_holds_what_may_be_printed_in_one_visit(self) -> None:
+        chosen = self.machine.visit.basket if self.machine.visit else ()
+        assert len(chosen) <= self.machine.rules.most_papers
+        assert not any(one.same_paper(other) for place, one in enumerate(chosen) for other in chosen[:place]), "the same paper twice"
+
+    @invariant()
+    def the_list_at_the_end_names_every_paper_and_only_what_came_as_come(self) -> None:
+        if isinstance(self.machine.state, Collect):
+            listed = self.machine.state.listed
+            came = {line.number for line in listed if line.ending is Ending.PRINTED}
+            assert came == {sheet.number for sheet in self.machine.state.sheets}
+            assert all((line.problem is None) == (line.ending is Ending.PRINTED) for line in listed), "why it did not come is missing"
 
     @invariant()
     def no_state_is_a_dead_end(self) -> None:
@@ -329,7 +363,8 @@ class Visits(RuleBasedStateMachine):
             if isinstance(effect, IssuePaper):
                 self.papers += 1
                 self.books.papers.add(f"key-{self.papers}")
-                self.post(PaperReady(effect.visit, paper(f"key-{self.papers}", effect.draft.kind, effect.subject_id_number)))
+                whose = effect.subject_id_number
+                self.post(PaperReady(effect.visit, paper(f"key-{self.papers}", effect.draft.kind, whose, effect.draft.id)))
         for _ in range(8):  # the longest chain of limits: collect, then a new card's reading, its apology, the card left
             self.post(Tick(self.machine.now + self.machine.rules.limits.printing_s + 1))
         assert isinstance(self.machine.state, Attract | OutOfService), f"invariant 4: {self.machine.state}"

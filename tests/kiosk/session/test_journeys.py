@@ -313,7 +313,7 @@ def test_the_next_citizens_card_laid_during_collect_begins_the_next_visit() -> N
 
 def test_the_gate_itself_refuses_somebody_elses_paper() -> None:
     journey = Journey().to_gate()
-    journey.machine = replace(journey.machine, state=TakeCard(paper(number="CITIZEN-2")))
+    journey.machine = replace(journey.machine, state=TakeCard((paper(number="CITIZEN-2"),)))
     journey.on(CardRemoved("card-1"))
     assert journey.done(PrintPaper) == []
     assert journey.machine.state.problem is Code.PERSON_MISMATCH

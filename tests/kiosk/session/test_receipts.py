@@ -52,7 +52,7 @@ def test_a_slip_goes_through_the_gate_and_registers_nothing() -> None:
     journey.on(CardRemoved("card-1"))
     assert (journey.screen, len(journey.done(PrintSlip))) == ("printing", 1)
     journey.on(PrintProgress(1, "HZ-2026-000001", 1, 2), PrintSettled(1, "HZ-2026-000001", Outcome.PRINTED))
-    assert (journey.screen, journey.machine.state.paper.pages) == ("collect", 2)
+    assert (journey.screen, journey.machine.state.sheets[0].pages) == ("collect", 2)
     journey.touch("done")
     assert journey.screen == "attract"
     assert [kind for kind in (IssuePaper, PrintPaper, VoidPaper) if journey.done(kind)] == []

@@ -98,9 +98,9 @@ def pages(count: int = 1) -> tuple[PageImage, ...]:
     return tuple(PageImage(1, 1, b"\xff\xff\xff") for _ in range(count))
 
 
-def paper(key: str = "key-1", kind: str = PLAIN, number: str = "CITIZEN-1") -> Paper:
+def paper(key: str = "key-1", kind: str = PLAIN, number: str = "CITIZEN-1", draft_id: str = "draft-1") -> Paper:
     """A registered paper for the citizen with this number."""
-    return Paper(key, "No. 1", kind, number, 1, "00" * 32)
+    return Paper(key, f"No. {key.removeprefix('key-')}", kind, number, 1, "00" * 32, draft_id)
 
 
 def receipt(number: str = "CITIZEN-1", form: SlipForm | None = SlipForm.ACCEPTANCE) -> Receipt:
