@@ -19,7 +19,7 @@ from kiosk.faults import ArchiveFault
 from kiosk.health import LARGEST_SKEW, LEAST_FREE_BYTES
 from kiosk.problems import Code, problem
 
-PARTS = ("config", "definitions", "fonts", "reader", "archive", "printer", "disk", "clock")
+PARTS = ("config", "definitions", "fonts", "reader", "archive", "printer", "disk", "clock", "staff")
 
 _UNSEEN = "not checked: the configuration comes first"
 
@@ -73,10 +73,12 @@ class Report:
     def lines(self) -> Iterator[str]:
         """The report for people."""
         for finding in self.findings:
-            said = "ok" if finding.ok else "?" if finding.detail == _UNSEEN else "WRONG"
+            said = ("note" if finding.remedy else "ok") if finding.ok else "?" if finding.detail == _UNSEEN else "WRONG"
             yield f"{finding.part:<12} {said:<5} {finding.detail}"
             if said == "WRONG":
                 yield f"{'':<12}       -> {finding.remedy} [{finding.code}]"
+            elif said == "note":
+                yield f"{'':<12}       -> {finding.remedy}"
 
 
 def check_file(path: Path) -> Report:
@@ -109,7 +111,8 @@ def check(settings: Settings, allow_virtual: bool = False, file: Path | None = N
         disk = _guarded("disk", lambda: (_disk(settings),))
         answered = archive.result()
         definitions = _guarded("definitions", lambda: definitions_of(settings, any(f.part == "archive" and f.ok for f in answered)))
-        found = (*dress, *definitions, *fonts, *reader.result(), *answered, *printer.result(), *disk)
+        staff = _guarded("staff", lambda: (_staff(settings),))
+        found = (*dress, *definitions, *fonts, *reader.result(), *answered, *printer.result(), *disk, *staff)
     return tuple(sorted(found, key=lambda finding: PARTS.index(finding.part)))
 
 
@@ -241,6 +244,23 @@ def _disk(settings: Settings) -> Finding:
     if free < LEAST_FREE_BYTES:
         return failing("disk", Code.DISK_FULL, f"{folder}: {free // 1024**2} MB free, {LEAST_FREE_BYTES // 1024**2} MB are needed")
     return _journal(settings, f"{folder}: {free / 1024**3:.1f} GB free")
+
+
+def _staff(settings: Settings) -> Finding:
+    """Whether anybody can come in at the staff screen. A kiosk without staff serves all the same, so that is only noted."""
+    from kiosk.staff.book import BookUnusable, StaffBook
+    from kiosk.staff.furnish import staff_file
+
+    path = staff_file(settings)
+    try:
+        members = StaffBook(path).members()
+    except BookUnusable as fault:
+        return failing("staff", fault.code, f"{path}: {problem(fault.code).technician}")
+    if not members:
+        remedy = "Run `run_kiosk.py staff add NUMBER --role technician`."
+        return Finding("staff", True, None, f"nobody is set in {path}: the staff screen stays shut", remedy)
+    roles = [member.role.value for member in members]
+    return sound("staff", ", ".join(f"{roles.count(role)} {role}" for role in dict.fromkeys(roles)))
 
 
 def _journal(settings: Settings, room: str) -> Finding:

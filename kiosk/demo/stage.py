@@ -17,6 +17,7 @@ from kiosk.demo.pcscd import PrivatePcscd
 from kiosk.demo.printer import DemoPrinter
 from kiosk.demo.private import inside
 from kiosk.demo.proxy import Proxy
+from kiosk.demo.staff import set_demo_staff
 
 # In a network namespace of our own every port is free.
 PROXY_PORT = 8443
@@ -65,6 +66,7 @@ class Stage:
                 "kiosk": self._wished.kiosk.model_copy(update={"data_dir": self._data / "kiosk"}),
                 "archive": self._wished.archive.model_copy(update=archive),
                 "printer": self._wished.printer.model_copy(update={"uri": self.printer.uri}),
+                "staff": self._wished.staff.model_copy(update={"file": self._data / "staff" / "staff.json"}),
             }
         )
 
@@ -83,7 +85,7 @@ class Stage:
     def set_up(self) -> None:
         """Starts everything but the screen, as much as possible at once. Raises StageError."""
         with ThreadPoolExecutor(max_workers=4, thread_name_prefix="stage") as pool:
-            started = [pool.submit(step) for step in (self._start_archive, self._start_printer, self.pcscd.start)]
+            started = [pool.submit(step) for step in (self._start_archive, self._start_printer, self.pcscd.start, self._set_staff)]
             _all(started)
 
     def start_archive(self) -> None:
@@ -112,6 +114,9 @@ class Stage:
     def _start_archive(self) -> None:
         self._proxy = Proxy(PROXY_PORT, ARCHIVE_PORT, self.archive.material)
         self.start_archive()
+
+    def _set_staff(self) -> None:
+        set_demo_staff(self._data / "staff" / "staff.json")
 
     def _start_printer(self) -> None:
         start_bus(self._bus, self._folder)

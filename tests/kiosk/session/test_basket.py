@@ -218,7 +218,12 @@ def test_what_is_wrong_with_the_archive_is_not_tried_again_for_every_paper() -> 
 
 
 def test_when_no_paper_could_be_issued_one_list_says_so() -> None:
-    visit = Shopping().choose_three().touch("print").on(Failed(1, Code.NOT_FOUND), Failed(1, Code.AT_WINDOW, receipt()), Failed(1, Code.NOT_FOUND))
+    visit = (
+        Shopping()
+        .choose_three()
+        .touch("print")
+        .on(Failed(1, Code.NOT_FOUND), Failed(1, Code.AT_WINDOW, receipt()), Failed(1, Code.NOT_FOUND))
+    )
     assert (visit.screen, visit.machine.visit) == ("apology", None)
     assert [(line.kind, line.number) for line in visit.machine.state.listed] == [("one", None), ("two", "HZ-2026-000001"), ("three", None)]
     assert personal(visit.machine) == set()
