@@ -38,7 +38,9 @@ def _hours(data: dict[str, Any], fault: Any) -> Iterator[Fault]:
     for index, kind in enumerate(ids):
         if isinstance(kind, str) and isinstance(known, list) and kind not in known:
             said = f"{kind[:40]!r} is not on the menu: certificates.kinds does not list it."
-            yield fault(("hours", "kind", index, "id"), f"hours.kind[{index + 1}].id", said, "Write an id that stands there, or add it there.")
+            yield fault(
+                ("hours", "kind", index, "id"), f"hours.kind[{index + 1}].id", said, "Write an id that stands there, or add it there."
+            )
 
 
 def _queue(data: dict[str, Any], fault: Any) -> Iterator[Fault]:

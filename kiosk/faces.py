@@ -26,6 +26,8 @@ def display(settings: Settings, *, cursor: bool = False) -> Display:
         phone=help_.phone or "",
         hours=help_.hours or "",
         elsewhere=help_.elsewhere or "",
+        minutes=settings.measured.minutes if settings.measured else None,
+        measured_on=settings.measured.on if settings.measured else None,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kivy.properties import StringProperty
 
 from kiosk.problems import problem
+from kiosk.screens.paper_list import paper_list
 from kiosk.screens.screen import Screen, load_kv
 from kiosk.session.machine import Machine
 from kiosk.session.states import Apology
@@ -52,12 +53,21 @@ class ApologyScreen(Screen):
             self.ids.numbers.add_widget(_receipt(state.receipt))
         if state.number:
             self.ids.numbers.add_widget(_number(say("Number of the paper"), state.number))
+        if state.listed:
+            self.ids.numbers.add_widget(paper_list(state.listed, self.name_of))
+        chosen = len(machine.visit.basket) if machine.visit else 0
+        if chosen:
+            # Finishing would lose what was chosen before; going on, or printing the slip with it, stands out.
+            self.ids.back.label = say("Back to what you chose")
+            self.ids.print_slip.label = say("Print the slip and what you chose")
         slip = machine.visit is not None and state.receipt is not None and state.receipt.form is not None
         if slip:
             # What most will want stands out; finishing without it loses nothing.
             self.ids.done.kind = "secondary"
         else:
             self.remove_widget(self.ids.slip)
+        if chosen and not slip:
+            self.ids.back.kind, self.ids.done.kind = "primary", "secondary"
 
 
 def _receipt(receipt: Receipt) -> Column:

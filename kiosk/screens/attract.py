@@ -5,13 +5,16 @@ from __future__ import annotations
 from kivy.properties import StringProperty
 
 from kiosk.problems import Code
+from kiosk.screens.moments import open_until, opens_again
 from kiosk.screens.screen import Screen, explained, load_kv
 from kiosk.session.machine import Machine
 from kiosk.session.states import Attract
 from kiosk.widgets import text
-from kiosk.widgets.label import Icon, Words
-from kiosk.widgets.layout import Column, Gap, Row
+from kiosk.widgets.display import Display
+from kiosk.widgets.label import Words
+from kiosk.widgets.layout import Column
 from kiosk.widgets.pictures import Picture
+from kiosk.widgets.small_tile import SmallTile
 from kiosk.widgets.tokens import SPACE, look
 from kiosk.words import of, say, word
 
@@ -28,18 +31,24 @@ MOST_WITH_NOTES = 4
 
 
 class AttractScreen(Screen):
-    """Nobody is here; `invitation` is what stands above the start button."""
+    """Nobody is here; `invitation` is what stands above the start button, `promise` under the name of it all."""
 
     state = Attract
     invitation = StringProperty("")
     invitation_icon = StringProperty("card")
+    promise = StringProperty("")
+    open_until = StringProperty("")
 
     def build(self, machine: Machine) -> None:
         kinds = machine.rules.kinds
         many = len(kinds) > MOST_WITH_NOTES
-        self._spare: list[Words] = [self.ids.motto]
-        for kind in kinds:
-            self.ids.kinds.add_widget(self._small_tile(kind.id) if many else self._tile(kind.id))
+        self.promise = _promise(self.scene.display)
+        self._tiles = [self._tile(machine, kind.id, wide=not many) for kind in kinds]
+        for tile in self._tiles:
+            self.ids.kinds.add_widget(tile)
+        self.open_until = open_until(machine.hours)
+        if not self.open_until:
+            self.ids.body.remove_widget(self.ids.open)
         # The place of the longer of the two texts is kept, so that a forgotten card moves nothing.
         room = look().display.width_px - look().px(2 * SPACE.margin + look().type.body * 1.1 + 6)
         face = text.Face(look().size("body"))
@@ -61,9 +70,9 @@ class AttractScreen(Screen):
         super().place(x, y, width, height)
 
     def _drop_notes(self) -> None:
-        for line in self._spare:
-            line.parent.remove_widget(line)
-        self._spare.clear()
+        self.ids.motto.parent.remove_widget(self.ids.motto)
+        for tile in self._tiles:
+            tile.drop_note()
 
     def _drop_picture(self) -> None:
         self.ids.hero.remove_widget(self.ids.picture)
@@ -76,28 +85,18 @@ class AttractScreen(Screen):
         for part in (self.ids.how_heading, self.ids.below_how_heading, self.ids.how, self.ids.below_how):
             self.ids.body.remove_widget(part)
 
-    def _tile(self, kind: str) -> Row:
+    def _tile(self, machine: Machine, kind: str, *, wide: bool) -> SmallTile:
         face = self.scene.face(kind)
-        tile = Row(surface="surface", edge="hairline", radius=6, gap=7, inset=[8, 7, 6, 7])
-        tile.add_widget(Icon(icon=face.icon, size_mm=22, middle=True, on="surface"))
-        words = Column(gap=1, grow=1, middle=True)
-        words.add_widget(Words(text=of(face.name), style="body", weight=700, on="surface"))
-        if note := of(face.note):
-            line = Words(text=note, style="foot", weight=400, tone="soft", on="surface", balance=True)
-            words.add_widget(line)
-            self._spare.append(line)
-        tile.add_widget(words)
+        tile = SmallTile(wide=wide, name=kind, label=of(face.name), note=of(face.note) if wide else "", icon=face.icon)
+        if again := machine.hours.opens(kind):
+            tile.when = opens_again(again)
+        elif machine.hours.keeps_closed(kind):
+            tile.when = say("Not at this hour")
         return tile
 
-    def _small_tile(self, kind: str) -> Column:
-        """The picture above the name, for a menu of many kinds."""
-        face = self.scene.face(kind)
-        tile = Column(surface="surface", edge="hairline", radius=6, gap=1, inset=[3, 4, 3, 4])
-        tile.add_widget(Gap(grow=1))
-        tile.add_widget(Icon(icon=face.icon, size_mm=14, on="surface"))
-        tile.add_widget(Words(text=of(face.name), style="foot", weight=700, on="surface", align="center", balance=True))
-        tile.add_widget(Gap(grow=1))
-        return tile
+    @classmethod
+    def key(cls, machine: Machine) -> object:
+        return machine.hours
 
     def refresh(self, machine: Machine) -> None:
         self.invitation = self._invitations()[machine.stale_card]
@@ -105,7 +104,18 @@ class AttractScreen(Screen):
         self.ids.invitation.urgent = machine.stale_card
 
     def _invitations(self) -> tuple[str, str]:
-        return say("Touch Start, or just lay your ID card on the reader."), explained(Code.CARD_LEFT)
+        return say("Touch what you need or Start, or just lay your ID card on the reader."), explained(Code.CARD_LEFT)
+
+
+def _promise(display: Display) -> str:
+    """How long it takes, where that was measured at this kiosk; else how it goes."""
+    if display.minutes is None or display.measured_on is None:
+        return say("With your resident ID card: choose, check, print.")
+    if display.minutes == 1:
+        return say("About one minute from card to paper (measured on {date}).", date=display.measured_on.isoformat())
+    return say(
+        "About {minutes} minutes from card to paper (measured on {date}).", minutes=display.minutes, date=display.measured_on.isoformat()
+    )
 
 
 load_kv(__file__)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from kiosk.problems import problem
-from kiosk.screens.screen import Screen, load_kv
+from kivy.properties import StringProperty
+
+from kiosk.problems import Code, problem
+from kiosk.screens.moments import opens_again
+from kiosk.screens.screen import Screen, joined, load_kv
+from kiosk.session.basket import REMOVE, basket
 from kiosk.session.controls import Control
 from kiosk.session.machine import Machine
+from kiosk.session.menu import against
 from kiosk.session.states import Catalogue
-from kiosk.session.values import Offer
+from kiosk.session.values import Draft, Offer
 from kiosk.widgets import text
 from kiosk.widgets.choices import BACK, ON
+from kiosk.widgets.chosen_tile import ChosenTile
 from kiosk.widgets.controls import Action
 from kiosk.widgets.kind_tile import KindTile
 from kiosk.widgets.label import Words
@@ -33,17 +39,44 @@ class CatalogueScreen(Screen):
 
     state = Catalogue
 
+    lead = StringProperty("")
+    chosen = StringProperty("")
+    print_all = StringProperty("")
+
     @classmethod
     def key(cls, machine: Machine) -> object:
-        return machine.visit.offers if machine.visit else ()
+        assert isinstance(machine.state, Catalogue)
+        offers = machine.visit.offers if machine.visit else ()
+        return offers, machine.state.refused, machine.hours, tuple(draft.id for draft in basket(machine))
 
     def build(self, machine: Machine) -> None:
+        assert isinstance(machine.state, Catalogue)
         offers = machine.visit.offers if machine.visit else ()
+        self._show_basket(basket(machine), machine.rules.most_papers)
+        self.lead = self._leading(machine, machine.state.refused)
         least = TALL_MM.get(len(offers), SMALL_MM)
         self._tiles = [self._tile(offer, least) for offer in offers]
         self._which = Words(style="body", tone="soft", align="center", middle=True)
         self._size, self._page = max(1, len(self._tiles)), 0
         self._fill()
+
+    def _leading(self, machine: Machine, refused: str | None) -> str:
+        """What is to be done; after a choice that is not to be had, why not."""
+        reason = next((against(machine, kind) for kind in machine.rules.kinds if kind.id == refused), None)
+        if refused is None or reason is None:
+            return say("Touch the one you want. You will see it before anything is issued.")
+        return joined(say("“{name}” cannot be had now.", name=self.name_of(refused)), self.why(Control(refused, False, reason)))
+
+    def _show_basket(self, drafts: tuple[Draft, ...], most: int) -> None:
+        if not drafts:
+            for part in (self.ids.basket, self.ids.below_kinds):
+                self.ids.body.remove_widget(part)
+            self.ids.foot.remove_widget(self.ids.print)
+            return
+        self.chosen = say("Chosen so far: {papers} of at most {most}", papers=len(drafts), most=most)
+        self.print_all = say("Print this paper") if len(drafts) == 1 else say("Print all {papers}", papers=len(drafts))
+        for place, draft in enumerate(drafts):
+            self.ids.chosen.add_widget(ChosenTile(f"{REMOVE}{place}", f"{place + 1}. {self.name_of(draft.kind)}"))
 
     def _tile(self, offer: Offer, least_mm: float) -> KindTile:
         face = self.scene.face(offer.kind)
@@ -51,10 +84,10 @@ class CatalogueScreen(Screen):
         return KindTile(name=offer.kind, label=of(face.name), note=note, icon=face.icon, least_mm=least_mm)
 
     def refresh(self, machine: Machine) -> None:
-        offers = {offer.kind: offer for offer in machine.visit.offers} if machine.visit else {}
         for tile in self._tiles:
-            reason = offers[tile.name].reason
-            tile.brief = say(problem(reason).citizen) if reason else ""
+            reason = next((against(machine, kind) for kind in machine.rules.kinds if kind.id == tile.name), None)
+            again = machine.hours.opens(tile.name) if reason is Code.KIND_CLOSED else None
+            tile.brief = opens_again(again) if again else say(problem(reason).citizen) if reason else ""
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         """Many documents or large print: two columns, then the explanation goes, the reasons become short, the tiles small, the notes go;
@@ -75,7 +108,9 @@ class CatalogueScreen(Screen):
         super().place(x, y, width, height)
 
     def _drop_lead(self) -> None:
-        self.ids.head.remove_widget(self.ids.lead)
+        assert isinstance(self.machine.state, Catalogue)
+        if self.machine.state.refused is None:
+            self.ids.head.remove_widget(self.ids.lead)
 
     def _say_less(self) -> None:
         for tile in self._tiles:

@@ -1,34 +1,62 @@
-"""Collect: the paper lies in the tray."""
+"""Collect: the papers lie in the tray. Several of them, or one that did not come, are told in a list."""
 
 from __future__ import annotations
 
 from kivy.properties import StringProperty
 
+from kiosk.screens.paper_list import paper_list, told
 from kiosk.screens.screen import Screen, load_kv
 from kiosk.session.machine import Machine
 from kiosk.session.states import Collect
-from kiosk.session.values import Slip
+from kiosk.session.values import Ending, Listed, Slip
+from kiosk.widgets.tokens import look
 from kiosk.words import say, word
 
 
 class CollectScreen(Screen):
-    """Take the paper, and nothing left behind."""
+    """Take the papers, and nothing left behind."""
 
     state = Collect
     countdown = word("Back to the start in {seconds} seconds")
     whole_countdown = True
     title = StringProperty("")
-    number = StringProperty("")
-    pages = StringProperty("")
+    lead = StringProperty("")
+    code = StringProperty("")
+
+    @classmethod
+    def key(cls, machine: Machine) -> object:
+        return machine.state
 
     def build(self, machine: Machine) -> None:
         assert isinstance(machine.state, Collect)
-        sheet = machine.state.sheets[0]
-        slip = isinstance(sheet, Slip)
-        self.title = say("Please take your slip") if slip else say("Please take your paper")
-        self.number = say("Number: {number}", number=sheet.number)
-        pages = sheet.pages
-        self.pages = say("One page") if pages == 1 else say("{pages} pages", pages=pages)
+        state = machine.state
+        came, all_told = len(state.sheets), len(state.listed) or 1
+        if came > 1:
+            self.title = say("Please take your {papers} papers", papers=came)
+        else:
+            self.title = say("Please take your slip") if isinstance(state.sheets[0], Slip) else say("Please take your paper")
+        if all_told == 1:
+            sheet = state.sheets[0]
+            self.lead = told(Listed(None, Ending.PRINTED, sheet.number, None, sheet.pages))
+        elif came == all_told:
+            self.lead = say("All of them have been printed.")
+        else:
+            self.lead = say("{came} of {papers} came; the list says why.", came=came, papers=all_told)
+        if all_told > 1:
+            self.ids.list.add_widget(paper_list(state.listed, self.name_of))
+        if state.problem is None:
+            self.ids.body.remove_widget(self.ids.code)
+        else:
+            self.code = say("Code: {code}  ·  Machine: {machine}", code=state.problem.value, machine=self.scene.display.kiosk_id)
+
+    def place(self, x: int, y: int, width: int, height: int) -> None:
+        """A long list: the picture goes first, then the size of the title."""
+        if self.natural_height(width) > height:
+            self.ids.banner.remove_widget(self.ids.picture)
+            self.ids.banner.grow = 0
+        if self.natural_height(width) > height and look().modes:
+            self.ids.title.style = "title"
+        super().place(x, y, width, height)
 
 
 load_kv(__file__)

@@ -21,10 +21,18 @@ class IssuingScreen(WorkScreen):
 
     def refresh(self, machine: Machine) -> None:
         assert isinstance(machine.state, Issuing)
-        cancelled = machine.state.cancelled
-        self.title = say("Your visit is being cancelled") if cancelled else say("Your certificate is being issued")
-        self.lead = say("Nothing will be printed.") if cancelled else say("Afterwards take your card; then the paper is printed.")
-        self.show_steps((word("Cancelling the number"),) if cancelled else (word("Registering, signing and sealing"),), 0)
+        state = machine.state
+        if state.cancelled:
+            self.title, self.lead = say("Your visit is being cancelled"), say("Nothing will be printed.")
+            self.show_steps((word("Cancelling the number"),), 0)
+        elif len(state.drafts) == 1:
+            self.title = say("Your certificate is being issued")
+            self.lead = say("Afterwards take your card; then the paper is printed.")
+            self.show_steps((word("Registering, signing and sealing"),), 0)
+        else:
+            self.title = say("Paper {paper} of {papers} is being issued", paper=state.index + 1, papers=len(state.drafts))
+            self.lead = say("Afterwards take your card; then the papers are printed.")
+            self.show_steps((word("Registering, signing and sealing"),), 0)
 
 
 load_kv(__file__)

@@ -19,14 +19,26 @@ class PrintingScreen(Screen):
 
     state = Printing
     title = StringProperty("")
+    name = StringProperty("")
     of_pages = StringProperty("")
     done = NumericProperty(0.0)
     held = StringProperty("")
 
+    @classmethod
+    def key(cls, machine: Machine) -> object:
+        assert isinstance(machine.state, Printing)
+        return machine.state.index
+
     def build(self, machine: Machine) -> None:
         assert isinstance(machine.state, Printing)
-        slip = isinstance(machine.state.sheet, Slip)
-        self.title = say("Your slip is being printed") if slip else say("Your certificate is being printed")
+        state = machine.state
+        slip = isinstance(state.sheet, Slip)
+        if len(state.sheets) > 1:
+            self.title = say("Paper {paper} of {papers} is being printed", paper=state.index + 1, papers=len(state.sheets))
+            self.name = say("Slip") if isinstance(state.sheet, Slip) else self.name_of(state.sheet.kind)
+        else:
+            self.title = say("Your slip is being printed") if slip else say("Your certificate is being printed")
+            self.ids.told.remove_widget(self.ids.name)
         lines = 3 if look().narrow else 2
         self.ids.held.height_mm = 11 + lines * LINE * look().type.body
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.screens.screen import Screen, explained, load_kv
+from kiosk.session.basket import basket, holds, with_paper
 from kiosk.session.controls import Control
 from kiosk.session.machine import Machine
 from kiosk.session.states import Review
@@ -18,6 +19,7 @@ class ReviewScreen(Screen):
     title = StringProperty("")
     of_pages = StringProperty("")
     remark = StringProperty("")
+    print_label = StringProperty("")
     calm = BooleanProperty(True)
 
     @classmethod
@@ -27,7 +29,12 @@ class ReviewScreen(Screen):
 
     def build(self, machine: Machine) -> None:
         assert isinstance(machine.state, Review)
-        self.title = self.name_of(machine.state.draft.kind)
+        draft = machine.state.draft
+        self.title = self.name_of(draft.kind)
+        papers = len(with_paper(basket(machine), draft))
+        self.print_label = say("Print") if papers == 1 else say("Print all {papers}", papers=papers)
+        if machine.rules.most_papers == 1:
+            self.ids.main.remove_widget(self.ids.another)
 
     def refusal(self, control: Control) -> str:
         return say("This is the first page.") if control.name == "page-previous" else say("This is the last page.")
@@ -39,7 +46,12 @@ class ReviewScreen(Screen):
         self.ids.page.show(review.pages[review.page])
         reason = machine.cannot_print
         self.calm = reason is None
-        self.remark = explained(reason) if reason else say("Is everything right? Number, date, seal and QR code come with the print.")
+        if reason:
+            self.remark = explained(reason)
+        elif holds(machine, review.draft):
+            self.remark = say("You have chosen this very paper already; it will be printed once.")
+        else:
+            self.remark = say("Is everything right? Number, date, seal and QR code come with the print.")
 
 
 load_kv(__file__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 
 import cairocffi
@@ -51,7 +52,11 @@ from kiosk.session.states import (
 from kiosk.session.values import (
     Choices,
     Draft,
+    Ending,
+    Hours,
     Kind,
+    Listed,
+    Moment,
     Offer,
     PageImage,
     Paper,
@@ -93,6 +98,34 @@ RECEIPT = Receipt("HZ-2026-000007", "3号窗口", 3, SlipForm.ACCEPTANCE, SUBJEC
 SLIP = Slip(RECEIPT, Code.AT_WINDOW, SUBJECT.id_number)
 _NO_PAPER = frozenset({(Part.PRINTER, Code.PRINTER_MEDIA_EMPTY)})
 DRAFT = Draft("draft-1", "no-criminal-record", SUBJECT.id_number, {})
+
+
+BASKET = (
+    DRAFT,
+    replace(DRAFT, id="draft-2", kind="family-relationship"),
+    replace(DRAFT, id="draft-3", kind="household-changes"),
+    replace(DRAFT, id="draft-4", kind="vehicle-violations"),
+    replace(DRAFT, id="draft-5", kind="household-correction"),
+)
+CAME = tuple(Listed(paper.kind, Ending.PRINTED, paper.number, None, paper.pages) for paper in PAPERS)
+AMISS = (
+    CAME[0],
+    Listed("family-relationship", Ending.UNCONFIRMED, PAPERS[1].number, Code.PRINT_UNCONFIRMED),
+    Listed("household-changes", Ending.VOID, PAPERS[2].number, Code.NOT_BEGUN),
+    Listed("birth", Ending.NOT_ISSUED, None, Code.AT_WINDOW),
+)
+NONE_CAME = tuple(Listed(paper.kind, Ending.VOID, paper.number, Code.PRINTER_MEDIA_EMPTY) for paper in PAPERS)
+MORNING = Moment(datetime(2026, 11, 24, 9, 0), 1)
+OPEN = Hours(until=Moment(datetime(2026, 11, 23, 17, 0), 0))
+SOME_CLOSED = Hours(
+    until=OPEN.until,
+    closed=(
+        ("exit-entry", MORNING),
+        ("vehicle-violations", Moment(datetime(2026, 11, 27, 13, 30), 4)),
+        ("death", Moment(datetime(2026, 12, 21, 9, 0), 28)),
+        ("birth", None),
+    ),
+)
 
 
 @lru_cache(maxsize=4)
@@ -161,6 +194,9 @@ def samples() -> Iterator[tuple[str, Machine]]:
     yield "attract-nine-card-left", replace(machine(Attract(), None, ALL_RULES), stale_card=True, card="card-0")
     yield "attract-card-left", replace(machine(Attract(), None), stale_card=True, card="card-0")
     yield "ask-for-card", machine(AskForCard(), Visit(1))
+    yield "attract-open-measured", replace(machine(Attract(), None), hours=OPEN)
+    yield "attract-nine-some-closed", replace(machine(Attract(), None, ALL_RULES), hours=SOME_CLOSED)
+    yield "ask-for-card-chosen", machine(AskForCard("no-criminal-record"), Visit(1))
     yield "ask-for-card-warned", warned(machine(AskForCard(), Visit(1)))
     yield "reading-card", machine(ReadingCard("card-1"), Visit(1, "card-1"))
     yield "reading-card-opening", machine(ReadingCard("card-1", opening=True), Visit(1, "card-1"))
@@ -192,13 +228,32 @@ def samples() -> Iterator[tuple[str, Machine]]:
     yield "review", machine(Review(DRAFT, pages[:1]))
     yield "review-pages", warned(machine(Review(DRAFT, pages, 1)))
     yield "review-no-paper", replace(machine(Review(DRAFT, pages[:1])), health=_NO_PAPER)
+    yield "catalogue-basket", machine(Catalogue(), replace(VISIT, offers=nine, basket=BASKET[:1]), ALL_RULES)
+    yield "catalogue-basket-full", warned(machine(Catalogue(), replace(VISIT, offers=nine, basket=BASKET), ALL_RULES))
+    yield "catalogue-refused", machine(Catalogue("birth"), replace(VISIT, offers=some), ALL_RULES)
+    yield "catalogue-closed", replace(machine(Catalogue(), replace(VISIT, offers=nine), ALL_RULES), hours=SOME_CLOSED)
+    yield "catalogue-no-paper", replace(machine(Catalogue(), replace(VISIT, offers=nine), ALL_RULES), health=_NO_PAPER)
+    yield "review-basket", machine(Review(DRAFT, pages[:1]), replace(VISIT, basket=BASKET[1:3]))
+    yield "review-twice", machine(Review(DRAFT, pages[:1]), replace(VISIT, basket=BASKET[:3]))
+    yield "review-full", machine(Review(DRAFT, pages[:1]), replace(VISIT, basket=BASKET))
+    yield "review-single", machine(Review(DRAFT, pages[:1]), rules=replace(RULES, most_papers=1))
+    yield "issuing-three", machine(Issuing(BASKET[:3], PAPERS[:1]))
     yield "issuing", machine(Issuing((DRAFT,)))
     yield "issuing-cancelled", machine(Issuing((DRAFT,), cancelled=True))
     yield "take-card", machine(TakeCard((PAPER,)))
+    yield "take-card-three", machine(TakeCard(PAPERS))
     yield "take-card-asked", replace(machine(TakeCard((PAPER,))), profile_tells_removal=False)
     yield "take-card-left", machine(TakeCard(), None)
     yield "printing", machine(Printing((PAPER,)))
     yield "printing-held", machine(Printing((PAPER,), 0, 1, Code.PRINTER_MEDIA_JAM))
+    yield "printing-second", machine(Printing(PAPERS, 1, 0))
+    yield "collect-three", machine(Collect(PAPERS, CAME))
+    yield "collect-some", machine(Collect(PAPERS[:1], AMISS))
+    yield "collect-nine", machine(Collect(PAPERS[:2], (*CAME[:2], *AMISS[1:], *AMISS[1:], *AMISS[1:3])))
+    yield "apology-several", machine(Apology(Code.PRINTER_MEDIA_EMPTY, listed=NONE_CAME), None)
+    yield "apology-basket", machine(Apology(Code.NOT_FOUND), replace(VISIT, basket=BASKET[:2]))
+    yield "apology-receipt-basket", machine(Apology(Code.AT_WINDOW, RECEIPT), replace(VISIT, basket=BASKET[:2]))
+    yield "out-of-service-closed", replace(machine(OutOfService(Code.KIOSK_CLOSED), None), hours=Hours(open=False, until=MORNING))
     yield "collect", machine(Collect((PAPER,)))
     yield "take-card-slip", machine(TakeCard((SLIP,)))
     yield "printing-slip", machine(Printing((SLIP,)))

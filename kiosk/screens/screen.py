@@ -11,6 +11,7 @@ from kivy.lang import Builder
 from kivy.properties import NumericProperty, StringProperty
 
 from kiosk.problems import Code, problem
+from kiosk.screens.moments import opens_again
 from kiosk.session.controls import Control, controls
 from kiosk.session.machine import Machine
 from kiosk.session.states import State
@@ -114,6 +115,16 @@ class Screen(Column):
         del control
         return False
 
+    def why(self, control: Control) -> str:
+        """Why `control` cannot be used, and what to do instead; of a kind outside its hours, from when it can."""
+        if control.reason is None:
+            return self.refusal(control)
+        again = self.machine.hours.opens(control.name) if control.reason is Code.KIND_CLOSED else None
+        if again is None:
+            return explained(control.reason)
+        row = problem(control.reason)
+        return joined(say(row.citizen), say("It is issued again {when}.", when=opens_again(again)))
+
     def refusal(self, control: Control) -> str:
         """Why `control` cannot be used, where the session gives no code."""
         del control
@@ -129,7 +140,7 @@ class Screen(Column):
             control = offered.get(widget.name)
             widget.present = control is not None
             if control is not None:
-                widget.reason = "" if control.enabled else explained(control.reason) if control.reason else self.refusal(control)
+                widget.reason = "" if control.enabled else self.why(control)
                 widget.enabled, widget.selected = control.enabled, control.selected
         limits = machine.rules.limits
         for strip in self.parts(TimeLeft):

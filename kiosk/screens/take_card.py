@@ -35,8 +35,10 @@ class TakeCardScreen(Screen):
             self.lead = say("This visit has ended. Please do not leave your card behind.")
         elif all(isinstance(sheet, Slip) for sheet in machine.state.sheets):
             self.lead = say("Your slip is printed as soon as the card has been taken.")
-        else:
+        elif len(machine.state.sheets) == 1:
             self.lead = say("Your certificate is printed as soon as the card has been taken.")
+        else:
+            self.lead = say("Your {papers} papers are printed as soon as the card has been taken.", papers=len(machine.state.sheets))
 
 
 load_kv(__file__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from math import hypot
 
 MM_PER_INCH = 25.4
@@ -15,6 +16,7 @@ class Display:
 
     `touch`: the only source of touches: `mouse` (X pointer, XTEST), `sdl` (X touch events), or a Kivy provider line such
     as `mtdev,/dev/input/event5`. `cursor`: show a pointer (for somebody who plays with the demo by mouse).
+    `minutes`: from card to paper, as measured at this kiosk on `measured_on`; None: nobody measured, so nothing is promised.
     `window`, `phone`, `hours`, `elsewhere`: where help is to be had, as the technician wrote it.
     """
 
@@ -31,6 +33,8 @@ class Display:
     phone: str = ""
     hours: str = ""
     elsewhere: str = ""
+    minutes: int | None = None
+    measured_on: date | None = None
 
     @property
     def px_per_mm(self) -> float:
