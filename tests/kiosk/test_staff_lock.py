@@ -65,7 +65,10 @@ def test_a_clock_that_was_set_back_makes_nobody_wait_longer(tmp_path: Path) -> N
     assert again.left_s() == 0
 
 
-@pytest.mark.parametrize("content", ["", "{}", '{"failures": -1, "until": 0}', '{"failures": 1, "until": NaN}', '{"failures": 1e9, "until": 1}'])
+DAMAGED = ("", "{}", '{"failures": -1, "until": 0}', '{"failures": 1, "until": NaN}', '{"failures": 1e9, "until": 1}')
+
+
+@pytest.mark.parametrize("content", DAMAGED)
 def test_a_damaged_file_is_no_way_round_the_lock_out(tmp_path: Path, content: str) -> None:
     (tmp_path / "lock.json").write_text(content)
     clock = Clock()
