@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from kiosk.problems import Code, problem
 from kiosk.screens.apology import ApologyScreen
@@ -60,6 +59,9 @@ class RehearsalScreen(Screen):
         made_for = OutOfServiceScreen if page.out else ApologyScreen
         self._inner = made_for(self.scene, as_for_a_citizen(machine, page.code, page.out), lambda _control: None)
         self._inner.grow = 1
+        for control in self._inner.touchables():
+            # A picture of a control: no program, and no finger, is to take it for one.
+            control.name, control.local = f"rehearsed:{control.name}", True
         header = next(self._inner.parts(Header))
         tall = header.height_mm
         holder = header.parent
@@ -75,9 +77,6 @@ class RehearsalScreen(Screen):
     def touchables(self) -> list[Touchable]:
         """Only the ways out of the rehearsal; the citizen's controls are a picture."""
         return [one for one in super().touchables() if one.name.startswith(PREFIX)]
-
-    def on_touch_down(self, touch: Any) -> bool:
-        return super().on_touch_down(touch)
 
 
 def as_for_a_citizen(machine: Machine, code: Code, out: bool) -> Machine:
