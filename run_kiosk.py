@@ -1,4 +1,4 @@
-"""The kiosk's command line: run, demo, check, preview, verify, settle, printer, prompts, panel. Each command imports only what it needs."""
+"""The kiosk's command line: run, demo, check, preview, verify, settle, printer, prompts, staff, panel. Each imports only what it needs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kiosk.commands import printer
+from kiosk.commands import printer, staff
 
 app = typer.Typer(
     help="Self-service certificate kiosk of a police archive.",
@@ -19,6 +19,7 @@ app = typer.Typer(
 )
 
 app.add_typer(printer.app, name="printer")
+app.add_typer(staff.app, name="staff")
 
 FOLDER = Path(__file__).resolve().parent
 Config = Annotated[Path, typer.Option(help="The kiosk's configuration (TOML).")]

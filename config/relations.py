@@ -19,6 +19,7 @@ def relations(data: dict[str, Any], file: str, where: Places) -> Iterator[Fault]
     yield from _languages(data, fault)
     yield from _times(data, fault)
     yield from _client(data, fault)
+    yield from _lit(data, fault)
     yield from _kinds(data, fault)
     yield from _proof(data, fault)
     yield from _readers(data, fault)
@@ -84,6 +85,15 @@ def _times(data: dict[str, Any], fault: Any) -> Iterator[Fault]:
     if connect is not None and whole is not None and connect > whole:
         expected = f"Expected no more than archive.timeout_s ({whole:g}); found {connect:g}."
         yield fault(("archive", "connect_timeout_s"), "archive.connect_timeout_s", expected, "Make connect_timeout_s smaller.")
+
+
+def _lit(data: dict[str, Any], fault: Any) -> Iterator[Fault]:
+    table = data.get("screen")
+    if not isinstance(table, dict):
+        return
+    for one, other in (("lit_from", "lit_to"), ("lit_to", "lit_from")):
+        if table.get(one) and not table.get(other):
+            yield fault(("screen", one), f"screen.{other}", f"This is missing: screen.{one} needs its partner.", f"Add `{other}`.")
 
 
 def _client(data: dict[str, Any], fault: Any) -> Iterator[Fault]:

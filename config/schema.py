@@ -134,6 +134,14 @@ class ScreenTable(_Table):
         description="millimetres from the floor to the lower edge of the glass, 300 to 900; low reach puts what is touched below 1200 mm",
         examples=[750.0],
     )
+    lit_from: Annotated[time | None, BeforeValidator(_time_of_day)] = Field(
+        default=None,
+        description='the local time "HH:MM" from which the screen is lit; dark outside its hours while nobody is there; "" for always lit',
+        examples=["07:00"],
+    )
+    lit_to: Annotated[time | None, BeforeValidator(_time_of_day)] = Field(
+        default=None, description='the local time "HH:MM" until which the screen is lit; "" for always lit', examples=["20:00"]
+    )
     touch: Text = Field(
         default="mouse",
         pattern=r"^(mouse|sdl|(mtdev|hidinput),/dev/input/\S+)$",
@@ -352,6 +360,17 @@ class SoundTable(_Table):
     keys: KeysTable = Field(default=KeysTable(), description="the table [sound.keys]")
 
 
+class StaffTable(_Table):
+    """[staff] The staff screen behind its hidden gesture. PINs are set by `run_kiosk.py staff add`, never here."""
+
+    file: FilePath | None = Field(
+        default=None,
+        description="the file of staff; without it staff.json in kiosk.data_dir",
+        examples=["/var/lib/archive-kiosk/staff.json"],
+    )
+    idle_s: Number = _seconds(120.0, 20, 900, "silence that ends the staff screen")
+
+
 class FontsTable(_Table):
     """[fonts] Where fonts are looked for."""
 
@@ -472,6 +491,7 @@ class Settings(_Table):
     signals: SignalsTable = Field(default=SignalsTable(), description="the table [signals]")
     service: ServiceTable = Field(default=ServiceTable(), description="the table [service]")
     sound: SoundTable = Field(default=SoundTable(), description="the table [sound]")
+    staff: StaffTable = Field(default=StaffTable(), description="the table [staff]")
     fonts: FontsTable = Field(default=FontsTable(), description="the table [fonts]")
     paper: PaperTable = Field(default=PaperTable(), description="the table [paper]")
     seals: tuple[SealTable, ...] = Field(default=(), alias="seal", description="the tables [[seal]]")

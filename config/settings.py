@@ -209,7 +209,7 @@ def _absolute(settings: Settings, file: Path) -> Settings:
                     changed[name] = tuple(at(path) for path in paths)
         return changed
 
-    tables = ("kiosk", "archive", "certificates", "fonts", "log")
+    tables = ("kiosk", "archive", "certificates", "fonts", "staff", "log")
     update: dict[str, Any] = {name: getattr(settings, name).model_copy(update=table(getattr(settings, name))) for name in tables}
     update["seals"] = tuple(seal.model_copy(update=table(seal)) for seal in settings.seals)
     return settings.model_copy(update=update)

@@ -111,6 +111,13 @@ class Context:
             if name != NOTIFICATION and not state & (scard.SCARD_STATE_UNKNOWN | scard.SCARD_STATE_UNAVAILABLE)
         }
 
+    def atr(self, reader: str) -> bytes:
+        """The ATR of the card on `reader`, without connecting to it; empty when none lies there."""
+        result, states = scard.SCardGetStatusChange(self._handle, 0, [(reader, _UNAWARE)])
+        if _check("SCardGetStatusChange", result, allowed=(_TIMEOUT, _UNKNOWN_READER)) == _UNKNOWN_READER:
+            return b""
+        return bytes(states[0][2])
+
     def look(self, reader: str) -> Look | None:
         """One look without waiting; None when there is no such reader now."""
         # As if nothing were known: asked for what differs from a known state, the library would wait, if only a millisecond.

@@ -15,7 +15,7 @@ import structlog
 from idcard.pcsc import Context, Look, PcscError
 from idcard.pending import Pending
 from idcard.placements import Placement
-from idcard.profiles import Link, Recording, named
+from idcard.profiles import AnyCard, Link, Recording, named
 from idcard.reading import ReaderThread, Reading
 from idcard.recording import CardError, CardFault
 from idcard.sleep import SleepWatch
@@ -94,6 +94,14 @@ class PcscWatch:
             if previous is not None and not previous.ended:
                 raise CardError(CardFault.UNREADABLE, "reader-busy")
             self._readings[placement.reader] = reading
+            self._on_thread(reading)
+        return reading
+
+    def ask_uid(self, placement: Placement) -> Pending[bytes | None]:
+        """Asks a card of any kind for its UID."""
+        profile = AnyCard()
+        reading: Reading[bytes | None] = Reading(placement, profile, profile.serial)
+        with self._lock:
             self._on_thread(reading)
         return reading
 

@@ -16,7 +16,20 @@ from idcard.recording import CardError, CardFault, Recording
 from idcard.sam_conversation import drive, find_and_read
 from idcard.sam_links import over_apdu, over_control
 
-__all__ = ["PROFILES", "SERIAL", "AtrMask", "CardError", "CardFault", "Link", "Profile", "Recording", "StoragePages", "Transmit", "named"]
+__all__ = [
+    "PROFILES",
+    "SERIAL",
+    "AnyCard",
+    "AtrMask",
+    "CardError",
+    "CardFault",
+    "Link",
+    "Profile",
+    "Recording",
+    "StoragePages",
+    "Transmit",
+    "named",
+]
 
 Transmit = Callable[[bytes], bytes]
 """An APDU to the card -> its answer with SW1 SW2 as the last two bytes (never shorter)."""
@@ -146,6 +159,24 @@ class SamFrames:
         """Find, select, read (`idcard.sam_conversation`). Raises CardError."""
         exchange = over_control(link.control, self.control_code) if self.apdu is None else over_apdu(link.transmit, self.apdu)
         return drive(find_and_read(), exchange, link.wait)
+
+
+@dataclass(frozen=True, slots=True)
+class AnyCard:
+    """No way of reading what is on a card: only its UID is asked for, of whatever card (PC/SC part 3, section 3.2.2.1.3)."""
+
+    def accepts(self, atr: bytes) -> bool:  # noqa: ARG002
+        """Every card."""
+        return True
+
+    def read(self, link: Link) -> Recording:  # noqa: ARG002
+        """Raises CardError: nothing is read in this way."""
+        raise CardError(CardFault.NOT_SUPPORTED, "uid-only")
+
+    def serial(self, link: Link) -> bytes | None:
+        """The UID, 4 to 10 bytes; None where the card or its reader gives none."""
+        answer = link.transmit(bytes.fromhex("FFCA000000"))
+        return answer[:-2] if answer[-2:] == _OK and 4 <= len(answer) - 2 <= 10 else None
 
 
 def _chip_serial(transmit: Transmit) -> bytes | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
@@ -13,7 +13,7 @@ import structlog
 
 from idcard import pending, record
 from idcard.identity import Identity
-from idcard.pcsc import Look
+from idcard.pcsc import Context, Look, PcscError
 from idcard.pcsc_watch import PcscWatch
 from idcard.pending import Pending
 from idcard.placements import (
@@ -48,6 +48,7 @@ __all__ = [
     "ReaderProfile",
     "ReaderUnexpected",
     "ReadersGone",
+    "Seen",
     "ServiceGone",
 ]
 
@@ -59,6 +60,15 @@ _DECIDED_S = 3.0  # within this time it is known whether a card that was lifted 
 _PCSC = ""  # the source of looks that is no serial port
 
 _Looks = Mapping[str, Look] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A card's reader, the profile by which it is read there, and its ATR (empty on a serial reader)."""
+
+    reader: str
+    profile: str
+    atr: bytes
 
 
 class CardWatcher:
@@ -114,6 +124,25 @@ class CardWatcher:
         findings = sorted(finding.value for finding in identity.findings)
         _log.info("card-read", card=card, ms=round((time.monotonic() - began) * 1000), findings=findings)
         return identity
+
+    def seen(self, card: str) -> Seen:
+        """What can be told of that card without reading it. Raises CardError."""
+        placement = self._placement(card)
+        atr = b""
+        if placement.reader not in self._serial:
+            try:
+                with Context() as context:
+                    atr = context.atr(placement.reader)
+            except PcscError:
+                raise CardError(CardFault.NO_SERVICE, "atr") from None
+        return Seen(placement.reader, placement.profile.profile, atr)
+
+    def uid(self, card: str) -> bytes | None:
+        """The UID of that card, of whatever kind it is; None where it or its reader gives none. Blocks. Raises CardError."""
+        placement = self._placement(card)
+        if self._pcsc is None or placement.reader in self._serial:
+            return None
+        return self._pcsc.ask_uid(placement).result(pending.STEP_LIMIT_S)
 
     def cancel(self, card: str) -> None:
         """Ends the reading of that card, if there is one: its `read` raises CardError (CANCELLED) at once."""

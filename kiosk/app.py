@@ -24,7 +24,7 @@ from kivy.clock import Clock  # noqa: E402
 from kiosk.screens.screen import Scene  # noqa: E402
 from kiosk.screens.stage import Stage  # noqa: E402
 from kiosk.session.controls import KEY  # noqa: E402
-from kiosk.session.events import Touch  # noqa: E402
+from kiosk.session.events import Event, StaffCalled, Touch  # noqa: E402
 from kiosk.session.machine import Machine  # noqa: E402
 from kiosk.session.states import Review  # noqa: E402
 from kiosk.session.values import SOUND  # noqa: E402
@@ -45,7 +45,7 @@ Result = TypeVar("Result")
 class KioskApp(App):  # type: ignore[misc]  # Kivy has no types
     """One window, one stage.
 
-    `faces`: kind id to how it looks. `post` takes the citizen's touches (from the UI thread). `heartbeat` is called each second
+    `faces`: kind id to how it looks. `post` takes touches and the staff's gesture (from the UI thread). `heartbeat` is called each second
     while the UI loop lives; `first_frame` once the first screen is on the glass.
     """
 
@@ -56,7 +56,7 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy has no types
         self,
         display: Display,
         faces: Mapping[str, KindFace],
-        post: Callable[[Touch], None],
+        post: Callable[[Event], None],
         machine: Machine,
         heartbeat: Callable[[], None] = lambda: None,
         first_frame: Callable[[], None] = lambda: None,
@@ -120,7 +120,7 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy has no types
         window = EventLoop.window
         window.bind(on_request_close=lambda *_args, **_kwargs: not self._leaving)
         window.bind(on_keyboard=self._key_pressed)
-        self._stage = Stage(self._scene, self._touched)
+        self._stage = Stage(self._scene, self._touched, lambda: self._post(StaffCalled()))
         self._draw_newest(0.0)
         return self._stage
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -30,10 +30,12 @@ from kiosk.problems import Code
 from kiosk.proof.demand import demand_of
 from kiosk.ratings import Ratings
 from kiosk.reconcile import Reconciler
+from kiosk.screen_hours import ScreenHoursWatch
 from kiosk.session.machine import Machine
 from kiosk.session.values import MODES, SOUND, Kind, Limits, Parameter, ParameterType, Rules, SlipForm
 from kiosk.signing import Signing
 from kiosk.slips import Slips
+from kiosk.staff.furnish import preference_file, staff_hands, tally_file
 from printing.definition import Definition, ParameterDefinition, load_all
 from printing.dress import Dress
 from printing.faults import Fault
@@ -49,6 +51,7 @@ _RATINGS_S = 10.0  # nobody waits for them
 _RECONCILE_S = 15.0  # a printer that was away may still know what became of a job
 _JOURNAL_S = 5.0
 _DEFINITIONS_S = 60.0  # datasets change when the archive is updated
+_TALLY_S = 30.0  # visits counted since are lost in a power cut
 _PRUNE_S = timedelta(days=1).total_seconds()
 
 
@@ -60,6 +63,7 @@ class Assembly:
     parts: Parts
     definitions: tuple[Definition, ...]
     journal: Journal
+    restart_wanted: threading.Event
 
     def close(self) -> None:
         """Gives the journal back."""
@@ -77,7 +81,8 @@ class _Paper:
 
 
 def assemble(settings: Settings, *, allow_virtual: bool = False, printer: Printer | None = None) -> Assembly:
-    """The kiosk that the settings describe. `allow_virtual`, `printer`: the demo's virtual readers and its recording printer.
+    """The kiosk that the settings describe. `allow_virtual`, `printer`: the demo's virtual readers and its recording printer; the demo
+    cannot start afresh by itself.
 
     Raises DefinitionError, FontsMissing, DressError, JournalUnusable.
     """
@@ -85,13 +90,15 @@ def assemble(settings: Settings, *, allow_virtual: bool = False, printer: Printe
     paper = _Paper(definitions, slips(settings), FontStack.find(settings.fonts.directories), dress_of(settings))
     journal = _journal(settings)
     machine = Machine(rules=rules(settings, definitions)).as_usual
-    parts = _parts(settings, paper, journal, printer or printer_of(settings), allow_virtual)
-    return Assembly(machine, parts, definitions, journal)
+    restart_wanted = threading.Event()
+    restart = None if allow_virtual else restart_wanted.set
+    parts = _parts(settings, paper, journal, printer or printer_of(settings), allow_virtual, restart)
+    return Assembly(machine, parts, definitions, journal, restart_wanted)
 
 
 def rules(settings: Settings, definitions: tuple[Definition, ...]) -> Rules:
     """What does not change during a run."""
-    limits = Limits(**settings.times.model_dump())
+    limits = Limits(**settings.times.model_dump(), staff_s=settings.staff.idle_s)
     kinds = tuple(kind_of(definition) for definition in definitions)
     modes = (*MODES, SOUND) if settings.sound.offered else MODES
     return Rules(
@@ -132,7 +139,9 @@ def printer_of(settings: Settings) -> Printer:
     return printer_at(table.uri, table.endpoint, table.media, table.device_uri)
 
 
-def _parts(settings: Settings, paper: _Paper, journal: Journal, printer: Printer, allow_virtual: bool) -> Parts:
+def _parts(
+    settings: Settings, paper: _Paper, journal: Journal, printer: Printer, allow_virtual: bool, restart: Callable[[], None] | None
+) -> Parts:
     stopping = threading.Event()
     archive = archive_client(settings)
     port = IppPort(printer, settings.printer.job_limit_s, settings.printer.poll_s, stopping.wait)
@@ -147,6 +156,7 @@ def _parts(settings: Settings, paper: _Paper, journal: Journal, printer: Printer
     phone = settings.phone
     phones = Phones(journal, archive, issuing, phone.address or settings.archive.url, phone.minutes, stopping.wait)
     profiles = reader_profiles(settings)
+    tally, preferences, screen = tally_file(settings, journal), preference_file(settings), settings.screen
     return Parts(
         open_reader=lambda on_event: CardWatcher(profiles, on_event, allow_virtual),
         archive=archive,
@@ -164,15 +174,18 @@ def _parts(settings: Settings, paper: _Paper, journal: Journal, printer: Printer
             JournalWatch(journal, settings.kiosk.data_dir, _JOURNAL_S, reconciler.run),
             HoursWatch(OpeningTimes.of(settings.hours)),
             DefinitionsWatch(archive, (*paper.definitions, *paper.slips.values()), checker(paper.fonts, None), _DEFINITIONS_S),
+            ScreenHoursWatch(preferences, screen.lit_from, screen.lit_to),
         ),
         chores=(
             Chore("reconcile", _RECONCILE_S, reconciler.run, first=True),
             Chore("outbox", _OUTBOX_S, outbox.deliver),
             Chore("ratings", _RATINGS_S, ratings.deliver),
+            Chore("tally", _TALLY_S, tally.count),
             Chore("prune", _PRUNE_S, journal.prune),
             Chore("warm-fonts", _PRUNE_S, paper.fonts.warm),
         ),
         on_stop=(stopping.set,),
+        staff=staff_hands(settings, journal, tally, preferences, printer, archive, restart),
     )
 
 

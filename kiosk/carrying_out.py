@@ -18,6 +18,7 @@ from kiosk.proof.carrying_out import carried_out
 from kiosk.reader_events import CODE_OF_FAULT
 from kiosk.session.effects import (
     AskOfficer,
+    AskStaff,
     CheckCode,
     CompareFace,
     Effect,
@@ -51,11 +52,13 @@ from kiosk.session.events import (
     PrintProgress,
     PrintSettled,
     ReportTaken,
+    StaffAnswered,
     VisitOpened,
 )
 from kiosk.session.months import Month, Span
 from kiosk.session.proof_values import ProofMethod
 from kiosk.session.values import Choice, Choices, Draft, Offer, Outcome, Receipt, Rules
+from kiosk.staff.asks import Settle
 
 _log = structlog.get_logger(__name__)
 
@@ -124,6 +127,8 @@ class Hands:
                 self._parts.papers.void(key, reason)
             case EndVisit():
                 self._end_visit(effect)
+            case AskStaff():
+                self._ask_staff(effect)
 
     def _open_visit(self, effect: OpenVisit) -> None:
         answer = self._parts.archive.open_visit(effect.identity)
@@ -223,6 +228,12 @@ class Hands:
             # The printer never heard of it; the citizen is told by the number, not by the reason.
             settled = Settled(Outcome.NOT_PRINTED, fault.code)
         self._post(PrintSettled(effect.visit, slip.key, settled.outcome, settled.problem))
+
+    def _ask_staff(self, effect: AskStaff) -> None:
+        session = effect.session
+        self._parts.staff.do(effect.ask, effect.who, self._reader, lambda answer: self._post(StaffAnswered(session, answer)))
+        if isinstance(effect.ask, Settle):
+            self._unconfirmed_changed()
 
     def _end_visit(self, effect: EndVisit) -> None:
         self._parts.phones.end_visit(effect.visit)

@@ -20,7 +20,7 @@ from kiosk.health import LARGEST_SKEW, LEAST_FREE_BYTES
 from kiosk.problems import Code, problem
 from kiosk.proof.camera import NoFaceCheck
 
-PARTS = ("config", "proof", "definitions", "languages", "fonts", "reader", "archive", "phone", "printer", "sound", "disk", "clock")
+PARTS = ("config", "proof", "definitions", "languages", "fonts", "reader", "archive", "phone", "printer", "sound", "disk", "clock", "staff")
 
 SOUND_PROGRAMS = ("speech-dispatcher", "play")
 QUIETEST = -100  # of SSIP
@@ -129,7 +129,9 @@ def check(settings: Settings, allow_virtual: bool = False, file: Path | None = N
         answers = any(f.part == "archive" and f.ok for f in answered)
         proof = _guarded("proof", lambda: proof_of(settings, NoFaceCheck(), answers))
         definitions = _guarded("definitions", lambda: definitions_of(settings, answers))
-        found = (*dress, *proof, *definitions, *languages, *fonts, *reader.result(), *answered, *phone, *printer.result(), *heard, *disk)
+        staff = _guarded("staff", lambda: (_staff(settings),))
+        papers = (*dress, *proof, *definitions, *languages, *fonts)
+        found = (*papers, *reader.result(), *answered, *phone, *printer.result(), *heard, *disk, *staff)
     return tuple(sorted(found, key=lambda finding: PARTS.index(finding.part)))
 
 
@@ -307,6 +309,23 @@ def _disk(settings: Settings) -> Finding:
     if free < LEAST_FREE_BYTES:
         return failing("disk", Code.DISK_FULL, f"{folder}: {free // 1024**2} MB free, {LEAST_FREE_BYTES // 1024**2} MB are needed")
     return _journal(settings, f"{folder}: {free / 1024**3:.1f} GB free")
+
+
+def _staff(settings: Settings) -> Finding:
+    """Whether anybody can come in at the staff screen. A kiosk without staff serves all the same, so that is only noted."""
+    from kiosk.staff.book import BookUnusable, StaffBook
+    from kiosk.staff.furnish import staff_file
+
+    path = staff_file(settings)
+    try:
+        members = StaffBook(path).members()
+    except BookUnusable as fault:
+        return failing("staff", fault.code, f"{path}: {problem(fault.code).technician}")
+    if not members:
+        remedy = "Run `run_kiosk.py staff add NUMBER --role technician`."
+        return warned("staff", f"nobody is set in {path}: the staff screen stays shut", remedy)
+    roles = [member.role.value for member in members]
+    return sound("staff", ", ".join(f"{roles.count(role)} {role}" for role in dict.fromkeys(roles)))
 
 
 def _journal(settings: Settings, room: str) -> Finding:

@@ -199,6 +199,10 @@ class Journal:
         """Every row that is not closed, oldest first."""
         return self._rows("WHERE state != ? ORDER BY rowid", State.CLOSED.value)
 
+    def unconfirmed_rows(self) -> tuple[Row, ...]:
+        """The rows of papers nobody has seen come out, oldest first."""
+        return self._rows("WHERE state = ? ORDER BY rowid", State.UNCONFIRMED.value)
+
     def unconfirmed(self) -> tuple[str, ...]:
         """Numbers of papers nobody has seen come out, oldest first."""
         rows = self._rows("WHERE state = ? ORDER BY rowid", State.UNCONFIRMED.value)
@@ -215,6 +219,18 @@ class Journal:
         with self._lock, said_as_unusable():
             rows = self._connection.execute("SELECT state FROM steps WHERE key = ? ORDER BY rowid", (key,)).fetchall()
         return tuple(State(state) for (state,) in rows)
+
+    def last_step(self) -> int:
+        """The place of the newest step; 0 where there is none."""
+        with self._lock, said_as_unusable():
+            (place,) = self._connection.execute("SELECT max(rowid) FROM steps").fetchone()
+        return int(place or 0)
+
+    def steps_after(self, place: int, most: int) -> tuple[tuple[int, str, str], ...]:
+        """Place, state and time (RFC 3339, UTC) of the steps after `place`, oldest first."""
+        with self._lock, said_as_unusable():
+            rows = self._connection.execute("SELECT rowid, state, at FROM steps WHERE rowid > ? ORDER BY rowid LIMIT ?", (place, most))
+            return tuple((int(row), str(state), str(at)) for row, state, at in rows)
 
     def probe(self) -> None:
         """Writes and commits a mark, so that a full, read-only, replaced or broken disk is found before a citizen needs it."""

@@ -12,7 +12,9 @@ import logging
 import re
 import sys
 import threading
+from collections import deque
 from collections.abc import Mapping, MutableMapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
@@ -46,6 +48,7 @@ EVENTS: dict[str, str] = {
     "left-behind": "A card or a paper has lain there for half a minute; staff were called where a program is configured.",
     "left-behind-taken": "What had been left behind has been taken.",
     "machine-has-slept": "The machine was asleep; readers and cards are looked at afresh.",
+    "not-kept": "Something that is kept over a restart could not be written; it holds until then.",
     "outcome-not-told": "The archive could not be told what became of a number; it will be.",
     "outcome-refused": "The archive does not take an outcome; staff have to look.",
     "outcome-told": "The archive has taken an outcome; the number is closed.",
@@ -59,6 +62,7 @@ EVENTS: dict[str, str] = {
     "paper-void": "A paper will not be printed; its number is void.",
     "pcsc-unavailable": "PC/SC does not answer; watching tries again.",
     "picture-unusable": "A scanned page cannot be drawn.",
+    "preferences-unreadable": "What staff had set cannot be read; it is as in a new kiosk.",
     "printer-answer-lost": "A document was sent and no answer came.",
     "printer-refused": "The printer did not take a document.",
     "printing-failed": "A bug while a job was followed; its outcome is unconfirmed.",
@@ -80,6 +84,20 @@ EVENTS: dict[str, str] = {
     "service-manager-deaf": "The service manager's socket does not take messages; its watchdog may restart the kiosk.",
     "session-stuck": "The session has not moved for seconds; the watchdog is no longer fed.",
     "speech-failed": "Speech Dispatcher or its sound device does not work; the visit goes on in silence.",
+    "staff-card-tried": "Somebody of the staff tried a card on the reader; its data is not in the log.",
+    "staff-entered": "Somebody of the staff came in.",
+    "staff-hours-set": "Somebody of the staff set when the screen is lit.",
+    "staff-left": "The staff screen was left.",
+    "staff-locked-out": "The keypad of the staff screen is shut after wrong PINs.",
+    "staff-network-tried": "Somebody of the staff tried the network.",
+    "staff-page": "Somebody of the staff opened a page.",
+    "staff-page-failed": "What a page of the staff screen asked for could not be done.",
+    "staff-refused": "A PIN or a card was refused at the staff screen.",
+    "staff-rehearsed": "Somebody of the staff rehearsed a fault; no citizen saw it.",
+    "staff-restart": "Somebody of the staff had the program start afresh.",
+    "staff-settled": "Somebody of the staff said what became of a paper.",
+    "staff-test-page": "Somebody of the staff printed a test page.",
+    "staff-volume-set": "Somebody of the staff set the volume.",
     "starting-afresh": "Nobody is here: the kiosk starts again, at night or because it has grown too large.",
     "thread-failed": "An error nobody caught ended a thread, or its work, which is begun again after a pause.",
     "threads-left": "Threads did not end in time when the kiosk stopped.",
@@ -92,8 +110,8 @@ EVENTS: dict[str, str] = {
 KEYS = frozenset({
     "ago_s", "attempt", "before", "call", "card", "chore", "code", "code_points", "count", "detail", "effect", "error", "event", "every_s",
     "expected", "fault", "file", "findings", "ground", "happened", "job_id", "key", "kind", "level", "line", "logger", "ms",
-    "number", "operation", "outcome", "page", "pages", "part", "pause_s", "place", "port", "reader", "reason", "remedy", "screen", "size",
-    "state", "status", "thread", "threads", "timestamp", "version", "visit", "where", "word",
+    "number", "operation", "outcome", "page", "pages", "part", "pause_s", "place", "port", "reader", "reason", "remedy", "role", "screen",
+    "size", "staff", "state", "status", "thread", "threads", "timestamp", "value", "version", "visit", "where", "word",
 })
 # fmt: on
 """The keys that may stand in a line. None of them is for words a citizen could have written or be named by."""
@@ -184,7 +202,41 @@ def _stamped(logger: Any, method: str, line: MutableMapping[str, Any]) -> Mutabl
     return line
 
 
-def _as_json(_logger: object, _method: str, line: MutableMapping[str, Any]) -> str:
+RECENT = 1000
+"""Lines kept in memory for the staff screen: a day or two, in a few hundred kilobytes."""
+
+_TAIL_BYTES = 256 * 1024  # of a log file that is gone on with: about RECENT lines
+
+_recent: deque[Mapping[str, Any]] = deque(maxlen=RECENT)
+_recent_lock = threading.Lock()
+
+
+def recent() -> tuple[Mapping[str, Any], ...]:
+    """The last lines as they were written, oldest first: those of this process, and those it found in its file."""
+    with _recent_lock:
+        return tuple(_recent)
+
+
+def _remembered(_logger: object, _method: str, line: Mapping[str, Any]) -> Mapping[str, Any]:
+    with _recent_lock:
+        _recent.append(dict(line))
+    return line
+
+
+def _remember_file(path: Path) -> None:
+    """What the file ends with, so that somebody who looks after a restart sees what came before it."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _TAIL_BYTES))
+        lines = file.read().decode("utf-8", "replace").splitlines()
+    for line in lines:
+        with suppress(ValueError):
+            said = json.loads(line)
+            if isinstance(said, dict) and isinstance(said.get("event"), str):
+                # Whoever wrote the file, only what may stand in a log is shown.
+                _remembered(None, "", redact(None, "", said))
+
+
+def _as_json(_logger: object, _method: str, line: Mapping[str, Any]) -> str:
     return json.dumps(dict(sorted(line.items(), key=lambda pair: (pair[0] != "timestamp", pair[0] != "event", pair[0]))))
 
 
@@ -195,7 +247,7 @@ def set_up(level: str = "info", stream: TextIO | None = None) -> None:
     """
     out, lock = stream or sys.stderr, threading.Lock()
     structlog.configure(
-        processors=[_stamped, redact, _as_json],
+        processors=[_stamped, redact, _remembered, _as_json],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
         logger_factory=lambda *names: _Lines(out, lock, str(names[0]) if names else ""),
         cache_logger_on_first_use=False,
@@ -210,6 +262,7 @@ def open_file(path: Path) -> TextIO:
     """The log file, appended to, readable by its owner and group only. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o640, exist_ok=True)
+    _remember_file(path)
     return path.open("a", encoding="utf-8", buffering=1)
 
 

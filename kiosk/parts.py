@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from idcard.identity import Identity
-from idcard.reader import ReaderEvent
+from idcard.reader import ReaderEvent, Seen
 from kiosk.archive_answers import ChoicesAnswer, DraftAnswer, VisitAnswer
 from kiosk.health import Watch
 from kiosk.issuing import OnProgress, Settled
@@ -18,6 +18,11 @@ from kiosk.proof.carrying_out import ProofArchive
 from kiosk.proof.demand import ProofDemand
 from kiosk.session.values import Draft, PageImage, Paper, Receipt, Slip, SlipForm
 from kiosk.slips import OnSlip
+from kiosk.staff.answers import Answer
+from kiosk.staff.asks import Ask
+from kiosk.staff.looks import TestedReader
+from kiosk.staff.roles import Who
+from kiosk.staff.shut import ShutDoor
 
 
 class Reader(Protocol):
@@ -28,6 +33,9 @@ class Reader(Protocol):
     def read(self, card: str) -> Identity:
         """Blocks. Raises idcard.reader.CardError."""
         ...
+
+    def seen(self, card: str) -> Seen: ...
+    def uid(self, card: str) -> bytes | None: ...
 
 
 OpenReader = Callable[[Callable[[ReaderEvent], None]], Reader]
@@ -138,6 +146,13 @@ class Unconfirmed(Protocol):
     def unconfirmed(self) -> tuple[str, ...]: ...
 
 
+class StaffRoom(Protocol):
+    """What the staff screen's pages ask for (`kiosk.staff.hands.StaffHands`). Never raises."""
+
+    def visit_began(self) -> None: ...
+    def do(self, ask: Ask, who: Who | None, reader: TestedReader, tell: Callable[[Answer], None]) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Chore:
     """Something to do every `every_s` seconds: the outbox, reconciliation. `first`: before the first citizen it has to succeed once."""
@@ -169,3 +184,4 @@ class Parts:
     watches: tuple[Watch, ...] = ()
     chores: tuple[Chore, ...] = ()
     on_stop: tuple[Callable[[], None], ...] = ()
+    staff: StaffRoom = field(default_factory=ShutDoor)

@@ -89,6 +89,7 @@ class Code(Enum):
     CONTENT_UNFIT = "content-unfit"
     JOURNAL_UNUSABLE = "journal-unusable"
     DISK_FULL = "disk-full"
+    STAFF_FILE_UNUSABLE = "staff-file-unusable"
     CLOCK_WRONG = "clock-wrong"
     SOUND_FAILED = "sound-failed"
     TOOK_TOO_LONG = "took-too-long"
@@ -244,6 +245,8 @@ _ROWS = (
             "The journal cannot be written or read; nothing is issued without it.", "Check kiosk.data_dir: disk, permissions. A damaged file is set aside, never deleted: docs/technician.md says how."),
     Problem(Code.DISK_FULL, "This machine needs staff.", _OUT,
             "The disk has too little free space.", "Free space on the file system of kiosk.data_dir."),
+    Problem(Code.STAFF_FILE_UNUSABLE, "This machine needs staff.", _OUT,
+            "The file of staff cannot be read or written, or others than its owner may read it; nobody can come in at the staff screen.", "Check staff.file in the configuration: owner, permissions (0600), disk. A damaged file is written anew by `run_kiosk.py staff add`, once it has been moved away."),
     Problem(Code.CLOCK_WRONG, "This machine needs staff.", _OUT,
             "The clock differs from the archive's by more than five minutes.", "Set up time synchronisation (systemd-timesyncd)."),
     Problem(Code.SOUND_FAILED, "This machine cannot speak at the moment.", "All of it can be read on the screen; the staff will gladly help.",

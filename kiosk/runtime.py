@@ -128,6 +128,8 @@ class Runtime:
             _log.error("advance-failed", happened=type(event).__name__, error=type(error).__name__, place=place_of(error))
             return
         self._machine = after
+        if after.visits > before.visits:
+            self._parts.staff.visit_began()
         for effect in effects:
             self._workers.do(lambda effect=effect, locale=after.locale: self._hands.carry_out(effect, locale))  # type: ignore[misc]
         if type(after.state) is not type(before.state):

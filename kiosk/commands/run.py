@@ -15,6 +15,7 @@ from config.settings import ConfigError, Settings, load
 from kiosk import logs
 from kiosk.assemble import Assembly, assemble
 from kiosk.attendant import Attendant
+from kiosk.broken import broken_machine, parts_of_broken
 from kiosk.dressing import DressError
 from kiosk.faces import display, faces
 from kiosk.journal import JournalUnusable
@@ -26,8 +27,6 @@ from kiosk.resting import Resting
 from kiosk.runtime import Runtime
 from kiosk.service_notify import ServiceNotifier
 from kiosk.session.machine import Machine
-from kiosk.session.states import OutOfService
-from kiosk.session.values import Rules
 from kiosk.voice.hearing import hearing
 from kiosk.watchdog import Watchdog
 from kiosk.widgets.display import Display
@@ -112,7 +111,7 @@ def _open(settings: Settings, kiosk: Assembly, notifier: ServiceNotifier) -> boo
 
     def beat() -> None:
         watchdog.beat()
-        if resting.wanted():
+        if resting.wanted() or kiosk.restart_wanted.is_set():
             app.leave()
 
     looks = faces(kiosk.definitions)
@@ -132,17 +131,26 @@ def _open(settings: Settings, kiosk: Assembly, notifier: ServiceNotifier) -> boo
         attendant.stop()
         runtime.stop()
         kiosk.close()
-    return resting.began
+    return resting.began or kiosk.restart_wanted.is_set()
 
 
 def _out_of_service(config: Path, broken: _Broken, notifier: ServiceNotifier) -> int:
     """Shows the code, and starts afresh once nothing is wrong any more."""
     print(broken.words, f"{problem(broken.code).remedy} [{broken.code.value}]", sep="\n", file=sys.stderr, flush=True)
     panel = display(broken.settings) if broken.settings else Display()
-    machine = Machine(rules=Rules(kinds=()), state=OutOfService(broken.code))
-    app = KioskApp(panel, {}, lambda _touch: None, machine, notifier.alive, notifier.ready)
+    machine = broken_machine(broken.code, broken.settings)
+    ended, mended, wanted = threading.Event(), threading.Event(), threading.Event()
+    runtime = Runtime(machine, parts_of_broken(broken.settings, wanted.set), lambda machine: app.show(machine))
+
+    def beat() -> None:
+        notifier.alive()
+        if wanted.is_set():
+            mended.set()
+            app.leave()
+
+    app = KioskApp(panel, {}, runtime.post, machine, beat, notifier.ready)
     _leave_on_signals(app, notifier)
-    ended, mended = threading.Event(), threading.Event()
+    runtime.start()
 
     def look_again() -> None:
         while not ended.wait(RETRY_S):
@@ -161,8 +169,11 @@ def _out_of_service(config: Path, broken: _Broken, notifier: ServiceNotifier) ->
                     return
 
     threading.Thread(target=look_again, name="look-again", daemon=True).start()
-    app.run()
-    ended.set()
+    try:
+        app.run()
+    finally:
+        ended.set()
+        runtime.stop()
     if mended.is_set():
         _start_afresh()
     return 0

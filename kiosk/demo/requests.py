@@ -15,13 +15,13 @@ LONGEST_LINE = 64 * 1024
 SCREENS = (
     "attract", "ask-for-card", "reading-card", "catalogue", "details", "searching", "review",
     "issuing", "take-card", "printing", "collect", "apology", "out-of-service", "proof", "consent",
-    "report", "phone",
+    "report", "phone", "staff",
 )  # fmt: skip
 
 Screen = Literal[
     "attract", "ask-for-card", "reading-card", "catalogue", "details", "searching", "review",
     "issuing", "take-card", "printing", "collect", "apology", "out-of-service", "proof", "consent",
-    "report", "phone",
+    "report", "phone", "staff",
 ]  # fmt: skip
 Yes = Literal[True]
 Pixels = Annotated[float, Field(allow_inf_nan=False)]

@@ -18,6 +18,7 @@ from kiosk.demo.printer import DemoPrinter
 from kiosk.demo.private import inside
 from kiosk.demo.proxy import Proxy
 from kiosk.demo.sound import EARPHONE, SPEAKER, sound_in
+from kiosk.demo.staff import set_demo_staff
 
 # In a network namespace of our own every port is free.
 PROXY_PORT = 8443
@@ -72,6 +73,7 @@ class Stage:
                 "phone": self._wished.phone.model_copy(update={"address": f"https://localhost:{ARCHIVE_PORT}"}),
                 "printer": self._wished.printer.model_copy(update={"uri": self.printer.uri}),
                 "sound": self._wished.sound.model_copy(update=devices),
+                "staff": self._wished.staff.model_copy(update={"file": self._data / "staff" / "staff.json"}),
             }
         )
 
@@ -90,7 +92,7 @@ class Stage:
     def set_up(self) -> None:
         """Starts everything but the screen, as much as possible at once. Raises StageError."""
         with ThreadPoolExecutor(max_workers=4, thread_name_prefix="stage") as pool:
-            started = [pool.submit(step) for step in (self._start_archive, self._start_printer, self.pcscd.start)]
+            started = [pool.submit(step) for step in (self._start_archive, self._start_printer, self.pcscd.start, self._set_staff)]
             _all(started)
 
     def start_archive(self) -> None:
@@ -122,6 +124,9 @@ class Stage:
     def _start_archive(self) -> None:
         self._proxy = Proxy(PROXY_PORT, ARCHIVE_PORT, self.archive.material)
         self.start_archive()
+
+    def _set_staff(self) -> None:
+        set_demo_staff(self._data / "staff" / "staff.json")
 
     def _start_printer(self) -> None:
         start_bus(self._bus, self._folder)

@@ -31,6 +31,7 @@ from kiosk.screens.samples_asked import (
     spellings,
 )
 from kiosk.screens.samples_proof import proving
+from kiosk.screens.samples_staff import staff_samples
 from kiosk.session.machine import Machine, Visit
 from kiosk.session.questions import begun
 from kiosk.session.states import (
@@ -315,6 +316,7 @@ def samples() -> Iterator[tuple[str, Machine]]:
     yield "apology-print-unconfirmed", machine(Apology(Code.PRINT_UNCONFIRMED, number=PAPER.number), None)
     for code in (Code.PRINTER_MEDIA_EMPTY, Code.CONFIG_INVALID, Code.UNCONFIRMED_LOCK):
         yield f"out-of-service-{code.value}", machine(OutOfService(code), None)
+    yield from staff_samples(RULES)
 
 
 def every_problem() -> Iterator[tuple[str, Machine]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -27,8 +28,11 @@ from kiosk.screens.report import ReportScreen
 from kiosk.screens.review import ReviewScreen
 from kiosk.screens.screen import Scene, Screen
 from kiosk.screens.searching import SearchingScreen
+from kiosk.screens.staff_screens import staff_screen
 from kiosk.screens.take_card import TakeCardScreen
 from kiosk.session.machine import Machine
+from kiosk.session.states import Staff
+from kiosk.staff.gesture import Gesture, corner_at
 from kiosk.widgets import text, tokens
 from kiosk.widgets.controls import Touchable
 from kiosk.widgets.described import in_window
@@ -65,6 +69,8 @@ RING_MM = 2.5
 """Of the ring round the control under the focus, which must be found by weak eyes from a metre away."""
 _DRAWN: Final = (picture, icon, panel, ring)
 """Caches of shapes. None of them is personal."""
+_WAKE: Final = "wake"
+"""What a touch of the dark screen is told as; it is no control."""
 
 _PERSONAL_CACHES: Final = ("kv.image", "kv.texture", "kv.loader")
 
@@ -72,10 +78,14 @@ _PERSONAL_CACHES: Final = ("kv.image", "kv.texture", "kv.loader")
 class Stage(Widget):  # type: ignore[misc]  # Kivy has no types
     """The root of the window."""
 
-    def __init__(self, scene: Scene, touched: Callable[[str], None], **kwargs: Any) -> None:
+    def __init__(self, scene: Scene, touched: Callable[[str], None], called: Callable[[], None] = lambda: None, **kwargs: Any) -> None:
+        """`called`: somebody has made the staff's gesture."""
         super().__init__(size_hint=(None, None), size=(scene.display.width_px, scene.display.height_px), **kwargs)
         self._scene = scene
         self._touched = touched
+        self._called = called
+        self._gesture = Gesture()
+        self._dark = False
         self._key: object = None
         self.screen: Screen | None = None
         with self.canvas.before:
@@ -90,7 +100,10 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no types
     def show(self, machine: Machine) -> bool:
         """Draws `machine`; whether a new screen was made for it."""
         new = self._shown(machine)
+        self._dark = machine.dark
         self._cover(machine.veiled)
+        if self._dark:
+            self._darken()
         return new
 
     @property
@@ -125,7 +138,8 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no types
         return next((widget for widget in touchables if widget.name == name), None)
 
     def _shown(self, machine: Machine) -> bool:
-        made_for = _CLASSES[type(machine.state)]
+        state = machine.state
+        made_for = staff_screen(state.desk) if isinstance(state, Staff) else _CLASSES[type(state)]
         # The visit is part of the key: no widget outlives the citizen it was made for.
         topic = (made_for, machine.visit_id, machine.locale, made_for.key(machine))
         key = (topic, machine.modes)
@@ -162,8 +176,21 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no types
         place = ((int(self.width) - made.width) // 2, (int(self.height) - made.height) // 2)
         self._veil.add(Rectangle(texture=made, size=made.size, pos=place))
 
+    def _darken(self) -> None:
+        """Nothing but black: outside its hours the panel rests, and lights nobody's night."""
+        self._veil.add(Color(0, 0, 0, 1))
+        self._veil.add(Rectangle(size=self.size))
+
     def on_touch_down(self, touch: Any) -> bool:
-        """A covered screen takes no touch."""
+        """A covered screen takes no touch. A dark one is woken by it. The staff's gesture is seen on every screen."""
+        corner = corner_at(tokens.look().mm(touch.x), tokens.look().mm(self.height - touch.y), tokens.look().mm(self.width))
+        self._gesture, whole = self._gesture.touched(corner, time.monotonic())
+        if whole:
+            self._called()
+            return True
+        if self._dark:
+            self._touched(_WAKE)
+            return True
         return True if self._veil.children else bool(super().on_touch_down(touch))
 
     def clear(self) -> None:

@@ -21,6 +21,7 @@ from kiosk.session import (
     report,
     review,
     searching,
+    staff,
     take_card,
 )
 from kiosk.session.controls import FASTEST, LANGUAGES, LOCAL, LOUDEST, SPEED, VOLUME, controls
@@ -49,6 +50,9 @@ from kiosk.session.events import (
     PrintProgress,
     PrintSettled,
     ReportTaken,
+    ScreenLit,
+    StaffAnswered,
+    StaffCalled,
     Tick,
     Touch,
     UnconfirmedChanged,
@@ -74,6 +78,7 @@ from kiosk.session.states import (
     Report,
     Review,
     Searching,
+    Staff,
     TakeCard,
 )
 
@@ -141,6 +146,12 @@ def advance(machine: Machine, event: Event) -> Step:
             | Failed()
         ):
             return _answered(machine, event)
+        case StaffCalled():
+            return staff.call(machine)
+        case StaffAnswered():
+            return _dispatch(machine, event)
+        case ScreenLit(lit=lit):
+            return replace(machine, lit=lit), ()
 
 
 def _placed(machine: Machine, event: CardPlaced) -> Machine:
@@ -165,6 +176,11 @@ def _awaited(machine: Machine, event: PaperReady) -> bool:
 
 
 def _touched(machine: Machine, touch: Touch) -> Step:
+    if machine.dark:
+        # The first touch only lights the screen: nobody knows yet what they touch.
+        return replace(machine, quiet_since=machine.now), ()
+    if isinstance(machine.state, Staff) and staff.takes(machine.state.desk, touch.control) and not touch.visit:
+        return _dispatch(replace(machine, quiet_since=machine.now), touch)
     offered = {control.name for control in controls(machine) if control.enabled}
     local = touch.control in LOCAL and not machine.veiled
     if touch.visit != machine.visit_id or not (local or touch.control in offered):
@@ -229,3 +245,5 @@ def _dispatch(machine: Machine, event: Event) -> Step:
             return apology.on(machine, state, event)
         case OutOfService() as state:
             return out_of_service.on(machine, state, event)
+        case Staff() as state:
+            return staff.on(machine, state, event)

@@ -29,9 +29,13 @@ from kiosk.session.states import (
     Report,
     Review,
     Searching,
+    Staff,
     TakeCard,
 )
 from kiosk.session.values import SOUND, Listed, ParameterType, Part
+from kiosk.staff.desk import knobs
+from kiosk.staff.happened import PREFIX
+from kiosk.staff.rehearse import Rehearse
 
 LANGUAGES = {"language-zh": "zh_CN", "language-mn": "mn_Mong", "language-en": "en"}
 """Control name to locale; offered where the rules list the locale."""
@@ -68,7 +72,7 @@ def controls(machine: Machine) -> tuple[Control, ...]:
     """The controls of the machine's state; none while it is covered."""
     if machine.veiled:
         return ()
-    more_time = (Control("more-time"),) if machine.warning else ()
+    more_time = (Control("more-time"),) if machine.warning and not _rehearses(machine) else ()
     return _of_state(machine) + more_time + _ways_of_showing(machine)
 
 
@@ -105,6 +109,8 @@ def _of_state(machine: Machine) -> tuple[Control, ...]:
             return (*_rating(collect.rated, collect.listed), *again, Control("done"))
         case Apology() as apology:
             return _after_refusal(machine, apology)
+        case Staff(desk=desk):
+            return tuple(Control(PREFIX + knob.name, knob.enabled, selected=knob.selected) for knob in knobs(desk))
         case Printing() | OutOfService():
             return ()
 
@@ -225,8 +231,13 @@ def _after_refusal(machine: Machine, apology: Apology) -> tuple[Control, ...]:
     return (*((Control("print-slip"),) if can_slip else ()), Control("back"), Control("done"))
 
 
+def _rehearses(machine: Machine) -> bool:
+    """Whether a citizen's screen is shown for staff: nothing on it does anything but end it."""
+    return isinstance(machine.state, Staff) and isinstance(machine.state.desk.page, Rehearse) and machine.state.desk.page.code is not None
+
+
 def _ways_of_showing(machine: Machine) -> tuple[Control, ...]:
-    if isinstance(machine.state, OutOfService):
+    if isinstance(machine.state, OutOfService) or _rehearses(machine):
         return ()
     names = {locale: name for name, locale in LANGUAGES.items()}
     offered = [names[locale] for locale in machine.rules.locales if locale in names]

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from idcard.identity import Identity
 from kiosk.session.values import Draft, Paper, Slip
+from kiosk.staff.asks import Ask
+from kiosk.staff.roles import Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,16 @@ class EndVisit:
     token: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class AskStaff:
+    """What a page of the staff screen asks for -> StaffAnswered, or nothing. `who` asks; None at the door. It belongs to no visit."""
+
+    session: int
+    ask: Ask
+    who: Who | None
+    visit: int = 0
+
+
 Effect = (
     ReadCard
     | OpenVisit
@@ -204,4 +216,5 @@ Effect = (
     | Rate
     | VoidPaper
     | EndVisit
+    | AskStaff
 )

@@ -11,6 +11,7 @@ from idcard.identity import Identity
 from kiosk.problems import Code
 from kiosk.session.proof_values import Standing, Verdict
 from kiosk.session.values import Choices, Draft, Hours, Offer, Outcome, PageImage, Paper, Part, Receipt
+from kiosk.staff.answers import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +241,26 @@ class Failed:
     receipt: Receipt | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class StaffCalled:
+    """The hidden gesture was made (kiosk.staff.gesture)."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffAnswered:
+    """What the edge answers a page of the staff screen, in that session of it."""
+
+    session: int
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenLit:
+    """Whether the screen is lit while nobody is here."""
+
+    lit: bool
+
+
 Event = (
     Tick
     | Touch
@@ -267,4 +288,7 @@ Event = (
     | PhoneSettled
     | ReportTaken
     | Failed
+    | StaffCalled
+    | StaffAnswered
+    | ScreenLit
 )

@@ -24,6 +24,7 @@ from kiosk.session.states import (
     Report,
     Review,
     Searching,
+    Staff,
     State,
     TakeCard,
 )
@@ -57,7 +58,8 @@ class Machine:
 
     `card` is the placement lying on the reader; `stale_card` says that its visit is over, so that it starts nothing; `lifted` that it
     does not lie there at this moment, and nobody knows yet whether it has left.
-    `health` holds a problem per failing part; `visits` counts visits, so the newest visit's id is `visits`.
+    `health` holds a problem per failing part; `visits` counts visits, so the newest visit's id is `visits`; `staff_sessions` likewise.
+    `lit`: whether the screen is lit while nobody is here.
     """
 
     rules: Rules
@@ -72,6 +74,8 @@ class Machine:
     profile_tells_removal: bool = True
     health: frozenset[tuple[Part, Code]] = frozenset()
     unconfirmed: tuple[str, ...] = ()
+    staff_sessions: int = 0
+    lit: bool = True
     hours: Hours = field(default_factory=Hours)
     locale: str = "zh_CN"
     modes: frozenset[str] = frozenset()
@@ -98,6 +102,12 @@ class Machine:
     def as_usual(self) -> Machine:
         """With the language and the ways of showing and speaking that every citizen finds."""
         return replace(self, locale=self.rules.home, modes=frozenset(), volume=self.rules.volume, speed=NORMAL_SPEED)
+
+    @property
+    def dark(self) -> bool:
+        """Whether the screen is dark: outside its hours, and nobody has touched it for a while."""
+        nobody = self.visit is None and isinstance(self.state, Attract | OutOfService)
+        return nobody and not self.lit and self.now - self.quiet_since >= self.rules.limits.idle_s
 
     def problem_of(self, part: Part) -> Code | None:
         """What is wrong with `part`, if anything."""
@@ -183,6 +193,9 @@ class Machine:
                 return limits.idle_s if self != self.as_usual else None
             case OutOfService():
                 return None
+            case Staff(desk=desk):
+                # At the door somebody only types; a keypad that was left shows nobody's page.
+                return limits.idle_s if desk.who is None else limits.staff_s
 
     @property
     def seconds_left(self) -> float | None:
@@ -195,7 +208,7 @@ class Machine:
         """Whether the countdown is to be seen and more time offered (WCAG 2.2.1)."""
         left = self.seconds_left
         match self.state:
-            case AskForCard() | Catalogue() | Details() | Consent() | Review():
+            case AskForCard() | Catalogue() | Details() | Consent() | Review() | Staff():
                 may_ask = True
             case Proof(working=waits) | Report(sending=waits):
                 may_ask = not waits

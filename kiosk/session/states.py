@@ -9,6 +9,7 @@ from typing import ClassVar
 from kiosk.problems import Code
 from kiosk.session.proof_values import ProofMethod, ProofStep, SentCode
 from kiosk.session.values import Choices, Draft, Ending, Listed, PageImage, Paper, Picked, Receipt, Sheet, Slip
+from kiosk.staff.desk import Desk
 
 
 class SearchStep(Enum):
@@ -263,6 +264,19 @@ class OutOfService:
     problem: Code
 
 
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Somebody of the staff is here, or says so. `session` counts the times; an answer for an earlier one changes nothing.
+
+    `locked_until`: monotonic seconds until which the door's keypad is shut.
+    """
+
+    screen: ClassVar[str] = "staff"
+    desk: Desk
+    session: int
+    locked_until: float = 0.0
+
+
 State = (
     Attract
     | AskForCard
@@ -281,4 +295,5 @@ State = (
     | Collect
     | Apology
     | OutOfService
+    | Staff
 )

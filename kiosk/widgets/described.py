@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kiosk.session.machine import Machine
+from kiosk.session.states import Staff
+from kiosk.staff.desk import page_name
 from kiosk.widgets.controls import Touchable
 from kiosk.widgets.label import Words
 from kiosk.widgets.tokens import look
@@ -14,10 +16,16 @@ if TYPE_CHECKING:
 
 
 def described(screen: Screen, machine: Machine) -> dict[str, Any]:
-    """`screen`, `problem`, `texts` in reading order, `controls`, `locale`, `modes`. Rectangles are [x, y from the top left, w, h]."""
+    """`screen`, of the staff screen also `page`, `problem`, `texts` in reading order, `controls`, `locale`, `modes`.
+
+    Rectangles are [x, y from the top left, w, h].
+    """
     code = getattr(machine.state, "problem", None)
+    state = machine.state
+    page = {"page": page_name(state.desk)} if isinstance(state, Staff) else {}
     return {
-        "screen": machine.state.screen,
+        "screen": state.screen,
+        **page,
         "problem": code.value if code else None,
         "texts": [text for words in shown(screen) if isinstance(words, Words) for text in words.said],
         "controls": [_control(screen, widget) for widget in shown(screen) if isinstance(widget, Touchable)],

@@ -30,9 +30,9 @@ class Note(Row):
     """Without a panel: in the tone of a note all the same."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(gap=6, **kwargs)
         self._icon = Icon(size_mm=11, middle=True)
         self._words = Words(grow=1, valign="middle", balance=True)
+        super().__init__(gap=6, **kwargs)
         self.add_widget(self._icon)
         self.add_widget(self._words)
         self.bind(text=Note._filled, icon=Note._filled, urgent=Note._filled, keeps=Note._filled)

@@ -14,6 +14,7 @@ from kiosk.session import Machine, advance, controls
 from kiosk.session.controls import LOCAL
 from kiosk.session.effects import (
     AskOfficer,
+    AskStaff,
     CheckCode,
     CompareFace,
     Effect,
@@ -57,6 +58,9 @@ from kiosk.session.events import (
     PrintProgress,
     PrintSettled,
     ReportTaken,
+    ScreenLit,
+    StaffAnswered,
+    StaffCalled,
     Tick,
     Touch,
     UnconfirmedChanged,
@@ -66,8 +70,38 @@ from kiosk.session.months import chosen
 from kiosk.session.moves import ABOUT_THE_DOCUMENT
 from kiosk.session.proof_values import CODE_DIGITS, ProofMethod, ProofStep, Standing, Verdict
 from kiosk.session.questions import asked, complete
-from kiosk.session.states import Apology, AskForCard, Attract, Catalogue, Collect, Consent, OutOfService, Phone, Proof, Review, TakeCard
+from kiosk.session.states import (
+    Apology,
+    AskForCard,
+    Attract,
+    Catalogue,
+    Collect,
+    Consent,
+    OutOfService,
+    Phone,
+    Proof,
+    Review,
+    Staff,
+    TakeCard,
+)
 from kiosk.session.values import MODES, Ending, Outcome, Part
+from kiosk.staff.answers import Admitted, Answer, CardTold, CouldNot, DoorTold, Refused, Unseen, UnsettledTold
+from kiosk.staff.asks import (
+    Ask,
+    CheckCard,
+    CheckPin,
+    ListUnsettled,
+    LookAtDoor,
+    NoteLeft,
+    NoteOpened,
+    NoteRehearsed,
+    Settle,
+    TryCard,
+    right_for,
+)
+from kiosk.staff.door import Door
+from kiosk.staff.reader_test import ReaderTest
+from kiosk.staff.roles import Role, Who
 
 NUMBERS = ("CITIZEN-1", "CITIZEN-2")
 CODES = (Code.PROOF_LOCKED, Code.CODE_NOT_SENT, Code.ARCHIVE_SLOW, Code.AT_WINDOW, Code.CARD_UNREADABLE, Code.NOT_FOUND)
@@ -79,6 +113,14 @@ TOUCHES = (
     "period:last-year", "period:everything", "period:from-year-later", "period:to-month-earlier", "print-slip",
     "proof:code", "proof:officer", "proof:camera", *(f"digit:{digit}" for digit in range(10)), "erase", "send-again", "agree",
 )  # fmt: skip
+
+
+NUMBER, PIN = "153042", "271828"
+
+
+def silent(ask: Ask) -> bool:
+    """Whether the edge answers nothing."""
+    return isinstance(ask, NoteOpened | NoteLeft | NoteRehearsed)
 
 
 @dataclass
@@ -104,6 +146,7 @@ class Books:
     agreed: set[int] = field(default_factory=set)  # visits in which somebody agreed to a sentence
     ended: list[int] = field(default_factory=list)
     opened: set[int] = field(default_factory=set)
+    admitted: set[int] = field(default_factory=set)  # sessions of the staff screen for which a right PIN or card was seen
 
 
 class Visits(RuleBasedStateMachine):
@@ -118,6 +161,8 @@ class Visits(RuleBasedStateMachine):
         self.books = Books()
         self.pending: list[Effect] = []
         self.old: list[Event] = []
+        self.staff_asks: list[AskStaff] = []
+        self.staff_old: list[StaffAnswered] = []
         self.placements = 0
         self.papers = 0
         self.drafts = 0
@@ -139,7 +184,9 @@ class Visits(RuleBasedStateMachine):
         self.machine, effects = advance(before, event)
         for effect in effects:
             self.check(before, effect)
-            if not isinstance(effect, EndVisit | VoidPaper | WithdrawPaper | Rate):
+            if isinstance(effect, AskStaff):
+                self.staff_asks += [] if silent(effect.ask) else [effect]
+            elif not isinstance(effect, EndVisit | VoidPaper | WithdrawPaper | Rate):
                 self.pending.append(effect)
 
     def check(self, before: Machine, effect: Effect) -> None:
@@ -422,12 +469,93 @@ class Visits(RuleBasedStateMachine):
                 return PhoneOffered(visit, handed.key, f"https://pickup.example/p/{handed.key}", 600.0)
             case SendReport(visit=visit):
                 return ReportTaken(visit, receipt(data.draw(somebody) or self.books.read[visit]))
-            case VoidPaper() | EndVisit() | WithdrawPaper() | Rate():
+            case VoidPaper() | EndVisit() | WithdrawPaper() | Rate() | AskStaff():
                 raise AssertionError("has no answer")
 
     def prove(self, visit: int, method: ProofMethod, well: bool) -> None:
         if well:
             self.books.proven.setdefault(visit, set()).add(method)
+
+    # Staff ---------------------------------------------------------------------------------------------------------
+
+    @rule(pin=st.sampled_from([PIN, "000000"]), come_in=st.booleans())
+    def staff_call(self, pin: str, come_in: bool) -> None:
+        before = self.machine
+        self.post(StaffCalled())
+        if not isinstance(self.machine.state, Staff):
+            assert self.machine == before
+            assert self.machine.visit is not None, "staff did not win over a screen that says why not"
+            return
+        assert self.machine.visit is None, "staff came in while a visit was open"
+        if come_in and not isinstance(before.state, Staff):
+            self.staff_answers()
+            for digits in (NUMBER, pin):
+                for digit in digits:
+                    self.post(Touch(f"staff-digit-{digit}", 0))
+                self.post(Touch("staff-enter", 0))
+            self.staff_answers()
+
+    def staff_answers(self) -> None:
+        while self.staff_asks:
+            effect = self.staff_asks.pop(0)
+            self.staff_old.append(StaffAnswered(effect.session, self.staff_answer(effect.session, effect.ask, effect.who)))
+            before = self.machine
+            self.post(self.staff_old[-1])
+            late = not isinstance(before.state, Staff) or before.state.session != effect.session
+            assert not late or self.machine == before, "an answer for an earlier session changed something"
+
+    @rule(data=st.data())
+    def an_old_answer_for_staff_comes_again(self, data: st.DataObject) -> None:
+        state = self.machine.state
+        session = state.session if isinstance(state, Staff) else 0
+        ended = [answer for answer in self.staff_old if answer.session != session]
+        if ended:
+            before = self.machine
+            self.post(data.draw(st.sampled_from(ended)))
+            assert self.machine == before, "an answer for an earlier session changed something"
+
+    @rule()
+    def the_edge_answers_staff(self) -> None:
+        self.staff_answers()
+
+    @rule(lit=st.booleans())
+    def the_screen_hours_begin_or_end(self, lit: bool) -> None:
+        self.post(ScreenLit(lit))
+
+    def staff_answer(self, session: int, ask: Ask, who: Who | None) -> Answer:
+        right = right_for(ask)
+        assert right is None or (who is not None and who.may(right)), "asked for without the right"
+        match ask:
+            case LookAtDoor():
+                return DoorTold(anybody=True, locked_s=0)
+            case CheckPin(number=number, pin=pin):
+                if (number, pin) != (NUMBER, PIN):
+                    return Refused(30)
+                self.books.admitted.add(session)
+                return Admitted(Who(NUMBER, Role.TECHNICIAN))
+            case CheckCard(card=card):
+                if self.books.card_number[card] != NUMBERS[1]:
+                    return Refused(0)
+                self.books.admitted.add(session)
+                return Admitted(Who(NUMBER, Role.CLERK))
+            case TryCard(card=card):
+                number = self.books.card_number[card]
+                return CardTold(card, "reader", "storage-page", "3B", 1, None, "RESIDENT", f"C*{number[-1]}", "*")
+            case ListUnsettled() | Settle():
+                return UnsettledTold((Unseen("No. 0", 1, ""),))
+            case _:
+                return CouldNot(Code.UNEXPECTED)
+
+    @invariant()
+    def a_staff_page_is_seen_only_by_somebody_who_was_let_in(self) -> None:
+        state = self.machine.state
+        if isinstance(state, Staff):
+            at_the_door = isinstance(state.desk.page, Door)
+            assert at_the_door == (state.desk.who is None)
+            assert at_the_door or state.session in self.books.admitted, "a page without a PIN or a card"
+            assert self.machine.visit is None
+            if isinstance(state.desk.page, ReaderTest) and state.desk.page.told is not None:
+                assert self.machine.card == state.desk.page.told.card, "what a card said outlives the card"
 
     # What must always be true --------------------------------------------------------------------------------------
 

@@ -1,0 +1,102 @@
+"""Papers nobody has seen come out: which, what to look for, what was found, and once more to be sure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kiosk.screens.staff_frame import DATE_WAIT, StaffScreen, desk_of
+from kiosk.staff.answers import Unseen
+from kiosk.staff.asks import Found
+from kiosk.staff.happened import PREFIX
+from kiosk.staff.unsettled import Unsettled
+from kiosk.widgets.controls import Action
+from kiosk.widgets.label import Words
+from kiosk.widgets.layout import Column, Gap, Row
+from kiosk.widgets.leaves import MenuTile
+from kiosk.widgets.panels import Note
+from kiosk.widgets.paper_to_find import PaperToFind
+from kiosk.words import say, word
+
+FOUND_WORDS: Final = {
+    Found.PRINTED: word("The whole paper was found"),
+    Found.NOT_PRINTED: word("None, or not all pages"),
+}
+
+CONFIRM_WORDS: Final = {
+    Found.PRINTED: word("You say: the whole paper with this number was found. It stays valid. This cannot be taken back."),
+    Found.NOT_PRINTED: word(
+        "You say: no whole paper was found. Its number becomes void; destroy what came out. This cannot be taken back."
+    ),
+}
+
+DONE_WORDS: Final = {
+    Found.PRINTED: word("{number} was settled: printed."),
+    Found.NOT_PRINTED: word("{number} was settled: not printed. Its number is void."),
+}
+
+
+class StaffUnsettledScreen(StaffScreen):
+    """A list, or the paper that was chosen from it."""
+
+    heading = word("Papers to settle")
+
+    def page(self, page: Unsettled) -> None:
+        if page.chosen is not None:
+            self._one(page, page.chosen)
+        elif page.papers is None:
+            self.put(Words(text=say(DATE_WAIT), style="lead", tone="soft", balance=True))
+        else:
+            self._list(page, page.papers)
+
+    def _list(self, page: Unsettled, papers: tuple[Unseen, ...]) -> None:
+        if page.settled is not None:
+            number, found = page.settled
+            self.put(Note(text=say(DONE_WORDS[found], number=number), icon="check"))
+        if not papers:
+            self.put(Words(text=say("No paper waits for an answer."), style="lead"))
+            self.put(Gap(grow=1))
+            return
+        lead = say("Nobody has seen these papers come out; nothing is printed until each is settled. Touch one.")
+        self.put(Words(text=lead, style="lead", tone="soft", balance=True))
+        self.put_leaves([MenuTile(f"{PREFIX}paper:{one.number}", one.number, "document", _about(one)) for one in papers], gap=5)
+
+    def _one(self, page: Unsettled, paper: Unseen) -> None:
+        pages = say("Page {page} of {pages}", page=1, pages=paper.pages) if paper.pages else ""
+        side = Row(gap=10, grow=1)
+        picture = Column(gap=0)
+        picture.width_mm = 150
+        picture.add_widget(PaperToFind(paper.number, paper.pages, pages, width_mm=150))
+        picture.add_widget(Gap(grow=1))
+        side.add_widget(picture)
+        words = Column(gap=4, grow=1)
+        words.add_widget(
+            Words(text=say("Look for this number at the upper right of a sheet, in the output tray and inside the printer."), style="body")
+        )
+        words.add_widget(Words(text=paper.number, style="heading"))
+        words.add_widget(Words(text=_about(paper), style="body", tone="soft"))
+        words.add_widget(Gap(grow=1))
+        side.add_widget(words)
+        self.put(side)
+        if page.found is None:
+            answers = Column(gap=5)
+            for found, label in FOUND_WORDS.items():
+                icon = "check" if found is Found.PRINTED else "close"
+                answers.add_widget(Action(name=f"{PREFIX}found:{found.value}", label=say(label), icon=icon, height_mm=30))
+            self.put(answers)
+            return
+        self.put(Note(text=say(CONFIRM_WORDS[page.found])))
+        if page.settling:
+            self.put(Words(text=say(DATE_WAIT), style="lead", tone="soft", balance=True))
+        else:
+            self.put(Action(name=PREFIX + "confirm", label=say("Yes, settle it so"), icon="check", kind="primary", height_mm=30))
+
+    def add_ways(self) -> None:
+        page = desk_of(self.machine).page
+        if isinstance(page, Unsettled) and page.chosen is not None and not page.settling:
+            self.way("change", say("Back"), "back")
+        super().add_ways()
+
+
+def _about(paper: Unseen) -> str:
+    pages = say("{pages} pages", pages=paper.pages) if paper.pages else say("pages unknown")
+    return f"{pages}  ·  {paper.at}"

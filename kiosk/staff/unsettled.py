@@ -1,0 +1,64 @@
+"""Papers nobody has seen come out: one is chosen, looked for in the tray, and settled in two steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kiosk.staff.answers import Unseen, UnsettledTold
+from kiosk.staff.asks import Ask, Found, Settle
+from kiosk.staff.happened import Happened, Knob, Touched
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """`papers`: None until they are known. `chosen`: the one that is looked for; `found`: what staff say, before they confirm it.
+
+    `settling`: it is being written. `settled`: the last one that was, and as what.
+    """
+
+    papers: tuple[Unseen, ...] | None = None
+    chosen: Unseen | None = None
+    found: Found | None = None
+    settling: bool = False
+    settled: tuple[str, Found] | None = None
+
+
+def knobs(page: Unsettled) -> tuple[Knob, ...]:
+    """The papers; of the chosen one the two answers; then the confirmation."""
+    if page.settling:
+        return ()
+    if page.found is not None:
+        return (Knob("confirm"), Knob("change"))
+    if page.chosen is not None:
+        return (*(Knob(f"found:{found.value}") for found in Found), Knob("change"))
+    return tuple(Knob(f"paper:{paper.number}") for paper in page.papers or ())
+
+
+def on(page: Unsettled, happened: Happened) -> tuple[Unsettled, tuple[Ask, ...]]:
+    """What the page does with it."""
+    match happened:
+        case Touched(control=control):
+            return _touched(page, control)
+        case UnsettledTold(papers=papers, settled=settled):
+            if settled is not None:
+                return Unsettled(papers, settled=settled), ()
+            still = page.chosen if page.chosen in papers else None
+            return replace(page, papers=papers, chosen=still, found=page.found if still else None, settling=False), ()
+        case _:
+            # What could not be written is asked about again.
+            return replace(page, settling=False), ()
+
+
+def _touched(page: Unsettled, control: str) -> tuple[Unsettled, tuple[Ask, ...]]:
+    match control.split(":", 1):
+        case ["paper", number]:
+            chosen = next((paper for paper in page.papers or () if paper.number == number), None)
+            return replace(page, chosen=chosen, settled=None), ()
+        case ["found", value]:
+            return replace(page, found=Found(value)), ()
+        case ["change"]:
+            return (replace(page, found=None) if page.found else replace(page, chosen=None)), ()
+        case ["confirm"] if page.chosen is not None and page.found is not None:
+            return replace(page, settling=True), (Settle(page.chosen.number, page.found),)
+        case _:
+            return page, ()

@@ -1,0 +1,183 @@
+"""A list that is leafed through where it does not fit: nothing scrolls, and no line is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kivy.graphics import Color, Rectangle
+
+from kiosk.widgets.controls import Action, Touchable
+from kiosk.widgets.label import Icon, Words
+from kiosk.widgets.layout import Column, Gap, Row
+from kiosk.widgets.tokens import SPACE, look, rgb
+from kiosk.words import say
+
+PREVIOUS, NEXT = "staff-previous", "staff-next"
+"""Controls of the screen alone: the session knows nothing of them."""
+
+
+class Leaves(Column):
+    """`rows` one below the other, as many at a time as there is room for, with arrows where that is not all of them."""
+
+    def __init__(self, rows: Sequence[Any], **kwargs: Any) -> None:
+        kwargs.setdefault("gap", SPACE.tight)
+        super().__init__(grow=1, **kwargs)
+        self._rows = list(rows)
+        self._leaf = 0
+        self._which = Words(style="body", tone="soft", align="center", middle=True, grow=1)
+        self._back = _arrow(PREVIOUS, "back")
+        self._on = _arrow(NEXT, "next")
+        self._bar = Row(gap=6, height_mm=SPACE.target)
+        for part in (self._back, self._which, self._on):
+            self._bar.add_widget(part)
+        for row in self._rows:
+            self.add_widget(row)
+
+    def natural_height(self, width: int) -> int:
+        """The highest row and the arrows: what is needed at least."""
+        inner = self._content(width)
+        return self._around() + max((row.wanted(inner) for row in self._rows), default=0) + look().px(self.gap + SPACE.target)
+
+    def fill(self, x: int, y: int, width: int, height: int) -> None:
+        leaves = self._leaves(width, height)
+        self._leaf = min(self._leaf, len(leaves) - 1)
+        self.clear_widgets()
+        for row in leaves[self._leaf]:
+            self.add_widget(row)
+        top = y + height
+        for row in leaves[self._leaf]:
+            tall = row.wanted(width)
+            row.place(x, top - tall, width, tall)
+            top -= tall + look().px(self.gap)
+        if len(leaves) > 1:
+            self._which.text = say("Page {page} of {pages}", page=self._leaf + 1, pages=len(leaves))
+            self._back.enabled, self._on.enabled = self._leaf > 0, self._leaf < len(leaves) - 1
+            self._back.reason = "" if self._back.enabled else say("This is the first page.")
+            self._on.reason = "" if self._on.enabled else say("This is the last page.")
+            self.add_widget(self._bar)
+            self._bar.place(x, y, width, look().px(SPACE.target))
+
+    def _leaves(self, width: int, height: int) -> list[list[Any]]:
+        gap = look().px(self.gap)
+        if sum(row.wanted(width) for row in self._rows) + self._gaps(self._rows) <= height:
+            return [self._rows]
+        room = height - look().px(SPACE.target) - gap
+        leaves: list[list[Any]] = [[]]
+        used = 0
+        for row in self._rows:
+            tall = row.wanted(width)
+            if leaves[-1] and used + tall > room:
+                leaves.append([])
+                used = 0
+            leaves[-1].append(row)
+            used += tall + gap
+        return leaves
+
+    def turn(self, control: str) -> bool:
+        """Leafs where `control` is one of the arrows. Whether it was."""
+        if control not in (PREVIOUS, NEXT):
+            return False
+        self._leaf = max(0, self._leaf + (1 if control == NEXT else -1))
+        self.arrange()
+        return True
+
+
+def _arrow(name: str, icon: str) -> Action:
+    label = say("Those before") if name == PREVIOUS else say("More of them")
+    arrow = Action(name=name, label=label, icon=icon, bare=True, local=True)
+    arrow.width_mm, arrow.height_mm = 40, SPACE.target
+    return arrow
+
+
+class Ruled(Row):
+    """A row with a hairline under it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("inset", [2, 2, 2, 3])
+        super().__init__(gap=6, **kwargs)
+
+    def arrange(self) -> None:
+        super().arrange()
+        self.canvas.after.clear()
+        with self.canvas.after:
+            Color(*rgb(look().palette.hairline))
+            Rectangle(pos=(self.x, self.y), size=(self.width, max(1, look().px(0.4))))
+
+
+class Fact(Ruled):
+    """What something is called, and what it is. `tone` of the value: ink, done or note."""
+
+    def __init__(self, label: str, value: str, tone: str = "ink") -> None:
+        super().__init__()
+        self.add_widget(Words(text=label, style="body", tone="soft", grow=1, middle=True))
+        self.add_widget(Words(text=value, style="body", weight=700, tone=tone, grow=1.2, middle=True))
+        # Never colour alone; and the mark stands at the end, so that all values begin in one line.
+        mark = {"done": "check", "note": "info"}.get(tone, "")
+        self.add_widget(Icon(icon=mark, tone=tone, size_mm=10, width_mm=10, middle=True))
+
+
+class Entry(Ruled):
+    """One thing that happened: when and of what kind above, what below. `loud`: a warning."""
+
+    def __init__(self, when: str, what: str, detail: str = "", loud: bool = False) -> None:
+        super().__init__()
+        told = Column(gap=1, grow=1)
+        told.add_widget(Words(text=when, style="small", tone="soft"))
+        told.add_widget(Words(text=what, style="body", weight=500))
+        if detail:
+            told.add_widget(Words(text=detail, style="small", tone="soft"))
+        self.add_widget(told)
+        if loud:
+            self.add_widget(Icon(icon="info", tone="note", size_mm=12, width_mm=12, middle=True))
+
+
+class Chip(Touchable):
+    """One of a few kinds that a list shows; the chosen one is filled, and ticked."""
+
+    role = "choice"
+
+    def __init__(self, name: str, label: str, chosen: bool) -> None:
+        super().__init__(name=name, label=label, grow=1, height_mm=SPACE.target)
+        self.gap, self.inset = 2, [2, 1, 2, 1]
+        self.add_widget(Gap(grow=1))
+        if chosen:
+            self.add_widget(Icon(icon="check", size_mm=9, width_mm=9, middle=True))
+        self.add_widget(Words(text=label, style="foot", align="center", middle=True))
+        self.add_widget(Gap(grow=1))
+
+    def restyle(self) -> None:
+        fill = "primary" if self.selected else "tint_pressed" if self.pressed else "surface"
+        self._background(fill, "primary" if self.selected else "edge")
+        self._tone("on_primary" if self.selected else "ink", fill)
+
+
+class MenuTile(Touchable):
+    """A way to somewhere else: icon, name, and a note where there is one."""
+
+    def __init__(self, name: str, label: str, icon: str, note: str = "", least_mm: float = 30.0) -> None:
+        self._icon = icon
+        super().__init__(name=name, label=label)
+        self._least_mm = least_mm
+        self.gap, self.inset = 6, [7, 3, 6, 3]
+        if icon:
+            self.add_widget(Icon(icon=icon, size_mm=13, middle=True, on="surface"))
+        words = Column(gap=0.5, grow=1, middle=True)
+        words.add_widget(Words(text=label, style="body", weight=700, on="surface"))
+        if note:
+            words.add_widget(Words(text=note, style="small", tone="soft", on="surface"))
+        self.add_widget(words)
+
+    def natural_height(self, width: int) -> int:
+        return max(look().px(self._least_mm), int(super().natural_height(width)))
+
+    def restyle(self) -> None:
+        fill = "tint_pressed" if self.pressed and self.enabled else "tint" if self.selected else "surface" if self.enabled else "off"
+        self._background(fill, "primary" if self.selected else "edge" if self.enabled else "hairline", shadow=False)
+        for child in self.walk(restrict=True):
+            if isinstance(child, Words | Icon):
+                child.on = fill
+                if isinstance(child, Icon):
+                    child.tone = "accent" if self.enabled else "off_ink"
+                elif not self.enabled:
+                    child.tone = "off_ink"
