@@ -15,7 +15,7 @@ from kiosk.demo.client import Client, choices_of
 from kiosk.demo.private import MARK
 
 ROOT = Path(__file__).resolve().parents[2]
-START_S = 60.0
+START_S = 120.0
 STOP_S = 20.0
 
 QUICK = {
