@@ -133,14 +133,14 @@ class Visits(RuleBasedStateMachine):
                 assert not self.books.unseen & {visit}, "printed after one that did not come, or that nobody saw come"
                 assert handed.key not in self.books.voided, "invariant 2: printed after being voided"
                 assert handed.subject_id_number == number == self.books.read[visit], "invariant 3: somebody else's paper"
-                assert self.machine.card is None, "the card goes back before the paper comes"
+                assert not self.own_card_lies(), "the card goes back before the paper comes"
                 assert visit not in self.books.cancelled, "printed although cancelled"
                 assert before.cannot_print is None, "printed although the printer could not"
                 self.books.printed.append(handed.key)
             case PrintSlip(visit=visit, slip=slip, subject_id_number=number):
                 assert visit not in self.books.slips, "a slip printed twice"
                 assert slip.subject_id_number == number == self.books.read[visit], "invariant 3: somebody else's slip"
-                assert self.machine.card is None, "the card goes back before the slip comes"
+                assert not self.own_card_lies(), "the card goes back before the slip comes"
                 assert before.cannot_print is None, "a slip printed although the printer could not, or printing was locked"
                 self.books.slips.append(visit)
             case VoidPaper(key=key):
@@ -182,6 +182,10 @@ class Visits(RuleBasedStateMachine):
                 assert drafted.subject_id_number == number == self.books.read[visit], "invariant 3: issued for somebody else"
             case _:
                 pass
+
+    def own_card_lies(self) -> bool:
+        """The next citizen's card may lie there already."""
+        return self.machine.card is not None and self.machine.visit is not None and self.machine.card == self.machine.visit.card
 
     def at_the_printer(self) -> bool:
         return any(isinstance(effect, PrintPaper | PrintSlip) and effect.visit == self.machine.visit_id for effect in self.pending)
