@@ -54,10 +54,14 @@ EVENTS: dict[str, str] = {
     "outcome-told": "The archive has taken an outcome; the number is closed.",
     "outcomes-waiting": "So many outcomes have not reached the archive yet.",
     "opening-hours": "The opening hours began or ended.",
+    "paper-delivered": "The archive says that a phone has all of a paper.",
     "paper-issued": "A certificate was registered, signed and filed.",
     "paper-not-drawn": "A paper could not be turned into pixels for a printer that takes no PDF.",
     "paper-not-signed": "The signature did not fit the document.",
+    "paper-not-taken": "The archive says that no phone fetched a paper in time; its number is void.",
+    "paper-not-withdrawn": "A link could not be voided at once; it ends by itself, or a phone was quicker.",
     "paper-not-voided": "The journal could not void a paper; the reconciliation will.",
+    "paper-offered": "A paper waits at the archive for a phone.",
     "paper-settled": "What became of a paper at the printer.",
     "paper-void": "A paper will not be printed; its number is void.",
     "pcsc-unavailable": "PC/SC does not answer; watching tries again.",
@@ -68,6 +72,7 @@ EVENTS: dict[str, str] = {
     "printing-failed": "A bug while a job was followed; its outcome is unconfirmed.",
     "process-failed": "The process ended by an error nobody caught.",
     "prompt-not-played": "A recorded prompt could not be played; the synthesizer said it.",
+    "ratings-refused": "The archive did not accept a batch of ratings; they are dropped.",
     "reader-event": "A reader or card came or went.",
     "reader-event-not-taken": "A bug: an event of a reader was lost.",
     "reconcile-archive-away": "An open row could not be compared with the archive.",
@@ -110,7 +115,7 @@ EVENTS: dict[str, str] = {
 KEYS = frozenset({
     "ago_s", "attempt", "before", "call", "card", "chore", "code", "code_points", "count", "detail", "effect", "error", "event", "every_s",
     "expected", "fault", "file", "findings", "ground", "happened", "job_id", "key", "kind", "level", "line", "logger", "ms",
-    "number", "operation", "outcome", "page", "pages", "part", "pause_s", "place", "port", "reader", "reason", "remedy", "role", "screen",
+    "number", "operation", "outcome", "page", "pages", "part", "pause_s", "place", "port", "reader", "reason", "remedy", "role", "screen", "seconds",
     "size", "staff", "state", "status", "thread", "threads", "timestamp", "value", "version", "visit", "where", "word",
 })
 # fmt: on

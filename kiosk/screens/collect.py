@@ -11,6 +11,7 @@ from kiosk.session.rating import asked
 from kiosk.session.states import Collect
 from kiosk.session.values import Ending, Listed, Slip
 from kiosk.widgets.pictures import Picture
+from kiosk.widgets.rating import Rating
 from kiosk.words import say, word
 
 SMALL_PICTURE_MM = 36
@@ -32,9 +33,11 @@ class CollectScreen(Screen):
 
     def build(self, machine: Machine) -> None:
         assert isinstance(machine.state, Collect)
+        # The ids hold only weakly what has left its place.
         self._picture: Picture = self.ids.picture.__self__
+        self._rating: Rating = self.ids.rating.__self__
         if not asked(machine.state.listed):
-            self.ids.body.remove_widget(self.ids.rating)
+            self.ids.body.remove_widget(self._rating)
         row = self.ids.phone.parent
         row.remove_widget(self.ids.space if machine.state.again else self.ids.phone)
         state = machine.state
@@ -75,7 +78,7 @@ class CollectScreen(Screen):
 
     def refresh(self, machine: Machine) -> None:
         assert isinstance(machine.state, Collect)
-        self.ids.rating.given = machine.state.rated is not None
+        self._rating.given = machine.state.rated is not None
 
 
 load_kv(__file__)

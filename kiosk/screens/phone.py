@@ -12,6 +12,8 @@ from kiosk.session.machine import Machine
 from kiosk.session.rating import asked
 from kiosk.session.states import Phone
 from kiosk.session.values import Ending
+from kiosk.widgets.qr import QrCode
+from kiosk.widgets.rating import Rating
 from kiosk.words import say, word
 
 
@@ -43,6 +45,9 @@ class PhoneScreen(Screen):
     def build(self, machine: Machine) -> None:
         assert isinstance(machine.state, Phone)
         state = machine.state
+        # The ids hold only weakly what has left its place.
+        self._rating: Rating = self.ids.rating.__self__
+        self._code: QrCode = self.ids.code.__self__
         if state.paper is None:
             self._build_end(state)
             return
@@ -65,7 +70,7 @@ class PhoneScreen(Screen):
         self.lead = some if came < len(lines) else ""
         self.ids.list.add_widget(paper_list(lines, self.name_of))
         if not asked(lines):
-            self.ids.rating.parent.remove_widget(self.ids.rating)
+            self.ids.end.remove_widget(self._rating)
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         """A long list: the picture goes first, then the size of the title."""
@@ -80,8 +85,8 @@ class PhoneScreen(Screen):
     def refresh(self, machine: Machine) -> None:
         assert isinstance(machine.state, Phone)
         state = machine.state
-        self.ids.rating.given = state.rated is not None
-        self.ids.code.show(state.url)
+        self._rating.given = state.rated is not None
+        self._code.show(state.url)
         left = max(0, ceil(state.until - machine.now))
         if state.url is None:
             self.link_left = say("One moment: the code is being prepared.")

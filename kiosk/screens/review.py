@@ -11,6 +11,7 @@ from kiosk.session.controls import Control
 from kiosk.session.machine import Machine
 from kiosk.session.report import reportable
 from kiosk.session.states import Review
+from kiosk.widgets.controls import Action
 from kiosk.widgets.page import PANS
 from kiosk.widgets.tokens import look
 from kiosk.words import joined, say
@@ -39,6 +40,7 @@ class ReviewScreen(Screen):
         self.title = self.name_of(draft.kind)
         papers = len(with_paper(basket(machine), draft))
         self.print_label = say("Print") if papers == 1 else say("Print all {papers}", papers=papers)
+        self._phone: Action = self.ids.phone.__self__  # the ids hold only weakly what has left its place
         if machine.rules.phone:
             # Three side by side: room for words on two lines.
             for button in self.ids.main.children:
@@ -83,7 +85,7 @@ class ReviewScreen(Screen):
         reason = machine.cannot_print or review.lacking
         self.calm = reason is None
         # Without a printer that prints, the phone is what most will want.
-        self.ids.phone.kind = "primary" if reason else "secondary"
+        self._phone.kind = "primary" if reason else "secondary"
         if reason:
             self.remark = self._why_not(machine, reason)
         elif holds(machine, review.draft):
