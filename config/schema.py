@@ -97,6 +97,13 @@ class ScreenTable(_Table):
     width_px: Whole = Field(default=1080, ge=480, le=8000, description="pixels across, 480 to 8000", examples=[1080])
     height_px: Whole = Field(default=1920, ge=480, le=8000, description="pixels down, 480 to 8000", examples=[1920])
     fullscreen: Switch = Field(default=True, description="true or false: whether the window fills the screen", examples=[True])
+    bottom_edge_mm: Number = Field(
+        default=750.0,
+        ge=300,
+        le=900,
+        description="millimetres from the floor to the lower edge of the glass, 300 to 900; low reach puts what is touched below 1200 mm",
+        examples=[750.0],
+    )
     touch: Text = Field(
         default="mouse",
         pattern=r"^(mouse|sdl|(mtdev|hidinput),/dev/input/\S+)$",
@@ -118,6 +125,13 @@ class TimesTable(_Table):
     searching_s: Number = _seconds(30.0, 3, 300, "the archive's search")
     issuing_s: Number = _seconds(60.0, 5, 600, "registering and signing a paper")
     printing_s: Number = _seconds(330.0, 30, 3600, "printing; above printer.job_limit_s")
+    slow_factor: Number = Field(
+        default=3.0,
+        ge=1.5,
+        le=10,
+        description="1.5 to 10: how many times longer what waits for people lasts in slow mode",
+        examples=[3.0],
+    )
 
 
 class ArchiveTable(_Table):

@@ -28,8 +28,11 @@ from kiosk.screens.searching import SearchingScreen
 from kiosk.screens.take_card import TakeCardScreen
 from kiosk.session.machine import Machine
 from kiosk.widgets import text, tokens
+from kiosk.widgets.drawing import panel
+from kiosk.widgets.icons import icon
 from kiosk.widgets.pen import CONTRAST, LIGHT
 from kiosk.widgets.pictures import picture
+from kiosk.widgets.progress import ring
 
 SCREENS: Final[tuple[type[Screen], ...]] = (
     AttractScreen,
@@ -51,6 +54,9 @@ SCREENS: Final[tuple[type[Screen], ...]] = (
 """In the order of a visit."""
 
 _CLASSES: Final = {screen.state: screen for screen in SCREENS}
+
+_DRAWN: Final = (picture, icon, panel, ring)
+"""Caches of shapes. None of them is personal."""
 
 _PERSONAL_CACHES: Final = ("kv.image", "kv.texture", "kv.loader")
 
@@ -86,7 +92,12 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no types
         self.clear()
         self._key = key
         words.use(machine.locale)
+        before = tokens.look().density
         tokens.use(tokens.Look(self._scene.display, machine.modes))
+        if tokens.look().density < before:
+            # Pictures of a magnified screen have four times the pixels; few people need them.
+            for drawn in _DRAWN:
+                drawn.cache_clear()
         self._ground.rgb = tokens.rgb(tokens.look().palette.canvas)
         with text.measuring():
             screen = made_for(self._scene, machine, self._touched)
