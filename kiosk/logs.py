@@ -114,8 +114,8 @@ EVENTS: dict[str, str] = {
 # fmt: off
 KEYS = frozenset({
     "ago_s", "attempt", "before", "call", "card", "chore", "code", "code_points", "count", "detail", "effect", "error", "event", "every_s",
-    "expected", "fault", "file", "findings", "ground", "happened", "job_id", "key", "kind", "level", "line", "logger", "ms",
-    "number", "operation", "outcome", "page", "pages", "part", "pause_s", "place", "port", "reader", "reason", "remedy", "role", "screen", "seconds",
+    "expected", "fault", "file", "findings", "ground", "happened", "job_id", "key", "kind", "level", "line", "logger", "ms", "number",
+    "operation", "outcome", "page", "pages", "part", "pause_s", "place", "port", "reader", "reason", "remedy", "role", "screen", "seconds",
     "size", "staff", "state", "status", "thread", "threads", "timestamp", "value", "version", "visit", "where", "word",
 })
 # fmt: on

@@ -20,6 +20,7 @@ from kiosk.widgets.kind_tile import KindTile
 from kiosk.widgets.label import Words
 from kiosk.widgets.layout import Gap
 from kiosk.widgets.pictures import Picture
+from kiosk.widgets.tokens import SPACE, look
 from kiosk.words import joined, say, word
 
 
@@ -121,13 +122,45 @@ class ProofScreen(Screen):
         )  # fmt: skip
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
-        """The keys are as high as there is room for."""
+        """The keys are as high as there is room for; where there is little, words become smaller before anything is left out."""
+        for tighten in (self._low_keys, self._smaller_words, self._close_together, self._send_from_keypad, self._low_keys):
+            if self._least(width) > height:
+                tighten(width, height)
+        super().place(x, y, width, height)
+        self.update(self.machine)
+
+    def _least(self, width: int) -> int:
+        pictures = sum(int(picture.wanted(width - 2 * look().px(SPACE.margin))) for picture in self.parts(Picture))
+        return int(self.natural_height(width)) - pictures
+
+    def _low_keys(self, width: int, height: int) -> None:
         if self._layout is Layout.CODE:
             for row_mm in ROWS_MM:
                 self._keypad.row_mm = row_mm
-                if self.natural_height(width) <= height:
-                    break
-        super().place(x, y, width, height)
+                if self._least(width) <= height:
+                    return
+
+    def _smaller_words(self, _width: int, _height: int) -> None:
+        self.ids.title.style, self.ids.lead.style, self._note.style = "heading", "body", "body"
+        for tile in self.parts(KindTile):
+            tile.shrink()
+
+    def _send_from_keypad(self, _width: int, _height: int) -> None:
+        """`send-again` beside the zero; what there is to say of it stands where wrong codes are told, while there is none."""
+        if self._layout is Layout.CODE and self._again.parent is not None:
+            self.ids.content.remove_widget(self._again.parent)
+            self._again.parent.clear_widgets()
+            self._keypad.use_spare(Action(name="send-again", label=say("Send again"), icon="message", style="small", stacked=True))
+
+    def _close_together(self, _width: int, _height: int) -> None:
+        self.ids.content.gap = SPACE.tight
+        self.ids.body.inset = [SPACE.margin, SPACE.tight, SPACE.margin, 0]
+        self._note.style = self.ids.lead.style = "foot"
+        if self._layout is Layout.CODE:
+            self._keypad.gap = SPACE.tight
+            self._figures.lower()
+        for gap in self.parts(Gap):
+            gap.height_mm = min(gap.height_mm, SPACE.hair)
 
     def refusal(self, control: Control) -> str:
         assert isinstance(self.machine.state, Proof)
@@ -161,6 +194,8 @@ class ProofScreen(Screen):
         if self._layout is Layout.CODE:
             self._figures.show(state.digits)
             self._again.text = self._when_again(state)
+            if self._again.parent is None and not self._note.text:
+                self._note.text = self._when_again(state)
             if state.step is ProofStep.CHECKING:
                 self._note.text = say("The code is being checked.")
 

@@ -61,13 +61,13 @@ def number_panel(content: Any, number: str) -> None:
     row.add_widget(Ring(size_mm=20, middle=True))
     row.add_widget(Words(text=say("Waiting for the officer"), style="lead", middle=True))
     row.add_widget(Gap(grow=1))
-    for part in (panel, Gap(height_mm=4), row, Gap(height_mm=4), Picture(picture="window", grow=1, height_mm=44)):
+    for part in (panel, Gap(height_mm=4), row, Gap(height_mm=4), Picture(picture="window", grow=1, height_mm=44, optional=True)):
         content.add_widget(part)
 
 
 def waiting(content: Any, picture: str) -> None:
     """A picture and the ring."""
-    content.add_widget(Picture(picture=picture, grow=1, height_mm=60))
+    content.add_widget(Picture(picture=picture, grow=1, height_mm=60, optional=True))
     row = Row()
     for part in (Gap(grow=1), Ring(size_mm=44), Gap(grow=1)):
         row.add_widget(part)

@@ -10,11 +10,12 @@ from kiosk.widgets.layout import Column, Gap, Grid, Row
 from kiosk.widgets.tokens import SPACE
 from kiosk.words import say
 
-ROWS_MM = (44.0, 38.0, 32.0, 28.0, 24.0, SPACE.target)
+ROWS_MM = (44.0, 38.0, 32.0, 28.0, 24.0, SPACE.target, 20.5)
 """Heights of a row of keys in mm, the most comfortable first."""
 
 _BOX_MM = 33.0
 _NARROW_BOX_MM = 26.0
+_LOW_BOX_MM = 21.0
 
 
 class Keypad(Grid):
@@ -24,9 +25,16 @@ class Keypad(Grid):
         super().__init__(columns=3, gap=5, row_mm=ROWS_MM[0])
         for digit in "123456789":
             self.add_widget(Action(name=f"digit:{digit}", label=digit, style="title"))
-        self.add_widget(Gap())
+        self._spare = Gap()
+        self.add_widget(self._spare)
         self.add_widget(Action(name="digit:0", label="0", style="title"))
         self.add_widget(Action(name="erase", label=say("Erase the last digit"), icon="erase", bare=True))
+
+    def use_spare(self, key: Action) -> None:
+        """Puts another key into the place beside the zero, which is empty otherwise."""
+        place = self.children.index(self._spare)
+        self.remove_widget(self._spare)
+        self.add_widget(key, place)
 
 
 class _Box(Column):
@@ -56,6 +64,11 @@ class Figures(Row):
         for box in self._boxes:
             self.add_widget(box)
         self.add_widget(Gap(grow=1))
+
+    def lower(self) -> None:
+        """Makes the places no higher than the figures need."""
+        for box in self._boxes:
+            box.height_mm = _LOW_BOX_MM
 
     def show(self, figures: str) -> None:
         """Shows the figures typed so far."""
