@@ -54,11 +54,12 @@ class SubjectBody(_Body):
 
 
 class OfferBody(_Body):
-    """One kind; `reason` is a problem code where it is not available."""
+    """One kind; `reason` is a problem code where it is not available. `left`: how many more this year, null for any number."""
 
     id: str
     available: bool
     reason: str | None
+    left: int | None
 
 
 class VisitAnswer(_Body):

@@ -21,7 +21,7 @@ from archive.store import ApprovedDefinition, Issuing, Person, Store
 from archive.times import Clock, age, now, year_begins
 from printing.definition import Definition, parse
 
-VISIT_LIFE = timedelta(minutes=30)  # longer than a visit that chooses nine papers, each with its questions, and thinks about each
+VISIT_LIFE = timedelta(minutes=30)  # longer than a visit that chooses six papers, each with its questions, and thinks about each
 YEARLY = MappingProxyType({"criminal-record": 3})  # papers of a dataset a person may have in a natural year (certificates.md 2.6)
 LEAST_AGE = 16  # years; below, a guardian applies at the window (certificates.md 1, 2.9)
 ACCEPTANCE_DAYS = 3  # working days until an officer's answer (certificates.md 2.6)
@@ -80,11 +80,14 @@ def parsed(file: bytes) -> Definition:
     return parse(file, "approved definition")
 
 
-def over_quota(session: Session, office: Office, dataset: Dataset, person: Person) -> bool:
-    """Whether this natural year's papers of the dataset are used up, those from a window included. A void number does not count."""
+def left(session: Session, office: Office, dataset: Dataset, person: Person) -> int | None:
+    """How many papers of the dataset this natural year still has for a person, those from a window counted too; None for any number.
+
+    A void number does not count.
+    """
     quota = office.settings.quotas.get(dataset.name)
     if quota is None:
-        return False
+        return None
     begins = year_begins(office.clock())
     issued = session.scalar(
         select(func.count())
@@ -97,7 +100,7 @@ def over_quota(session: Session, office: Office, dataset: Dataset, person: Perso
         )
     )
     elsewhere = session.get(outside.WindowPapers, (person.id, dataset.name, begins.year))
-    return (issued or 0) + (0 if elsewhere is None else elsewhere.papers) >= quota
+    return max(0, quota - (issued or 0) - (0 if elsewhere is None else elsewhere.papers))
 
 
 def offer(session: Session, office: Office, dataset: Dataset, person: Person) -> Refused | None:
@@ -107,7 +110,7 @@ def offer(session: Session, office: Office, dataset: Dataset, person: Person) ->
         return Refused(Problem.NO_RIGHT)
     if dataset.outside is not None and not outside.answers(session, dataset.outside):
         return Refused(Problem.SOURCE_DOWN)
-    return dataset.offer(asked) or (Refused(Problem.OVER_QUOTA) if over_quota(session, office, dataset, person) else None)
+    return dataset.offer(asked) or (Refused(Problem.OVER_QUOTA) if left(session, office, dataset, person) == 0 else None)
 
 
 def asked_by(session: Session, office: Office, person: Person) -> Asked:

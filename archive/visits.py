@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from archive.datasets.model import Refused
-from archive.office import VISIT_LIFE, Office, dataset_of, offer, parsed
+from archive.office import VISIT_LIFE, Office, dataset_of, left, offer, parsed
 from archive.problems import Problem, Refusal
 from archive.store import ApprovedDefinition, Draft, Person, Visit
 from archive.times import CHINA
@@ -36,10 +36,11 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One kind on the menu; `reason` says why it is not to be had."""
+    """One kind on the menu; `reason` says why it is not to be had, `left` how many more there may be this year (None: any number)."""
 
     kind: str
     reason: Problem | None
+    left: int | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -129,7 +130,8 @@ def _offers(session: Session, office: Office, person: Person) -> tuple[Offer, ..
     ).all()
     newest = {kind: dataset_of(parsed(file)) for kind, file in kinds}
     refused = {dataset.name: offer(session, office, dataset, person) for dataset in newest.values()}
-    return tuple(Offer(kind, _reason(refused[dataset.name])) for kind, dataset in newest.items())
+    remaining = {dataset.name: left(session, office, dataset, person) for dataset in newest.values()}
+    return tuple(Offer(kind, _reason(refused[dataset.name]), remaining[dataset.name]) for kind, dataset in newest.items())
 
 
 def _reason(refused: Refused | None) -> Problem | None:

@@ -332,7 +332,7 @@ class HoursTable(_Table):
 class VisitTable(_Table):
     """[visit] What one visit may do."""
 
-    most_papers: Whole = Field(default=5, ge=1, le=9, description="how many papers one visit may print, 1 to 9", examples=[5])
+    most_papers: Whole = Field(default=5, ge=1, le=6, description="how many papers one visit may print, 1 to 6", examples=[5])
 
 
 class MeasuredTable(_Table):

@@ -74,11 +74,12 @@ class SubjectAnswer(_Answer):
 
 
 class OfferAnswer(_Answer):
-    """One kind for this citizen; `reason` is a problem's word where it is not available."""
+    """One kind for this citizen; `reason` is a problem's word where it is not available, `left` how many more there may be (None: any)."""
 
     id: Word
     available: bool
     reason: Word | None = None
+    left: Annotated[int, Field(ge=0)] | None = None
 
 
 class VisitAnswer(_Answer):

@@ -196,7 +196,7 @@ class Hands:
 def _offer(kind: str, said: OfferAnswer | None) -> Offer:
     if said is None:
         return Offer(kind, False, Code.DEFINITION_NOT_APPROVED)
-    return Offer(kind, said.available, None if said.available else code_of(said.reason))
+    return Offer(kind, said.available, None if said.available else code_of(said.reason), said.left)
 
 
 def choices_of(parameter: ParameterWords, answer: ChoicesAnswer, locale: str) -> Choices:

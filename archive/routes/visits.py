@@ -44,7 +44,9 @@ def open_visit(request: VisitRequest, office: OfficeHere) -> VisitAnswer:
         expires_at=opened.expires_at.astimezone(CHINA),
         subject=SubjectBody(**opened.subject),
         kinds=[
-            OfferBody(id=offer.kind, available=offer.reason is None, reason=None if offer.reason is None else offer.reason.value)
+            OfferBody(
+                id=offer.kind, available=offer.reason is None, reason=None if offer.reason is None else offer.reason.value, left=offer.left
+            )
             for offer in opened.offers
         ],
     )

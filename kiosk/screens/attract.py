@@ -48,7 +48,8 @@ class AttractScreen(Screen):
             self.ids.kinds.add_widget(tile)
         self.open_until = open_until(machine.hours)
         if not self.open_until:
-            self.ids.body.remove_widget(self.ids.open)
+            for part in (self.ids.open, self.ids.below_open):
+                self.ids.body.remove_widget(part)
         # The place of the longer of the two texts is kept, so that a forgotten card moves nothing.
         room = look().display.width_px - look().px(2 * SPACE.margin + look().type.body * 1.1 + 6)
         face = text.Face(look().size("body"))
@@ -104,7 +105,7 @@ class AttractScreen(Screen):
         self.ids.invitation.urgent = machine.stale_card
 
     def _invitations(self) -> tuple[str, str]:
-        return say("Touch what you need or Start, or just lay your ID card on the reader."), explained(Code.CARD_LEFT)
+        return say("Touch what you need, or just lay your ID card on the reader."), explained(Code.CARD_LEFT)
 
 
 def _promise(display: Display) -> str:

@@ -6,8 +6,8 @@ from kivy.properties import StringProperty
 
 from kiosk.problems import Code, problem
 from kiosk.screens.moments import opens_again
-from kiosk.screens.screen import Screen, joined, load_kv
-from kiosk.session.basket import REMOVE, basket
+from kiosk.screens.screen import Screen, explained, joined, load_kv
+from kiosk.session.basket import REMOVE, basket, full
 from kiosk.session.controls import Control
 from kiosk.session.machine import Machine
 from kiosk.session.menu import against
@@ -19,6 +19,7 @@ from kiosk.widgets.chosen_tile import ChosenTile
 from kiosk.widgets.controls import Action
 from kiosk.widgets.kind_tile import KindTile
 from kiosk.widgets.label import Words
+from kiosk.widgets.layout import Row
 from kiosk.widgets.panels import Help
 from kiosk.widgets.tokens import SPACE, look
 from kiosk.words import of, say, word
@@ -52,6 +53,7 @@ class CatalogueScreen(Screen):
     def build(self, machine: Machine) -> None:
         assert isinstance(machine.state, Catalogue)
         offers = machine.visit.offers if machine.visit else ()
+        self._leaves: Row = self.ids.leaves.__self__  # the ids hold only weakly what leaves its place for a moment
         self._show_basket(basket(machine), machine.rules.most_papers)
         self.lead = self._leading(machine, machine.state.refused)
         least = TALL_MM.get(len(offers), SMALL_MM)
@@ -63,6 +65,8 @@ class CatalogueScreen(Screen):
     def _leading(self, machine: Machine, refused: str | None) -> str:
         """What is to be done; after a choice that is not to be had, why not."""
         reason = next((against(machine, kind) for kind in machine.rules.kinds if kind.id == refused), None)
+        if full(machine):
+            return explained(Code.BASKET_FULL)
         if refused is None or reason is None:
             return say("Touch the one you want. You will see it before anything is issued.")
         return joined(say("“{name}” cannot be had now.", name=self.name_of(refused)), self.why(Control(refused, False, reason)))
@@ -87,6 +91,9 @@ class CatalogueScreen(Screen):
         for tile in self._tiles:
             reason = next((against(machine, kind) for kind in machine.rules.kinds if kind.id == tile.name), None)
             again = machine.hours.opens(tile.name) if reason is Code.KIND_CLOSED else None
+            if reason is Code.BASKET_FULL:
+                tile.compact = True  # said once, above
+                continue
             tile.brief = opens_again(again) if again else say(problem(reason).citizen) if reason else ""
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
@@ -98,6 +105,9 @@ class CatalogueScreen(Screen):
             self.ids.kinds.columns = 2
             for tile in tiles:
                 tile.narrow()
+        for tile in tiles:
+            if not tile.enabled and tile.compact and not tile.brief:
+                tile.drop_note()
         steps = (self._drop_lead, self._say_less, self._shrink, self._drop_notes)
         for step in steps:
             if self._least(width) > height:
@@ -109,7 +119,7 @@ class CatalogueScreen(Screen):
 
     def _drop_lead(self) -> None:
         assert isinstance(self.machine.state, Catalogue)
-        if self.machine.state.refused is None:
+        if self.machine.state.refused is None and not full(self.machine):
             self.ids.head.remove_widget(self.ids.lead)
 
     def _say_less(self) -> None:
@@ -126,13 +136,17 @@ class CatalogueScreen(Screen):
             tile.drop_note()
 
     def _leaf(self, width: int, height: int) -> None:
-        """As many tiles at a time as fit on every page."""
+        """As many tiles at a time as fit on every page. The arrows stand at the foot; above the basket where that takes the foot's room."""
+        if self.chosen:
+            leaves = self._leaves
+            leaves.parent.remove_widget(leaves)
+            self.ids.pages.add_widget(leaves)
         for name, label, icon in ((BACK, say("Those before"), "back"), (ON, say("More of them"), "next")):
             arrow = Action(name=name, label=label, icon=icon, bare=True, local=True)
             arrow.width_mm = arrow.height_mm = 30
-            self.ids.leaves.add_widget(arrow)
+            self._leaves.add_widget(arrow)
             if name == BACK:
-                self.ids.leaves.add_widget(self._which)
+                self._leaves.add_widget(self._which)
         self._which.width_mm = look().mm(text.measure(say("Page {page} of {pages}", page=8, pages=8), self._which.face)[0]) + 1
         for size in range(len(self._tiles) - 1, 0, -1):
             self._size = size
@@ -158,7 +172,7 @@ class CatalogueScreen(Screen):
         self._page = min(self._pages - 1, max(0, page))
         self._fill()
         self._which.text = say("Page {page} of {pages}", page=self._page + 1, pages=self._pages)
-        for arrow in self.ids.leaves.inside:
+        for arrow in self._leaves.inside:
             if isinstance(arrow, Action):
                 arrow.enabled = self._page > 0 if arrow.name == BACK else self._page < self._pages - 1
                 arrow.reason = "" if arrow.enabled else self.refusal(Control(arrow.name))

@@ -9,8 +9,10 @@ from kiosk.screens.screen import Screen, load_kv
 from kiosk.session.machine import Machine
 from kiosk.session.states import Collect
 from kiosk.session.values import Ending, Listed, Slip
-from kiosk.widgets.tokens import look
+from kiosk.widgets.pictures import Picture
 from kiosk.words import say, word
+
+SMALL_PICTURE_MM = 36
 
 
 class CollectScreen(Screen):
@@ -29,6 +31,7 @@ class CollectScreen(Screen):
 
     def build(self, machine: Machine) -> None:
         assert isinstance(machine.state, Collect)
+        self._picture: Picture = self.ids.picture.__self__
         state = machine.state
         came, all_told = len(state.sheets), len(state.listed) or 1
         if came > 1:
@@ -50,12 +53,19 @@ class CollectScreen(Screen):
             self.code = say("Code: {code}  ·  Machine: {machine}", code=state.problem.value, machine=self.scene.display.kiosk_id)
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
-        """A long list: the picture goes first, then the size of the title."""
+        """A long list: the picture becomes small and goes, then the banner shrinks to a line or two; what became of a paper stays whole."""
         if self.natural_height(width) > height:
-            self.ids.banner.remove_widget(self.ids.picture)
+            self._picture.height_mm = SMALL_PICTURE_MM
+        if self.natural_height(width) > height and self._picture.parent is not None:
+            self.ids.banner.remove_widget(self._picture)
             self.ids.banner.grow = 0
-        if self.natural_height(width) > height and look().modes:
-            self.ids.title.style = "title"
+        if self.natural_height(width) > height:
+            self.ids.title.style, self.ids.lead.lines = "title", 1
+            self.ids.banner.inset = [10, 6, 10, 6]
+            self.ids.banner.gap = 2
+        if self.natural_height(width) > height:
+            for panel in self.ids.list.children:
+                panel.gap, panel.inset = 2.5, [8, 4, 8, 4]
         super().place(x, y, width, height)
 
 

@@ -37,7 +37,7 @@ class Touchable(Row):
             present=Touchable._restyled,
             pressed=Touchable._restyled,
             reason=Touchable._restyled,
-            label=Touchable._relabelled,
+            label=Touchable._labelled,
         )
 
     def on_touch_down(self, touch: Any) -> bool:
@@ -75,7 +75,10 @@ class Touchable(Row):
         if self.width > 1:
             self.restyle()
 
-    def _relabelled(self, *_: object) -> None:
+    def _labelled(self, *_: object) -> None:
+        self._relabelled()
+
+    def _relabelled(self) -> None:
         """Shows a label that changed."""
 
     def restyle(self) -> None:
@@ -150,7 +153,7 @@ class Action(Touchable):
         mark = look().px(getattr(look().type, self.style) * 1.15 + 3 * self.gap) if self._marked() else 0
         return min(limit, max(look().px(self.width_mm), self._words.natural_width(limit) + mark + look().px(16 if mark else 20)))
 
-    def _relabelled(self, *_: object) -> None:
+    def _relabelled(self) -> None:
         if self._words is not None:
             self._words.text = self.label
             if self.width > 1:
@@ -194,7 +197,7 @@ class Toggle(Touchable):
     def _iconed(self, *_: object) -> None:
         self._mark.icon = self.icon
 
-    def _relabelled(self, *_: object) -> None:
+    def _relabelled(self) -> None:
         self._words.text = self.label
 
     def restyle(self) -> None:

@@ -56,8 +56,9 @@ class KindTile(Touchable):
         self.remove_widget(self._end)
 
     def drop_note(self) -> None:
-        """The name alone; why a document is not to be had is still said."""
-        if self.enabled and self._note.parent is not None:
+        """The name alone; why a document is not to be had is still said, unless the screen says it once for all."""
+        unsaid = self.compact and not self.brief
+        if (self.enabled or unsaid) and self._note.parent is not None:
             self._note.parent.remove_widget(self._note)
 
     def natural_height(self, width: int) -> int:

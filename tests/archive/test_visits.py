@@ -211,12 +211,12 @@ def evidence_of(sample: str) -> visits.Evidence:
     return visits.Evidence("RESIDENT", card.name, card.id_number, card.sex, card.nation, card.birth, card.valid_to, card.valid_to is None)
 
 
-def test_a_visit_lives_a_quarter_of_an_hour_and_its_drafts_go_with_it(office: Any, clock: Any) -> None:
+def test_a_visit_lives_half_an_hour_and_its_drafts_go_with_it(office: Any, clock: Any) -> None:
     token = visits.open_visit(office, "WH-0001", evidence_of("clean")).token
     with office.store.read() as session:
         sha256 = next(row.sha256 for row in session.query(_approved()) if row.kind == CRIMINAL)
     drafts.draft(office, token, CRIMINAL, sha256, PICKS)
-    clock.forward(minutes=14, seconds=59)
+    clock.forward(minutes=29, seconds=59)
     drafts.draft(office, token, CRIMINAL, sha256, PICKS)
     clock.forward(seconds=1)
     with pytest.raises(Refusal) as refused:

@@ -123,3 +123,24 @@ def test_staff_who_settle_in_between_have_the_last_word(room: Room) -> None:
     room.printer.sighting = settled_meanwhile  # type: ignore[method-assign]
     room.reconciler.run()
     assert room.state is State.NOT_PRINTED
+
+
+def test_a_power_cut_in_a_visit_of_three_papers_settles_each_by_itself(room: Room) -> None:
+    """The first lies in the tray, the printer had the second, the third was issued and never handed over."""
+    for number, key in enumerate(("one", "two", "three"), 1):
+        room.journal.begin(key, "birth")
+        room.journal.registered(key, f"N-{number}")
+        room.journal.rendered(key, 3)
+        room.journal.signed(key, "ab" * 32)
+        room.journal.filed(key)
+    room.journal.handing_over("one", "job-one")
+    room.journal.accepted("one", 1)
+    room.journal.settled("one", Outcome.PRINTED)
+    room.journal.handing_over("two", "job-two")
+    assert room.reconciler.run() == 1
+    states = {key: row.state for key in ("one", "two", "three") if (row := room.journal.row(key)) is not None}
+    assert states == {"one": State.PRINTED, "two": State.UNCONFIRMED, "three": State.VOID}
+    assert room.journal.unconfirmed() == ("N-2",)
+    room.journal.settle("N-2", Outcome.NOT_PRINTED)
+    assert room.reconciler.run() == 0
+    assert room.printer.jobs == []

@@ -74,7 +74,8 @@ from kiosk.staff.roles import Role, Who
 NUMBERS = ("CITIZEN-1", "CITIZEN-2")
 CODES = (Code.ARCHIVE_SLOW, Code.AT_WINDOW, Code.CARD_UNREADABLE, Code.NOT_FOUND)
 TOUCHES = (
-    "start", "cancel", "next", "back", "print", "add-another", "remove:0", "remove:2", "confirm", "done", "more-time", "page-next", "page-previous",
+    "start", "cancel", "next", "back", "print",
+    "add-another", "remove:0", "remove:2", "confirm", "done", "more-time", "page-next", "page-previous",
     "language-en", "language-zh", "large-print", *(kind.id for kind in KINDS),
     "relative:1", "relative:2", "relative:3", "purpose:study", "purpose:travel", "language:zh-en", "spelling:1-2", "spelling:2-1",
     "period:last-year", "period:everything", "period:from-year-later", "period:to-month-earlier", "print-slip",
@@ -146,14 +147,14 @@ class Visits(RuleBasedStateMachine):
                 assert not self.books.unseen & {visit}, "printed after one that did not come, or that nobody saw come"
                 assert handed.key not in self.books.voided, "invariant 2: printed after being voided"
                 assert handed.subject_id_number == number == self.books.read[visit], "invariant 3: somebody else's paper"
-                assert self.machine.card is None, "the card goes back before the paper comes"
+                assert not self.own_card_lies(), "the card goes back before the paper comes"
                 assert visit not in self.books.cancelled, "printed although cancelled"
                 assert before.cannot_print is None, "printed although the printer could not"
                 self.books.printed.append(handed.key)
             case PrintSlip(visit=visit, slip=slip, subject_id_number=number):
                 assert visit not in self.books.slips, "a slip printed twice"
                 assert slip.subject_id_number == number == self.books.read[visit], "invariant 3: somebody else's slip"
-                assert self.machine.card is None, "the card goes back before the slip comes"
+                assert not self.own_card_lies(), "the card goes back before the slip comes"
                 assert before.cannot_print is None, "a slip printed although the printer could not, or printing was locked"
                 self.books.slips.append(visit)
             case VoidPaper(key=key):
@@ -177,6 +178,10 @@ class Visits(RuleBasedStateMachine):
                 assert drafted.subject_id_number == number == self.books.read[visit], "invariant 3: issued for somebody else"
             case _:
                 pass
+
+    def own_card_lies(self) -> bool:
+        """The next citizen's card may lie there already."""
+        return self.machine.card is not None and self.machine.visit is not None and self.machine.card == self.machine.visit.card
 
     def at_the_printer(self) -> bool:
         return any(isinstance(effect, PrintPaper | PrintSlip) and effect.visit == self.machine.visit_id for effect in self.pending)
