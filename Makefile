@@ -9,7 +9,7 @@ SEED ?= 1
 FIRST ?= 1
 WIDTH ?= 540
 
-.PHONY: help demo run test check bench fuzz crash soak setup system fonts lock clean
+.PHONY: help demo run test check bench fuzz crash soak pictures setup system fonts lock clean
 
 help:
 	@echo "make demo [HOLD=1]  one citizen's visit on real parts; HOLD=1 leaves the kiosk open"
@@ -19,6 +19,7 @@ help:
 	@echo "make bench          how long things take, as ratios in one run"
 	@echo "make crash          killed at every point, with the window; writes docs/crash-matrix.md (half an hour)"
 	@echo "make soak [N=1000] [SEED=1] [FIRST=1] [WIDTH=540]  so many visits of random citizens with random faults; what grew"
+	@echo "make pictures       every screen into docs/picture-book, and the golden pictures of the tests"
 	@echo "make fuzz [FUZZ_S=600]  bytes of every kind into the card and module parsers, for so many seconds"
 
 setup: system .venv/ready fonts
@@ -56,6 +57,9 @@ bench: setup
 
 crash: setup
 	@PYTHONPATH=.:tests:tests/real $(PRIVATE) $(RUN) -m tests.crash
+
+pictures: setup
+	@$(RUN) -m kiosk.screens.picture_book docs/picture-book tests/real/golden
 
 # FIRST is the number of the first visit: a visit that broke an invariant is played again with N=1. WIDTH is the panel's, in pixels.
 soak: setup

@@ -8,16 +8,16 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import cards, certificates, devices, papers
+from benchmarks import cards, certificates, devices, papers, screens
 from benchmarks.measure import Figure, Ratio
 
 OUT = Path("out") / "bench.json"
 
 
 def main() -> None:
-    """Prints a table and writes it; arguments name the parts that are wanted (cards, certificates, papers, devices)."""
+    """Prints a table and writes it; arguments name the parts that are wanted (cards, certificates, papers, devices, screens)."""
     with tempfile.TemporaryDirectory(dir=_folder()) as folder:
-        parts = {"cards": cards.run, "certificates": certificates.run, "papers": papers.run, "devices": devices.run}
+        parts = {"cards": cards.run, "certificates": certificates.run, "papers": papers.run, "devices": devices.run, "screens": screens.run}
         found: list[Ratio | Figure] = []
         for name in sys.argv[1:] or parts:
             for one in parts[name](Path(folder)):

@@ -105,6 +105,13 @@ class ScreenTable(_Table):
     lit_to: Annotated[time | None, BeforeValidator(_time_of_day)] = Field(
         default=None, description='the local time "HH:MM" until which the screen is lit; "" for always lit', examples=["20:00"]
     )
+    bottom_edge_mm: Number = Field(
+        default=750.0,
+        ge=300,
+        le=900,
+        description="millimetres from the floor to the lower edge of the glass, 300 to 900; low reach puts what is touched below 1200 mm",
+        examples=[750.0],
+    )
     touch: Text = Field(
         default="mouse",
         pattern=r"^(mouse|sdl|(mtdev|hidinput),/dev/input/\S+)$",
@@ -125,6 +132,13 @@ class TimesTable(_Table):
     searching_s: Number = _seconds(30.0, 3, 300, "the archive's search")
     issuing_s: Number = _seconds(60.0, 5, 600, "registering and signing a paper")
     printing_s: Number = _seconds(330.0, 30, 3600, "printing; above printer.job_limit_s")
+    slow_factor: Number = Field(
+        default=3.0,
+        ge=1.5,
+        le=10,
+        description="1.5 to 10: how many times longer what waits for people lasts in slow mode",
+        examples=[3.0],
+    )
 
 
 class ArchiveTable(_Table):

@@ -15,6 +15,7 @@ from idcard.serial_link import BAUDS
 from kiosk.archive import ArchiveClient, Dataset
 from kiosk.definitions_watch import Check, DefinitionsWatch
 from kiosk.dressing import dress_of
+from kiosk.faces import display
 from kiosk.health import ArchiveWatch, JournalWatch, PrinterWatch
 from kiosk.issuing import Issuing
 from kiosk.journal import Journal, JournalUnusable
@@ -98,7 +99,7 @@ def rules(settings: Settings, definitions: tuple[Definition, ...]) -> Rules:
     """What does not change during a run."""
     limits = Limits(**settings.times.model_dump(), staff_s=settings.staff.idle_s)
     locales = (settings.kiosk.locale, *(locale for locale in LOCALES if locale != settings.kiosk.locale))
-    return Rules(tuple(kind_of(definition) for definition in definitions), limits, locales, settings.visit.most_papers)
+    return Rules(tuple(kind_of(definition) for definition in definitions), limits, locales, most_papers=settings.visit.most_papers)
 
 
 def kind_of(definition: Definition) -> Kind:
@@ -139,7 +140,7 @@ def _parts(
     archive = archive_client(settings)
     port = IppPort(printer, settings.printer.job_limit_s, settings.printer.poll_s, stopping.wait)
     press = Press(
-        paper.definitions, paper.fonts, settings.kiosk.id, settings.screen.width_px,
+        paper.definitions, paper.fonts, settings.kiosk.id, display(settings).page_px,
         dress=paper.dress, slips=paper.slips, specimen=Signing(archive).specimen, unit=settings.kiosk.name,
     )  # fmt: skip
     issuing = Issuing(journal, archive, press, port)

@@ -16,6 +16,7 @@ def display(settings: Settings, *, cursor: bool = False) -> Display:
         diagonal_in=screen.diagonal_in,
         width_px=screen.width_px,
         height_px=screen.height_px,
+        bottom_edge_mm=screen.bottom_edge_mm,
         fullscreen=screen.fullscreen,
         touch=screen.touch,
         cursor=cursor,

@@ -78,6 +78,8 @@ class KivyWindow:
                 )
             if not control["enabled"]:
                 raise CannotError(f"{name} is disabled: {control['reason'] or 'no reason is shown'}", self.screen())
+            if not control["in_view"]:
+                raise CannotError(f"{name} is out of view: the screen is magnified; touch an arrow first (pan-*)", self.screen())
             x, y = _middle(control)
             over = next((c for c in controls if c is not control and _inside(c, x, y)), None)
             if over is not None:

@@ -37,6 +37,9 @@ class ApologyScreen(Screen):
             self.ids.help.be_brief()
         if self.natural_height(width) - picture > height:
             self.ids.title.style = "heading"
+        if self.natural_height(width) - picture > height:
+            self.ids.help.be_brief("")
+            self.ids.way.style = "body"
         assert isinstance(self.machine.state, Apology)
         if self.natural_height(width) - picture > height and self.machine.state.receipt:
             # The receipt names the window.
@@ -90,7 +93,8 @@ def _receipt(receipt: Receipt) -> Column:
 def _number(label: str, number: str) -> Column:
     box = Column(surface="tint", edge="edge", radius=6, gap=1.5, inset=[12, 8, 12, 9])
     box.add_widget(Words(text=label, style="body", tone="soft", on="tint", align="center"))
-    box.add_widget(Words(text=number, style="title", on="tint", align="center"))
+    # A number in two pieces is copied wrongly.
+    box.add_widget(Words(text=number, style="heading" if look().narrow else "title", on="tint", align="center"))
     return box
 
 

@@ -1,28 +1,35 @@
-"""The layout's rules (ux.md section 8) checked on the widgets of a screen as it stands; each breach is one line of text."""
+"""The layout's rules (ux.md section 8) checked on the widgets of a screen as it stands; each breach is one line of text.
+
+Places and sizes are those in the window, also of what is magnified.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 from itertools import combinations
-from typing import Any, Final, cast
-
-from PIL import Image
+from typing import Any, Final
 
 from kiosk.screens.screen import Screen
 from kiosk.session.controls import controls
 from kiosk.session.machine import Machine
 from kiosk.widgets import text
 from kiosk.widgets.controls import Touchable
-from kiosk.widgets.described import shown
+from kiosk.widgets.described import in_window, shown
+from kiosk.widgets.frame import Way
 from kiosk.widgets.label import Icon, Words
+from kiosk.widgets.layout import Gap
 from kiosk.widgets.pictures import Picture
-from kiosk.widgets.tokens import SPACE, contrast, look, rgb
+from kiosk.widgets.tokens import SPACE, contrast, look
 
 TARGET_MM: Final = 20.0
 GAP_MM: Final = 3.0
 SMALLEST_EM_MM: Final = 10.0
 """Hanzi anywhere; Latin capitals are then 7.3 mm, EN 301 549's 0.7 degrees at 600 mm."""
+
+HIGHEST_MM: Final = 1200.0
+LOWEST_MM: Final = 380.0
+"""Above the floor, in low reach: EN 301 549 8.3 has 380 to 1220, KS X 9211 asks for 1200."""
 
 MAY_NOT_BEGIN: Final = re.compile(r"[，。、；：？！”’）》】％,.;:!?)%]")
 ROUNDING_MM: Final = 0.35
@@ -34,20 +41,24 @@ def breaches(screen: Screen, machine: Machine) -> list[str]:
     visible = shown(screen)
     touchables = [widget for widget in visible if isinstance(widget, Touchable)]
     words = [widget for widget in visible if isinstance(widget, Words) and widget.text]
+    magnified = set(map(id, screen.zoomed.walk(restrict=True))) if screen.zoomed else set()
+    here = [widget for widget in touchables if id(widget) not in magnified]
     return [
         *_controls(touchables, machine),
-        *_targets(screen, touchables),
+        *_targets(screen, touchables, here),
+        *_reach(screen, touchables, here),
         *_words(words),
         *_icons(widget for widget in visible if isinstance(widget, Icon) and widget.icon),
-        *_places(screen, visible),
-        *_overlaps([*words, *(widget for widget in visible if isinstance(widget, Picture))]),
-        *_overlaps(touchables),
+        *_places(screen, visible, magnified),
+        *_overlaps([*words, *(widget for widget in visible if isinstance(widget, Picture))], magnified),
+        *_overlaps(touchables, magnified),
+        *_reading_order(screen),
     ]
 
 
 def _controls(touchables: list[Touchable], machine: Machine) -> Iterator[str]:
     names = [widget.name for widget in touchables if not widget.local]
-    leafed = any(widget.local for widget in touchables)
+    leafed = any(widget.name.startswith("choices-") for widget in touchables)
     kinds = {kind.id for kind in machine.rules.kinds}
     wanted = [c.name for c in controls(machine) if not leafed or c.name in names or (":" not in c.name and c.name not in kinds)]
     if sorted(names) != sorted(wanted):
@@ -57,21 +68,42 @@ def _controls(touchables: list[Touchable], machine: Machine) -> Iterator[str]:
             yield f"{widget.name}: no accessible label"
         if not widget.enabled and not widget.reason:
             yield f"{widget.name}: disabled without a reason in words"
+    for one, other in combinations(touchables, 2):
+        if one.label == other.label and ":" not in one.name:
+            yield f"{one.name} and {other.name}: both are called “{one.label}”"
 
 
-def _targets(screen: Screen, touchables: list[Touchable]) -> Iterator[str]:
+def _targets(screen: Screen, touchables: list[Touchable], here: list[Touchable]) -> Iterator[str]:
     rim = SPACE.inactive - ROUNDING_MM
     for widget in touchables:
-        left, bottom, width, height = (look().mm(part) for part in (widget.x, widget.y, widget.width, widget.height))
+        left, bottom, width, height = (look().mm(part) for part in in_window(widget))
         if min(width, height) < TARGET_MM - ROUNDING_MM:
             yield f"{widget.name}: target of {width:.1f} x {height:.1f} mm"
         right, top = look().mm(screen.width) - left - width, look().mm(screen.height) - bottom - height
-        if min(left, bottom, right, top) < rim:
+        if widget in here and min(left, bottom, right, top) < rim:
             yield f"{widget.name}: reaches into the dead rim"
     for one, other in combinations(touchables, 2):
+        if (one in here) != (other in here):
+            continue
         apart = look().mm(max(one.x - other.right, other.x - one.right, one.y - other.top, other.y - one.top))
         if apart < GAP_MM - ROUNDING_MM:
             yield f"{one.name} and {other.name}: {apart:.1f} mm apart"
+
+
+def _reach(screen: Screen, touchables: list[Touchable], here: list[Touchable]) -> Iterator[str]:
+    if not look().low_reach:
+        return
+    floor = look().display.bottom_edge_mm
+    for widget in touchables:
+        _, bottom, _, height = in_window(widget)
+        if widget not in here and screen.zoomed is not None:
+            # The sheet can be drawn down until it is reached.
+            bottom -= round(screen.zoomed.at[1] - screen.zoomed.frame.held(0, float("-inf"))[1])
+        highest, lowest = floor + look().mm(bottom + height), floor + look().mm(bottom)
+        if highest > HIGHEST_MM + ROUNDING_MM:
+            yield f"{widget.name}: {highest:.0f} mm above the floor"
+        if widget in here and lowest < LOWEST_MM:
+            yield f"{widget.name}: only {lowest:.0f} mm above the floor"
 
 
 def _words(words: Iterable[Words]) -> Iterator[str]:
@@ -101,36 +133,38 @@ def _icons(marks: Iterable[Icon]) -> Iterator[str]:
             yield f"icon {mark.icon}: contrast of {ratio:.1f} ({mark.tone} on {mark.on})"
 
 
-def _places(screen: Screen, visible: list[Any]) -> Iterator[str]:
+def _places(screen: Screen, visible: list[Any], magnified: set[int]) -> Iterator[str]:
     for widget in visible:
-        if widget.width and (widget.x < -1 or widget.y < -1 or widget.right > screen.width + 1 or widget.top > screen.height + 1):
+        room = screen.zoomed.sheet if screen.zoomed and id(widget) in magnified - {id(screen.zoomed)} else screen
+        if widget.width and (widget.x < -1 or widget.y < -1 or widget.right > room.width + 1 or widget.top > room.height + 1):
             yield f"{_name(widget)}: outside the window"
 
 
-def _overlaps(widgets: list[Any]) -> Iterator[str]:
+def _overlaps(widgets: list[Any], magnified: set[int]) -> Iterator[str]:
     for one, other in combinations(widgets, 2):
+        if (id(one) in magnified) != (id(other) in magnified):
+            continue
         across = min(one.right, other.right) - max(one.x, other.x)
         down = min(one.top, other.top) - max(one.y, other.y)
         if across > 2 and down > 2:
             yield f"{_name(one)} and {_name(other)}: overlap by {across:.0f} x {down:.0f} px"
 
 
+def _reading_order(parent: Any) -> Iterator[str]:
+    """What is read after something else stands neither above it nor, beside it, before it."""
+    children = [child for child in reversed(parent.children) if child.opacity and min(child.size) > 0 and not isinstance(child, Gap)]
+    for child in children:
+        if not isinstance(child, Way):  # draws marks and words one over the other
+            yield from _reading_order(child)
+    for before, after in combinations(children if not isinstance(parent, Way) else [], 2):
+        if after.y >= before.top - 1:
+            yield f"{_name(after)}: read after {_name(before)}, above which it stands"
+        elif after.right <= before.x + 1 and min(before.top, after.top) - max(before.y, after.y) > 2:
+            yield f"{_name(after)}: read after {_name(before)}, before which it stands"
+
+
 def _name(widget: Any) -> str:
     return getattr(widget, "name", "") or getattr(widget, "text", "")[:24] or type(widget).__name__
-
-
-def grounds(screen: Screen, image: Image.Image) -> Iterator[str]:
-    """Where the colour behind words, as rendered, is not the one the widget believes in (so that its contrast would be a fiction)."""
-    for widget in shown(screen):
-        if not isinstance(widget, Words) or not widget.text or widget.ink_size[0] < 4:
-            continue
-        top = image.height - int(widget.top)
-        box = (int(widget.x), top, int(widget.right), top + int(widget.height))
-        colours = cast("list[tuple[int, tuple[int, int, int]]]", image.crop(box).getcolors(maxcolors=4096) or [(0, (0, 0, 0))])
-        ground = max(colours)[1]
-        believed = tuple(round(255 * part) for part in rgb(look().colour(widget.on)))
-        if max(abs(a - b) for a, b in zip(ground, believed, strict=True)) > 3:
-            yield f"“{widget.text[:24]}”: stands on #{bytes(ground).hex()}, not on {widget.on}"
 
 
 def geometry(screen: Screen) -> list[tuple[str, int, int, int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import groupby
 
 from kivy.properties import StringProperty
@@ -16,6 +17,7 @@ from kiosk.session.values import Choice, Choices, Parameter, ParameterType
 from kiosk.widgets import text
 from kiosk.widgets.choices import BACK, ON, ChoiceGroup, Person, SpellingGroup
 from kiosk.widgets.controls import ChoiceTile, Touchable
+from kiosk.widgets.frame import Way
 from kiosk.widgets.months import MONTHS, MonthsGroup
 from kiosk.widgets.tokens import SPACE, look
 from kiosk.words import of, say, translated, word
@@ -106,12 +108,22 @@ class DetailsScreen(Screen):
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         """Gives the tiles the largest shape that fits: short lists get tall rows, long ones share the room or are leafed through."""
-        for shape in SHAPES:
-            if self._fits(shape, width, height):
-                break
-        else:
+        if not any(self._shaped(width, height) for _ in self._with_less_and_less()):
             self._leaf(width, height)
         super().place(x, y, width, height)
+
+    def _with_less_and_less(self) -> Iterator[None]:
+        """First with everything; then without what says nothing that cannot be seen otherwise."""
+        yield
+        if not isinstance(self._group, MonthsGroup):
+            return  # a long list is leafed through
+        # The ends of what is on record are where the steps go no further.
+        for block in (self.ids.remark, *self.parts(Way)):
+            block.parent.remove_widget(block)
+            yield
+
+    def _shaped(self, width: int, height: int) -> bool:
+        return any(self._fits(shape, width, height) for shape in SHAPES)
 
     def _fits(self, shape: tuple[int, float], width: int, height: int) -> bool:
         self._group.shape(*shape, width)

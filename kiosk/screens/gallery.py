@@ -17,7 +17,7 @@ from kiosk.screens.work import waiting_since
 from kiosk.session.machine import Machine
 
 LOCALES = {"zh": "zh_CN", "en": "en"}
-MODES = {"large": "large-print", "contrast": "high-contrast"}
+MODES = {"large": "large-print", "contrast": "high-contrast", "low": "low-reach", "zoom": "zoom", "slow": "slow"}
 
 
 def varied(machine: Machine, variant: str) -> Machine:

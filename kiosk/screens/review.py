@@ -9,11 +9,12 @@ from kiosk.session.basket import basket, holds, with_paper
 from kiosk.session.controls import Control
 from kiosk.session.machine import Machine
 from kiosk.session.states import Review
+from kiosk.widgets.page import PANS
 from kiosk.words import say
 
 
 class ReviewScreen(Screen):
-    """The very pixels of the page, as large as fits, with arrows where there are several pages."""
+    """The very pixels of the page, as a whole or large enough to be read, with arrows where there are several pages."""
 
     state = Review
     title = StringProperty("")
@@ -21,6 +22,8 @@ class ReviewScreen(Screen):
     remark = StringProperty("")
     print_label = StringProperty("")
     calm = BooleanProperty(True)
+    zoom_label = StringProperty("")
+    zoom_icon = StringProperty("zoom")
 
     @classmethod
     def key(cls, machine: Machine) -> object:
@@ -35,6 +38,29 @@ class ReviewScreen(Screen):
         self.print_label = say("Print") if papers == 1 else say("Print all {papers}", papers=papers)
         if machine.rules.most_papers == 1:
             self.ids.main.remove_widget(self.ids.another)
+        self.ids.page.on_moved = self._show_arrows
+        self._show_arrows()
+
+    def takes(self, control: str) -> bool:
+        page = self.ids.page
+        if control == "page-zoom":
+            page.draw_near(not page.close)
+        elif control in PANS:
+            page.look(control)
+        else:
+            return False
+        return True
+
+    def _show_arrows(self) -> None:
+        page = self.ids.page
+        self.zoom_label = say("Whole page") if page.close else say("Larger")
+        self.zoom_icon = "zoom-out" if page.close else "zoom"
+        for control in self.ids.turning.inside:
+            if control.name == "page-zoom":
+                control.label, control.icon, control.selected = self.zoom_label, self.zoom_icon, page.close
+            elif control.name in PANS:
+                control.present, control.enabled = page.close, page.leads_on(control.name)
+                control.reason = "" if control.enabled else say("It goes no further.")
 
     def refusal(self, control: Control) -> str:
         return say("This is the first page.") if control.name == "page-previous" else say("This is the last page.")

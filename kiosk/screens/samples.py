@@ -130,10 +130,12 @@ SOME_CLOSED = Hours(
 
 @lru_cache(maxsize=4)
 def page(number: int) -> PageImage:
-    """A made-up A4 page of 1240 x 1754 pixels."""
-    width, height = 1240, 1754
-    surface = cairocffi.ImageSurface(cairocffi.FORMAT_RGB24, width, height)
+    """A made-up A4 page, as many pixels wide as the panel wants it."""
+    width, height = 1240, 1754  # 150 dpi, in which the figures below are given
+    fine = DISPLAY.page_px / width
+    surface = cairocffi.ImageSurface(cairocffi.FORMAT_RGB24, DISPLAY.page_px, round(height * fine))
     context = cairocffi.Context(surface)
+    context.scale(fine, fine)
     context.set_source_rgb(1, 1, 1)
     context.paint()
     context.set_source_rgb(0.1, 0.1, 0.1)
@@ -155,8 +157,9 @@ def page(number: int) -> PageImage:
     context.move_to(0, 780)
     text.draw(context, "预览", text.Face(330, 700), width, "center")
     surface.flush()
-    image = Image.frombuffer("RGB", (width, height), bytes(surface.get_data()), "raw", "BGRX", surface.get_stride(), 1)
-    return PageImage(width, height, image.tobytes())
+    across, down = surface.get_width(), surface.get_height()
+    image = Image.frombuffer("RGB", (across, down), bytes(surface.get_data()), "raw", "BGRX", surface.get_stride(), 1)
+    return PageImage(across, down, image.tobytes())
 
 
 def machine(state: State, visit: Visit | None = VISIT, rules: Rules = RULES) -> Machine:

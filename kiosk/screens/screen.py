@@ -17,11 +17,12 @@ from kiosk.session.machine import Machine
 from kiosk.session.states import State
 from kiosk.widgets.controls import Touchable
 from kiosk.widgets.display import Display, KindFace
-from kiosk.widgets.frame import TimeLeft
-from kiosk.widgets.layout import Column
+from kiosk.widgets.frame import Foot, TimeLeft
+from kiosk.widgets.layout import Column, sink
 from kiosk.widgets.page import PageView
 from kiosk.widgets.progress import Bar, Ring, StepList  # noqa: F401
 from kiosk.widgets.tokens import SPACE, look
+from kiosk.widgets.zoom import ARROWS, PanBar, Zoomed
 from kiosk.words import of, say, word
 from printing.wording import mask_name
 
@@ -72,6 +73,7 @@ class Screen(Column):
         self.scene = scene
         self.machine = machine
         self._finger: Any = None
+        self.zoomed: Zoomed | None = None
         super().__init__(gap=0, panel_mm=34 + 5.8 * look().type.body)
         visit = machine.visit
         self.visitor = mask_name(visit.subject.name) if visit and visit.subject else ""
@@ -82,16 +84,47 @@ class Screen(Column):
 
     def _connect(self) -> None:
         def pass_on(name: str) -> None:
-            if not self.takes(name):
-                self._touched(name)
+            # What the screen deals with itself is told too: somebody is here.
+            if name in ARROWS and self.zoomed is not None:
+                self.zoomed.pan(name)
+            else:
+                self.takes(name)
+            self._touched(name)
 
         for control in self.touchables():
             control.on_touched = pass_on
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         """Places the blocks; what was added for want of room (arrows to leaf) can be touched from then on."""
+        if look().low_reach:
+            sink(self)
+        if "zoom" in look().modes and self.zoomed is None:
+            self._magnify(width, height)
         super().place(x, y, width, height)
         self._connect()
+
+    def natural_height(self, width: int) -> int:
+        """In low reach also more than there is, where something would be out of reach: what makes room when room is short does so then."""
+        whole = super().natural_height(width)
+        if not look().low_reach:
+            return whole
+        return max(whole, look().display.height_px - look().reach_px + self.reach_height(width))
+
+    def _magnify(self, width: int, height: int) -> None:
+        """Puts all but the countdown and the foot behind the magnifier; these two stay where they are, with the arrows between them."""
+        strips = [block for block in self.inside if isinstance(block, TimeLeft | Foot)]
+        if not strips:
+            return
+        sheet = Column(gap=0)
+        for block in self.inside:
+            self.remove_widget(block)
+            if block not in strips:
+                sheet.add_widget(block)
+        self.zoomed = Zoomed(sheet, height - sum(int(strip.wanted(width)) for strip in strips))
+        for block in (self.zoomed, *strips[:-1], PanBar(self.zoomed), strips[-1]):
+            self.add_widget(block)
+        for strip in strips[:-1]:
+            strip.surface, strip.radius = "canvas", 0
 
     @classmethod
     def key(cls, machine: Machine) -> object:
@@ -111,7 +144,7 @@ class Screen(Column):
         return self.countdown
 
     def takes(self, control: str) -> bool:
-        """Whether a touch of `control` was this screen's own affair (leafing, say)."""
+        """Does what is this screen's own affair (leafing, say); whether it was."""
         del control
         return False
 
@@ -142,9 +175,8 @@ class Screen(Column):
             if control is not None:
                 widget.reason = "" if control.enabled else self.why(control)
                 widget.enabled, widget.selected = control.enabled, control.selected
-        limits = machine.rules.limits
         for strip in self.parts(TimeLeft):
-            from_s = (machine.limit_s or 0.0) if self.whole_countdown else limits.warning_s if machine.warning else 0.0
+            from_s = (machine.limit_s or 0.0) if self.whole_countdown else machine.warning_s if machine.warning else 0.0
             strip.show(machine, self.countdown_words(machine), from_s)
         self.refresh(machine)
 
@@ -156,6 +188,12 @@ class Screen(Column):
         """Every control, in reading order."""
         return list(self.parts(Touchable))
 
+    def in_view(self, widget: Any) -> bool:
+        """Whether the middle of `widget` can be seen and touched: a magnified screen is seen in part only."""
+        if self.zoomed is None or not any(inner is widget for inner in self.zoomed.walk(restrict=True)):
+            return True
+        return bool(self.zoomed.collide_point(*widget.to_window(*widget.center)))
+
     def name_of(self, kind: str) -> str:
         """A kind's everyday name."""
         return of(self.scene.face(kind).name)
@@ -166,10 +204,10 @@ class Screen(Column):
             page.drop()
 
     def on_touch_down(self, touch: Any) -> bool:
-        """One finger at a time; the panel's rim, where hands rest, is dead."""
+        """One finger at a time; the panel's rim, where hands rest, is dead, and so are the wheel and the other keys of a mouse."""
         rim = look().px(SPACE.inactive)
         inside = rim <= touch.x < self.width - rim and rim <= touch.y < self.height - rim
-        if self._finger is not None or not inside:
+        if self._finger is not None or not inside or getattr(touch, "button", "left") != "left":
             return True
         self._finger = touch.uid
         return bool(super().on_touch_down(touch))

@@ -30,8 +30,11 @@ from kiosk.session.machine import Machine
 from kiosk.session.states import Staff
 from kiosk.staff.gesture import Gesture, corner_at
 from kiosk.widgets import text, tokens
+from kiosk.widgets.drawing import panel
+from kiosk.widgets.icons import icon
 from kiosk.widgets.pen import CONTRAST, LIGHT
 from kiosk.widgets.pictures import picture
+from kiosk.widgets.progress import ring
 
 SCREENS: Final[tuple[type[Screen], ...]] = (
     AttractScreen,
@@ -54,6 +57,9 @@ _CLASSES: Final = {screen.state: screen for screen in SCREENS}
 
 _WAKE: Final = "wake"
 """What a touch of the dark screen is told as; it is no control."""
+
+_DRAWN: Final = (picture, icon, panel, ring)
+"""Caches of shapes. None of them is personal."""
 
 _PERSONAL_CACHES: Final = ("kv.image", "kv.texture", "kv.loader")
 
@@ -97,7 +103,12 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no types
         self.clear()
         self._key = key
         words.use(machine.locale)
+        before = tokens.look().density
         tokens.use(tokens.Look(self._scene.display, machine.modes))
+        if tokens.look().density < before:
+            # Pictures of a magnified screen have four times the pixels; few people need them.
+            for drawn in _DRAWN:
+                drawn.cache_clear()
         self._ground.rgb = tokens.rgb(tokens.look().palette.canvas)
         with text.measuring():
             screen = made_for(self._scene, machine, self._touched)
@@ -126,7 +137,8 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no types
 
     def on_touch_down(self, touch: Any) -> bool:
         """A covered screen takes no touch. A dark one is woken by it. The staff's gesture is seen on every screen."""
-        corner = corner_at(tokens.look().mm(touch.x), tokens.look().mm(self.height - touch.y), tokens.look().mm(self.width))
+        scale = self._scene.display.px_per_mm  # of the glass, also where the screen is magnified
+        corner = corner_at(touch.x / scale, (self.height - touch.y) / scale, self.width / scale)
         self._gesture, whole = self._gesture.touched(corner, time.monotonic())
         if whole:
             self._called()

@@ -20,7 +20,7 @@ from kiosk.session import (
     staff,
     take_card,
 )
-from kiosk.session.controls import LANGUAGES, MODES, controls
+from kiosk.session.controls import LANGUAGES, LOCAL, controls
 from kiosk.session.effects import VoidPaper
 from kiosk.session.events import (
     CardLifted,
@@ -140,16 +140,25 @@ def _touched(machine: Machine, touch: Touch) -> Step:
     if isinstance(machine.state, Staff) and staff.takes(machine.state.desk, touch.control) and not touch.visit:
         return _dispatch(replace(machine, quiet_since=machine.now), touch)
     offered = {control.name for control in controls(machine) if control.enabled}
-    if touch.visit != machine.visit_id or touch.control not in offered:
+    local = touch.control in LOCAL and not machine.veiled
+    if touch.visit != machine.visit_id or not (local or touch.control in offered):
         return stay(machine)
     machine = machine if isinstance(machine.state, TakeCard | Issuing) else replace(machine, quiet_since=machine.now)
-    if touch.control == "more-time":
+    if local or touch.control == "more-time":
         return stay(machine)
     if touch.control in LANGUAGES:
         return replace(machine, locale=LANGUAGES[touch.control]), ()
-    if touch.control in MODES:
-        return replace(machine, modes=machine.modes ^ {touch.control}), ()
+    if touch.control in machine.rules.modes:
+        return _at_its_pace(machine, replace(machine, modes=machine.modes ^ {touch.control})), ()
     return _dispatch(machine, touch)
+
+
+def _at_its_pace(before: Machine, after: Machine) -> Machine:
+    """`after` with the same share of its silence left as `before`, where the pace changed: nothing ends or begins anew."""
+    share, limit = before.seconds_left, after.limit_s
+    if share is None or limit is None or not before.limit_s or before.pace == after.pace:
+        return after
+    return replace(after, quiet_since=after.now - limit * (1 - share / before.limit_s))
 
 
 def _dispatch(machine: Machine, event: Event) -> Step:

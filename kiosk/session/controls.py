@@ -33,8 +33,14 @@ from kiosk.staff.rehearse import Rehearse
 LANGUAGES = {"language-zh": "zh_CN", "language-mn": "mn_Mong", "language-en": "en"}
 """Control name to locale; offered where the rules list the locale."""
 
-MODES = ("large-print", "high-contrast")
-"""Modes of showing, each a toggle of its own name."""
+LOCAL = frozenset(
+    {
+        *("choices-previous", "choices-next"),
+        *("page-zoom", "page-left", "page-up", "page-down", "page-right"),
+        *("pan-left", "pan-up", "pan-down", "pan-right", "pan"),
+    }
+)
+"""What a screen does by itself, whatever the state: to the session such a touch says only that somebody is here. `pan`: a drag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,4 +158,4 @@ def _ways_of_showing(machine: Machine) -> tuple[Control, ...]:
         return ()
     offered = [name for name, locale in LANGUAGES.items() if locale in machine.rules.locales]
     languages = tuple(Control(name, selected=LANGUAGES[name] == machine.locale) for name in offered)
-    return languages + tuple(Control(name, selected=name in machine.modes) for name in MODES)
+    return languages + tuple(Control(name, selected=name in machine.modes) for name in machine.rules.modes)

@@ -113,8 +113,24 @@ class Machine:
         return self.problem_of(Part.JOURNAL) or self.problem_of(Part.PRINTER) or (Code.UNCONFIRMED_LOCK if self.unconfirmed else None)
 
     @property
+    def pace(self) -> float:
+        """By how much time runs slower for people who need more of it."""
+        return self.rules.limits.slow_factor if "slow" in self.modes else 1.0
+
+    @property
     def limit_s(self) -> float | None:
-        """How long this state may stay silent, in seconds; None where silence is its purpose."""
+        """How long this state may stay silent, in seconds; None where silence is its purpose. What waits for people follows their pace."""
+        plain = self._plain_limit_s
+        waits_for_machines = isinstance(self.state, ReadingCard | Searching | Issuing | Printing)
+        return plain if plain is None or waits_for_machines else plain * self.pace
+
+    @property
+    def warning_s(self) -> float:
+        """How long before the end of the silence it is told, in seconds."""
+        return self.rules.limits.warning_s * self.pace
+
+    @property
+    def _plain_limit_s(self) -> float | None:
         limits = self.rules.limits
         match self.state:
             case AskForCard() | Catalogue() | Details() | Review():
@@ -155,7 +171,7 @@ class Machine:
         """Whether the countdown is to be seen and more time offered (WCAG 2.2.1)."""
         left = self.seconds_left
         may_ask = isinstance(self.state, AskForCard | Catalogue | Details | Review | Staff)
-        return may_ask and left is not None and left <= self.rules.limits.warning_s
+        return may_ask and left is not None and left <= self.warning_s
 
 
 Step = tuple[Machine, tuple[Effect, ...]]

@@ -262,6 +262,10 @@ Sheet = Paper | Slip
 """What goes through the gate to the printer."""
 
 
+MODES = ("large-print", "high-contrast", "low-reach", "zoom", "slow")
+"""Modes of showing, each a toggle of its own name, in the order of the foot."""
+
+
 class Ending(Enum):
     """What became of one paper of a visit, as the list at the end tells it."""
 
@@ -288,7 +292,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Silence allowed, in seconds. Defaults follow WCAG 2.2.1 (20 s to answer a warning) and the reference's 60 s idle."""
+    """Silence allowed, in seconds. Defaults follow WCAG 2.2.1 (20 s to answer a warning) and the reference's 60 s idle.
+
+    `slow_factor`: by how much the mode `slow` lengthens those that a person has to keep to; what the machine waits for stays.
+    """
 
     idle_s: float = 60.0
     warning_s: float = 20.0
@@ -300,6 +307,7 @@ class Limits:
     issuing_s: float = 60.0
     printing_s: float = 330.0  # above the printer's own job limit, so that the printer's word comes first
     staff_s: float = 120.0  # somebody who looks into the printer in between must not have to come in again
+    slow_factor: float = 3.0
 
 
 MOST_PAPERS = 5
@@ -310,11 +318,15 @@ the end can be read at a glance.
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What does not change during a run: kinds in menu order and limits. `most_papers`: how many one visit may print."""
+    """What does not change during a run: kinds in menu order, limits, and the languages and modes that are offered.
+
+    `most_papers`: how many one visit may print.
+    """
 
     kinds: tuple[Kind, ...]
     limits: Limits = field(default_factory=Limits)
     locales: tuple[str, ...] = ("zh_CN", "en")
+    modes: tuple[str, ...] = MODES
     most_papers: int = MOST_PAPERS
 
     def has(self, kind_id: str) -> bool:

@@ -13,10 +13,18 @@ from kiosk.widgets.tokens import SPACE, look
 
 Pressed = Callable[[str], None]
 
+TOGGLE_ICON_MM = 10.5
+
+
+def _label_changed(widget: Touchable, _: str) -> None:
+    """Bound in the place of the method, which would be that of Touchable for every kind of control."""
+    widget._relabelled()
+
 
 class Touchable(Row):
     """A control. `present` False: its place is kept, but nothing is there. `reason`: why it is not enabled, in words."""
 
+    touchable = True
     name = StringProperty("")
     label = StringProperty("")
     role = StringProperty("button")
@@ -37,7 +45,7 @@ class Touchable(Row):
             present=Touchable._restyled,
             pressed=Touchable._restyled,
             reason=Touchable._restyled,
-            label=Touchable._labelled,
+            label=_label_changed,
         )
 
     def on_touch_down(self, touch: Any) -> bool:
@@ -48,9 +56,14 @@ class Touchable(Row):
         self.pressed = True
         return True
 
+    def let_go(self, touch: Any) -> None:
+        """The finger turns out to drag: it presses nothing."""
+        touch.ungrab(self)
+        self.pressed = False
+
     def on_touch_move(self, touch: Any) -> bool:
         """A finger that slides off takes the press with it."""
-        if touch.grab_current is not self:
+        if touch.grab_current is not self or touch.ud.get("drags"):
             return False
         self.pressed = self.collide_point(*touch.pos)
         return True
@@ -116,13 +129,15 @@ class Action(Touchable):
 
     def __init__(self, **kwargs: Any) -> None:
         self._words: Words | None = None
+        self._mark: Icon | None = None
         super().__init__(**kwargs)
+        self.bind(icon=Action._iconed)
 
     def on_kv_post(self, _: object) -> None:
         """Fills the button once all its properties are known."""
         self.gap = 4.5
         self.inset = [5, 1, 5, 1]
-        mark = Icon(icon=self.icon, size_mm=getattr(look().type, self.style) * 1.15, middle=True)
+        mark = self._mark = Icon(icon=self.icon, size_mm=getattr(look().type, self.style) * 1.15, middle=True)
         self._words = Words(text=self.label, style=self.style, align="center", middle=True, balance=True)
         parts: list[Any] = [mark, self._words] if self._marked() else [self._words]
         if self.bare:
@@ -159,6 +174,10 @@ class Action(Touchable):
             if self.width > 1:
                 self.arrange()
 
+    def _iconed(self, *_: object) -> None:
+        if self._mark is not None:
+            self._mark.icon = self.icon
+
     def restyle(self) -> None:
         if not self.enabled:
             self._background("off", "note_edge" if self.pressed else "hairline")
@@ -178,20 +197,20 @@ class Action(Touchable):
 
 
 class Toggle(Touchable):
-    """A switch of the foot bar: filled while it is on."""
+    """A switch of the foot: picture above word, filled while it is on."""
 
     icon = StringProperty("")
     role = StringProperty("toggle")
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.gap, self.inset = (1, [1, 1, 1, 1]) if look().narrow else (2.5, [2, 1, 2, 1])
-        self._mark = Icon(size_mm=look().type.foot * 1.1, middle=True, icon=self.icon)
-        self._words = Words(text=self.label, style="foot", align="center", middle=True)
-        self.add_widget(Gap(grow=1))
-        self.add_widget(self._mark)
-        self.add_widget(self._words)
-        self.add_widget(Gap(grow=1))
+        self.inset = [1, 2, 1, 1]
+        self._mark = Icon(size_mm=TOGGLE_ICON_MM, icon=self.icon)
+        self._words = Words(text=self.label, style="foot", align="center")
+        pile = Column(gap=0.5, grow=1, middle=True)
+        pile.add_widget(self._mark)
+        pile.add_widget(self._words)
+        self.add_widget(pile)
         self.bind(icon=Toggle._iconed)
 
     def _iconed(self, *_: object) -> None:

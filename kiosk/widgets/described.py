@@ -28,7 +28,7 @@ def described(screen: Screen, machine: Machine) -> dict[str, Any]:
         **page,
         "problem": code.value if code else None,
         "texts": [words.text for words in shown(screen) if isinstance(words, Words) and words.text],
-        "controls": [_control(widget, int(screen.height)) for widget in shown(screen) if isinstance(widget, Touchable)],
+        "controls": [_control(screen, widget) for widget in shown(screen) if isinstance(widget, Touchable)],
         "locale": machine.locale,
         "modes": sorted(machine.modes),
     }
@@ -42,14 +42,23 @@ def shown(widget: Any) -> list[Any]:
     return [widget, *below]
 
 
-def _control(widget: Touchable, height: int) -> dict[str, Any]:
-    x, y, w, h = int(widget.x), height - int(widget.top), int(widget.width), int(widget.height)
+def in_window(widget: Any) -> tuple[int, int, int, int]:
+    """Left, lower edge, width and height of a widget in pixels of the window, also where it is magnified."""
+    x, y = widget.to_window(widget.x, widget.y)
+    right, top = widget.to_window(widget.right, widget.top)
+    return round(x), round(y), round(right - x), round(top - y)
+
+
+def _control(screen: Screen, widget: Touchable) -> dict[str, Any]:
+    x, lower, w, h = in_window(widget)
+    y = int(screen.height) - lower - h
     return {
         "name": widget.name,
         "label": widget.label,
         "role": widget.role,
         "enabled": bool(widget.enabled),
         "reason": widget.reason or None,
+        "in_view": screen.in_view(widget),
         "rect_px": [x, y, w, h],
         "rect_mm": [round(look().mm(part), 1) for part in (x, y, w, h)],
     }

@@ -9,11 +9,15 @@ from math import hypot
 
 MM_PER_INCH = 25.4
 
+READABLE_PAGE_MM = 504.0
+"""How wide an A4 page stands on the glass to be read: 2.4 times its size, so that Hanzi of 12 points are 10 mm high."""
+
 
 @dataclass(frozen=True, slots=True)
 class Display:
     """The panel and the place. `diagonal_in` in inches, sizes in pixels of the portrait screen.
 
+    `bottom_edge_mm`: height of the glass's lower edge above the floor.
     `touch`: the only source of touches: `mouse` (X pointer, XTEST), `sdl` (X touch events), or a Kivy provider line such
     as `mtdev,/dev/input/event5`. `cursor`: show a pointer (for somebody who plays with the demo by mouse).
     `minutes`: from card to paper, as measured at this kiosk on `measured_on`; None: nobody measured, so nothing is promised.
@@ -23,6 +27,7 @@ class Display:
     diagonal_in: float = 27.0
     width_px: int = 1080
     height_px: int = 1920
+    bottom_edge_mm: float = 750.0
     fullscreen: bool = True
     cursor: bool = False
     touch: str = "mouse"
@@ -40,6 +45,11 @@ class Display:
     def px_per_mm(self) -> float:
         """Pixels to a millimetre; square pixels are assumed."""
         return hypot(self.width_px, self.height_px) / (self.diagonal_in * MM_PER_INCH)
+
+    @property
+    def page_px(self) -> int:
+        """How many pixels wide a page is drawn, so that it is sharp where it is read closely."""
+        return round(READABLE_PAGE_MM * self.px_per_mm)
 
 
 Texts = Mapping[str, str]

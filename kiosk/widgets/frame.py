@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 from typing import Any
 
@@ -9,21 +10,37 @@ from kivy.graphics import Color, Rectangle
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
 from kiosk.session.machine import Machine
+from kiosk.widgets import text
 from kiosk.widgets.controls import Action, Toggle
 from kiosk.widgets.display import Display
 from kiosk.widgets.label import Icon, Words
 from kiosk.widgets.layout import Block, Column, Gap, Row, backdrop
 from kiosk.widgets.progress import Bar
 from kiosk.widgets.text import LINE
-from kiosk.widgets.tokens import SPACE, look, rgb
-from kiosk.words import say, word
+from kiosk.widgets.tokens import SPACE, WEIGHTS, look, rgb
+from kiosk.words import say, say_in, word
 
 STEPS = (word("Read card"), word("Choose"), word("Check"), word("Take card"), word("Take paper"))
 
 LANGUAGE_NAMES = {"language-zh": "中文", "language-mn": "ᠮᠣᠩᠭᠣᠯ", "language-en": "English"}
 """Each language in its own words: who cannot read the others finds it all the same."""
 
-MODE_NAMES = {"large-print": word("Large print"), "high-contrast": word("High contrast")}
+LANGUAGE_CONTROLS = {"zh_CN": "language-zh", "mn_Mong": "language-mn", "en": "language-en"}
+
+MODE_NAMES = {
+    "large-print": word("Large"),
+    "high-contrast": word("Contrast"),
+    "low-reach": word("Seated"),
+    "zoom": word("Zoom"),
+    "slow": word("Slower"),
+}
+"""One short word each: they stand below their pictures, all in one row."""
+
+_FOOT_MARGIN_MM = 8.0
+_BETWEEN_MM = 3.5
+_GROUPS_MM = 8.0  # between languages and modes
+_CELL_INSET_MM = 2.5
+_WIDEST_CELL_MM = 62.0
 
 
 class Header(Row):
@@ -61,7 +78,8 @@ class Way(Block):
     current = NumericProperty(0)
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(height_mm=34, **kwargs)
+        # It comforts; where large letters leave no room, what has to be read and touched comes first.
+        super().__init__(height_mm=34 + (_way_lines() - 1) * LINE * look().type.small, optional=True, **kwargs)
         self._node_mm = 1.5 * look().type.foot
         self._nodes: list[tuple[Row, Icon, Words, Words]] = []
         for number, step in enumerate(STEPS, 1):
@@ -111,6 +129,13 @@ class Way(Block):
                 Rectangle(pos=(start, y - max(1, now.px(0.4))), size=(end - start, max(2, now.px(0.8))))
 
 
+def _way_lines() -> int:
+    """How many lines the longest step takes, set as the one under way is."""
+    column = look().display.width_px // len(STEPS)
+    face = text.Face(look().size("small"), WEIGHTS["heading"])
+    return max(text.line_count(say(step), face, column) for step in STEPS)
+
+
 class TimeLeft(Row):
     """The strip where the countdown is shown and more time can be had. Its place is always kept. `fixed`: no more time to be had."""
 
@@ -120,7 +145,7 @@ class TimeLeft(Row):
         super().__init__(gap=8, inset=[SPACE.margin, 2, SPACE.margin, 4], **kwargs)
         self.height_mm = 34
         told = Column(gap=2.5, grow=1, middle=True)
-        self._words = Words(style="body", tone="soft", weight=500)
+        self._words = Words(style="foot" if look().narrow else "body", tone="soft", weight=500)
         self._bar = Bar(opacity=0)
         told.add_widget(self._words)
         told.add_widget(self._bar)
@@ -130,7 +155,14 @@ class TimeLeft(Row):
     def on_kv_post(self, _: object) -> None:
         """Keeps the place of `more-time` where the screen may offer it."""
         if not self.fixed:
-            self._more = Action(name="more-time", label=say("More time"), icon="more-time", present=False, style="body", width_mm=96)
+            self._more = Action(
+                name="more-time",
+                label=say("More time"),
+                icon="more-time",
+                present=False,
+                style="body",
+                width_mm=72 if look().narrow else 96,
+            )
             self.add_widget(self._more)
 
     def show(self, machine: Machine, message: str, from_s: float) -> None:
@@ -149,33 +181,60 @@ class TimeLeft(Row):
         self._bar.value = ceil(left) / from_s
 
 
-class Foot(Row):
-    """Languages and ways of showing, on every screen in the same place."""
+class Foot(Column):
+    """Languages and ways of showing, on every screen in the same place and, whatever the language, in the same cells.
+
+    One row where the widest words of all languages fit, else the languages above the modes.
+    """
 
     machine = ObjectProperty(None)
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(gap=4, surface="surface", radius=0, inset=[SPACE.margin, 5, SPACE.margin, 8], **kwargs)
-        lines = 2 if look().narrow else 1
-        self.height_mm = max(SPACE.target, 2 + lines * LINE * look().type.foot) + 13
+        super().__init__(gap=_BETWEEN_MM, surface="surface", radius=0, inset=[_FOOT_MARGIN_MM, 5, _FOOT_MARGIN_MM, 6], **kwargs)
         self.bind(machine=Foot._filled)
 
     def _filled(self, *_: object) -> None:
         self.clear_widgets()
         machine: Machine = self.machine
-        offered = {"zh_CN": "language-zh", "mn_Mong": "language-mn", "en": "language-en"}
-        for locale in machine.rules.locales:
-            name = offered[locale]
-            own = LANGUAGE_NAMES[name]
-            share = 1.0 if look().narrow else 0.8
-            self.add_widget(Toggle(name=name, label=own, icon="language", selected=machine.locale == locale, grow=share))
-        if not look().narrow:
-            self.add_widget(Gap(width_mm=3))
-        for name, label in MODE_NAMES.items():
-            self.add_widget(Toggle(name=name, label=say(label), icon=name, selected=name in machine.modes, grow=1.2))
+        languages = [self._language(locale) for locale in machine.rules.locales]
+        modes = [self._mode(name) for name in machine.rules.modes]
+        room = look().mm(look().display.width_px) - 2 * _FOOT_MARGIN_MM
+        one = [*languages, *modes]
+        rows = [one] if _width(one) + _GROUPS_MM <= room else [languages, modes]
+        for row in rows:
+            line = Row(gap=_BETWEEN_MM)
+            spare = (room - _width(row) - (_GROUPS_MM if row is one else 0)) / len(row)
+            for toggle in row:
+                if toggle is modes[0] and row is one:
+                    line.add_widget(Gap(width_mm=_GROUPS_MM - _BETWEEN_MM))
+                # A cell far wider than its word looks like a field to write in.
+                toggle.width_mm = min(toggle.width_mm + spare, max(_WIDEST_CELL_MM, toggle.width_mm))
+                line.add_widget(toggle)
+            self.add_widget(line)
+
+    def _language(self, locale: str) -> Toggle:
+        name = LANGUAGE_CONTROLS[locale]
+        toggle = Toggle(name=name, label=LANGUAGE_NAMES[name], icon="language", selected=self.machine.locale == locale)
+        toggle.width_mm = _cell_mm([toggle.label])
+        return toggle
+
+    def _mode(self, name: str) -> Toggle:
+        toggle = Toggle(name=name, label=say(MODE_NAMES[name]), icon=name, selected=name in self.machine.modes)
+        toggle.width_mm = _cell_mm([say_in(locale, MODE_NAMES[name]) for locale in self.machine.rules.locales])
+        return toggle
 
     def arrange(self) -> None:
         super().arrange()
         with self.canvas.before:
             Color(*rgb(look().palette.hairline))
             Rectangle(pos=(self.x, self.top - 1), size=(self.width, max(1, look().px(0.4))))
+
+
+def _cell_mm(labels: Sequence[str]) -> float:
+    """The width that the longest of the labels wants."""
+    face = text.Face(look().size("foot"), WEIGHTS["foot"])
+    return max(SPACE.target, look().mm(max(text.measure(label, face)[0] for label in labels)) + 2 * _CELL_INSET_MM)
+
+
+def _width(cells: Sequence[Toggle]) -> float:
+    return float(sum(cell.width_mm for cell in cells) + _BETWEEN_MM * (len(cells) - 1))

@@ -81,12 +81,13 @@ class Words(Block):
             halign=self.align,
             color=(*rgb(look().colour(self.tone)), 1),
         )
+        label.density = look().density
         label.refresh()
-        texture = label.texture
-        self._ink.texture = texture
-        self._ink.size = texture.size
-        spare = {"left": 0, "center": (int(self.width) - texture.width) // 2, "right": int(self.width) - texture.width}[self.align]
-        top = int(self.top) - texture.height if self.valign == "top" else int(self.y) + (int(self.height) - texture.height) // 2
+        self._ink.texture = label.texture
+        wide, high = (side // look().density for side in label.texture.size)
+        self._ink.size = (wide, high)
+        spare = {"left": 0, "center": (int(self.width) - wide) // 2, "right": int(self.width) - wide}[self.align]
+        top = int(self.top) - high if self.valign == "top" else int(self.y) + (int(self.height) - high) // 2
         self._ink.pos = (int(self.x) + spare, top)
 
     @property
@@ -123,6 +124,6 @@ class Icon(Block):
     def _redraw(self, *_: object) -> None:
         side = look().px(self.size_mm)
         self._colour.rgba = rgba(look().colour(self.tone))
-        self._mark.texture = icons.icon(self.icon, side) if self.icon else None
+        self._mark.texture = icons.icon(self.icon, side * look().density) if self.icon else None
         self._mark.size = (side, side) if self.icon else (0, 0)
         self._mark.pos = (int(self.x) + (int(self.width) - side) // 2, int(self.y) + (int(self.height) - side) // 2)

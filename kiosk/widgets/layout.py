@@ -6,7 +6,7 @@ No block moves twice, so nothing jumps; sizes in kv are millimetres (`width_mm`,
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from kivy.graphics import BorderImage, Color
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, StringProperty
@@ -26,6 +26,9 @@ class Block(Widget):  # type: ignore[misc]  # Kivy has no types
     """In a Row: keep the natural height, in the middle, instead of stretching."""
     optional = BooleanProperty(False)
     """In a Column: left out where the room is short. Never for what somebody must read or touch."""
+    with_next = BooleanProperty(False)
+    """In a Column that has sunk: stays above the block that follows it, as a heading does."""
+    touchable: ClassVar[bool] = False
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("size_hint", (None, None))
@@ -43,6 +46,15 @@ class Block(Widget):  # type: ignore[misc]  # Kivy has no types
     def wanted(self, width: int) -> int:
         """`natural_height`, unless the height is fixed."""
         return look().px(self.height_mm) if self.height_mm else self.natural_height(width)
+
+    @property
+    def live(self) -> bool:
+        """Whether it can be touched, or something in it."""
+        return any(getattr(widget, "touchable", False) for widget in self.walk(restrict=True))
+
+    def reach_height(self, width: int) -> int:
+        """How high above its own lower edge something can be touched once it has sunk, in pixels; 0 where nothing can."""
+        return self.wanted(width) if self.live else 0
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         """Puts it at (x, y), the lower left corner, in pixels."""
@@ -115,11 +127,23 @@ class Column(Container):
     def fill(self, x: int, y: int, width: int, height: int) -> None:
         children = self._that_fit(width, height)
         heights = [child.wanted(width) for child in children]
-        _share_out(heights, [child.grow for child in children], height - self._gaps(children))
+        shares = [child.grow for child in children]
+        lowest = _sunk(children, shares) if look().low_reach else None
+        _share_out(heights, shares, height - self._gaps(children))
         top = y + height
         for child, own in zip(children, heights, strict=True):
+            if child is lowest:
+                top = y + sum(heights[children.index(child) :]) + self._gaps(children[children.index(child) :])
             child.place(x, top - own, width, own)
             top -= own + look().px(self.gap)
+
+    def reach_height(self, width: int) -> int:
+        inner = self._content(width)
+        live = [child for child in self.inside if child.live]
+        if not live:
+            return 0
+        below = sum(int(child.wanted(inner)) for child in live[1:]) + self._gaps(live)
+        return look().px(self.inset[3]) + below + int(live[0].reach_height(inner))
 
     def _that_fit(self, width: int, height: int) -> list[Any]:
         shown = self.inside
@@ -155,8 +179,17 @@ class Row(Container):
     def fill(self, x: int, y: int, width: int, height: int) -> None:
         for child, own in zip(self.inside, self._widths(width), strict=True):
             tall = min(height, child.wanted(own)) if child.middle else height
-            child.place(x, y + (height - tall) // 2, own, tall)
+            sinks = look().low_reach and height > 2 * tall and child.live
+            child.place(x, y if sinks else y + (height - tall) // 2, own, tall)
             x += own + look().px(self.gap)
+
+    def reach_height(self, width: int) -> int:
+        if self.touchable:
+            return self.wanted(width)
+        inner = self._content(width)
+        pairs = zip(self.inside, self._widths(inner), strict=True)
+        found = max((child.reach_height(own) for child, own in pairs), default=0)
+        return look().px(self.inset[3]) + found if found else 0
 
 
 class Grid(Container):
@@ -205,6 +238,41 @@ class Flow(Grid):
             top -= tall + gap
 
 
+def sink(column: Column) -> None:
+    """Puts what is touched below what is only read, in `column` and in every column in it; the order within both stays."""
+    children = column.inside
+    for child in children:
+        if isinstance(child, Column) and child.live:
+            sink(child)
+    below: list[Any] = []
+    for child in reversed(children):
+        follows = bool(below) and children[children.index(child) + 1] is below[-1]
+        if child.live or (follows and (child.with_next or (isinstance(child, Gap) and not child.grow))):
+            child.with_next = not child.live
+            below.append(child)
+    ordered = [child for child in children if child not in below] + below[::-1]
+    if ordered != children:
+        for child in children:
+            column.remove_widget(child)
+        for child in ordered:
+            column.add_widget(child)
+
+
+def _sunk(children: list[Any], shares: list[float]) -> Any | None:
+    """Only what stands above the lowest blocks grows; the first of these, where nothing does and the room is left above it."""
+    lives = [index for index, child in enumerate(children) if child.live]
+    if not lives:
+        return None
+    first = lives[0]
+    while first and children[first - 1].with_next:
+        first -= 1
+    above = any(shares[:first])
+    for index in range(first, len(shares)):
+        if above or index != lives[0]:
+            shares[index] = 0
+    return None if any(shares) else children[first]
+
+
 def _share_out(sizes: list[int], shares: Sequence[float], room: int) -> None:
     """Gives growing blocks what is left over; where too little is there, takes it from them."""
     spare, total = room - sum(sizes), sum(shares)
@@ -222,14 +290,16 @@ def _share_out(sizes: list[int], shares: Sequence[float], room: int) -> None:
 
 def backdrop(widget: Any, fill: Colour | None, edge: Colour | None, radius: int, stroke: int, shadow: bool = False) -> None:
     """Draws a panel as the widget's background, in place of the one before."""
-    made = panel(fill, edge, radius, stroke, look().px(2.4) if shadow else 0)
+    fine = look().density
+    made = panel(fill, edge, radius * fine, stroke * fine, look().px(2.4) * fine if shadow else 0)
     widget.canvas.before.clear()
     with widget.canvas.before:
         Color(1, 1, 1, 1)
-        spread, corner = made.shadow, made.corner
+        spread, corner = made.shadow / fine, made.corner
         BorderImage(
             texture=made.texture,
             border=(corner, corner, corner, corner),
+            display_border=(corner / fine, corner / fine, corner / fine, corner / fine),
             pos=(widget.x - spread, widget.y - spread),
             size=(widget.width + 2 * spread, widget.height + 2 * spread),
         )

@@ -1,8 +1,9 @@
-"""The paper as it will be printed: its very pixels, as large as fits, on a soft ground."""
+"""The paper as it will be printed: its very pixels, as large as fits or large enough to be read, on a soft ground."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
@@ -12,6 +13,48 @@ from kiosk.session.values import PageImage
 from kiosk.widgets.layout import Block, backdrop
 from kiosk.widgets.tokens import look
 
+_LEAST_GAIN: Final = 1.5
+"""To be read, a page is at least so much larger than when it is seen as a whole."""
+
+PANS: Final = {"page-left": (-1, 0), "page-up": (0, -1), "page-down": (0, 1), "page-right": (1, 0)}
+"""Arrow to the way that one looks, across and down."""
+
+_STEP: Final = 0.7
+"""Of what is seen that one touch of an arrow moves."""
+
+_BORDER_MM: Final = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The part of a sheet that is seen. `sheet` and `room`: width and height in pixels; `at`: the part's upper left on the sheet."""
+
+    sheet: tuple[int, int]
+    room: tuple[int, int]
+    at: tuple[int, int] = (0, 0)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height of what is seen."""
+        return min(self.sheet[0], self.room[0]), min(self.sheet[1], self.room[1])
+
+    def held(self, across: float, down: float) -> tuple[int, int]:
+        """This place on the sheet, or the nearest that shows no more than the sheet."""
+        width, height = self.size
+        return round(min(max(0, across), self.sheet[0] - width)), round(min(max(0, down), self.sheet[1] - height))
+
+    def looked(self, arrow: str) -> tuple[int, int]:
+        """Where one looks after a touch of `arrow`."""
+        across, down = PANS[arrow]
+        width, height = self.size
+        return self.held(self.at[0] + across * _STEP * width, self.at[1] + down * _STEP * height)
+
+    @property
+    def corners(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of what is seen, as shares of the sheet."""
+        (x, y), (width, height) = self.at, self.size
+        return x / self.sheet[0], y / self.sheet[1], (x + width) / self.sheet[0], (y + height) / self.sheet[1]
+
 
 class PageView(Block):
     """Shows one page. The texture is this widget's alone and goes when `drop` is called."""
@@ -19,6 +62,13 @@ class PageView(Block):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._page: PageImage | None = None
+        self._texture: Any = None
+        self._drawn: object = None
+        self._at = (0, 0)
+        self._drag: tuple[float, float, int, int] | None = None
+        self.close = False
+        """Whether the page is shown as large as is needed to read it."""
+        self.on_moved: Any = None
         self._frame = Block()
         self.add_widget(self._frame)
         with self.canvas:
@@ -26,33 +76,98 @@ class PageView(Block):
             self._sheet = Rectangle(size=(0, 0))
 
     def show(self, page: PageImage) -> None:
-        """Draws `page` (RGB rows from the top)."""
+        """Draws `page` (RGB rows from the top), from its upper left corner."""
         if page is self._page:
             return
-        self._page = page
+        self._page, self._at = page, (0, 0)
         self.arrange()
+
+    def draw_near(self, close: bool) -> None:
+        """Shows the page so that it can be read, or as a whole."""
+        self.close, self._at = close, (0, 0)
+        self.arrange()
+
+    def look(self, arrow: str) -> None:
+        """Does what an arrow of PANS says."""
+        if cut := self.cut:
+            self._at = cut.looked(arrow)
+            self.arrange()
+
+    def leads_on(self, arrow: str) -> bool:
+        """Whether the arrow leads anywhere."""
+        cut = self.cut
+        return cut is not None and self.close and cut.looked(arrow) != cut.at
 
     def drop(self) -> None:
         """Forgets the page."""
-        self._page = None
+        self._page = self._texture = self._drawn = None
         self._sheet.texture = None
         self._sheet.size = (0, 0)
 
+    @property
+    def cut(self) -> Cut | None:
+        """What is seen of the page; None while there is none, or no room."""
+        page, border = self._page, look().px(_BORDER_MM)
+        if page is None or self.width < 10:
+            return None
+        room = int(self.width) - 2 * border, int(self.height) - 2 * border
+        whole = min(room[0] / page.width, room[1] / page.height)
+        # Never more pixels than the page was drawn with, but for who sees the whole screen magnified already.
+        near = max(1 / look().density, _LEAST_GAIN * whole)
+        scale = near if self.close else whole
+        sheet = round(page.width * scale), round(page.height * scale)
+        return Cut(sheet, room, self._at)
+
     def arrange(self) -> None:
-        if self._page is None or self.width < 10:
+        cut, now = self.cut, look()
+        if cut is None or self._page is None:
             return
-        now = look()
-        border = now.px(1.2)
-        room_w, room_h = int(self.width) - 2 * border, int(self.height) - 2 * border
-        scale = min(room_w / self._page.width, room_h / self._page.height)
-        width, height = round(self._page.width * scale), round(self._page.height * scale)
+        border = now.px(_BORDER_MM)
+        (width, height), (left, top, right, bottom) = cut.size, cut.corners
         x, y = int(self.x) + (int(self.width) - width) // 2, int(self.y) + (int(self.height) - height) // 2
         self._frame.pos = (x - border, y - border)
         self._frame.size = (width + 2 * border, height + 2 * border)
-        backdrop(self._frame, now.palette.paper, now.palette.edge, now.px(1.2), max(1, now.px(0.4)), shadow=True)
-        self._sheet.texture = _texture(self._page, width, height)
+        backdrop(self._frame, now.palette.paper, now.palette.edge, now.px(_BORDER_MM), max(1, now.px(0.4)), shadow=True)
+        if self._drawn != (self._page, cut.sheet):
+            fine = now.density
+            self._texture = _texture(self._page, cut.sheet[0] * fine, cut.sheet[1] * fine)
+            self._drawn = self._page, cut.sheet
+            self._sheet.texture = self._texture
+        across, down = self._texture.uvsize
+        left, right, top, bottom = left * across, right * across, top * down, bottom * down
+        self._sheet.tex_coords = (left, bottom, right, bottom, right, top, left, top)
         self._sheet.pos = (x, y)
         self._sheet.size = (width, height)
+        if self.on_moved is not None:
+            self.on_moved()
+
+    def on_touch_down(self, touch: Any) -> bool:
+        """A finger on a page that is larger than its frame drags it."""
+        if not self.close or not self.collide_point(*touch.pos):
+            return False
+        touch.grab(self)
+        # A screen that is magnified must not move along.
+        touch.ud["held"] = True
+        self._drag = (*touch.pos, *self._at)
+        return True
+
+    def on_touch_move(self, touch: Any) -> bool:
+        """Drags."""
+        cut = self.cut
+        if touch.grab_current is not self or self._drag is None or cut is None:
+            return False
+        x, y, across, down = self._drag
+        self._at = cut.held(across + x - touch.x, down + touch.y - y)
+        self.arrange()
+        return True
+
+    def on_touch_up(self, touch: Any) -> bool:
+        """The finger leaves."""
+        if touch.grab_current is not self:
+            return False
+        touch.ungrab(self)
+        self._drag = None
+        return True
 
 
 def _texture(page: PageImage, width: int, height: int) -> Any:
@@ -62,5 +177,4 @@ def _texture(page: PageImage, width: int, height: int) -> Any:
         image = image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
     made = Texture.create(size=(width, height), colorfmt="rgb")
     made.blit_buffer(image.tobytes(), colorfmt="rgb", bufferfmt="ubyte")
-    made.flip_vertical()
     return made

@@ -56,9 +56,10 @@ class Help(Column):
     brief = BooleanProperty(False)
     """Without the other places."""
 
-    def be_brief(self) -> None:
-        """Leaves the other places out."""
+    def be_brief(self, heading: str | None = None) -> None:
+        """Leaves the other places out; with `heading` that one stands above."""
         self.brief = True
+        self.heading = self.heading if heading is None else heading
         self._filled()
 
     def __init__(self, **kwargs: Any) -> None:

@@ -177,14 +177,17 @@ PICTURES: Final[dict[str, Callable[[Pen], None]]] = {
 
 
 @lru_cache(maxsize=48)
-def picture(name: str, width: int, height: int, scheme: Scheme) -> Any:
-    """A texture of the picture, as large as fits into `width` x `height` pixels. Raises KeyError for an unknown name."""
+def picture(name: str, width: int, height: int, scheme: Scheme, fine: int = 1) -> Any:
+    """A texture of the picture, as large as fits into `width` x `height` pixels. Raises KeyError for an unknown name.
+
+    `fine`: how many of these pixels make one of the layout's.
+    """
     scale = min(width / FIELD[0], height / FIELD[1])
 
     def painter(context: cairocffi.Context) -> None:
         context.scale(scale, scale)
         # A thin line on a large picture and a stout one on a small picture look alike from where people stand.
-        PICTURES[name](Pen(context, scheme, 1.0 if scale > 5 else 1.35))
+        PICTURES[name](Pen(context, scheme, 1.0 if scale > 5 * fine else 1.35))
 
     return texture(round(FIELD[0] * scale), round(FIELD[1] * scale), painter)
 
@@ -212,7 +215,9 @@ class Picture(Block):
         if self.width < 10 or self.height < 10:
             return
         scheme = CONTRAST if look().high_contrast else STRONG if self.strong else LIGHT
-        made = picture(self.picture, int(self.width), int(self.height), scheme)
+        fine = look().density
+        made = picture(self.picture, int(self.width) * fine, int(self.height) * fine, scheme, fine)
+        wide, high = made.width / fine, made.height / fine
         self._field.texture = made
-        self._field.size = made.size
-        self._field.pos = (int(self.x) + (int(self.width) - made.width) // 2, int(self.y) + (int(self.height) - made.height) // 2)
+        self._field.size = (wide, high)
+        self._field.pos = (int(self.x) + (int(self.width) - wide) // 2, int(self.y) + (int(self.height) - high) // 2)

@@ -60,13 +60,15 @@ class Ring(Block):
 
     def arrange(self) -> None:
         side = look().px(self.size_mm)
-        self._field.texture = _ring(side, self._turn, look().colour(self.tone), look().colour("hairline"))
+        self._field.texture = ring(side * look().density, self._turn, look().colour(self.tone), look().colour("hairline"))
         self._field.size = (side, side)
         self._field.pos = (int(self.x) + (int(self.width) - side) // 2, int(self.y) + (int(self.height) - side) // 2)
 
 
 @lru_cache(maxsize=64)
-def _ring(side: int, turn: int, tone: Colour, faint: Colour) -> Any:
+def ring(side: int, turn: int, tone: Colour, faint: Colour) -> Any:
+    """A texture of the ring, `side` pixels square, after `turn` steps."""
+
     def painter(context: cairocffi.Context) -> None:
         context.scale(side / 24, side / 24)
         context.set_line_cap(cairocffi.LINE_CAP_ROUND)

@@ -199,7 +199,12 @@ def _up(units: int) -> int:
 
 
 class PangoLabel(kivy.core.text.LabelBase):  # type: ignore[misc]  # Kivy has no types
-    """Kivy's text provider. `font_name` is a weight ("400", "500", "700"); a width in `text_size` wraps."""
+    """Kivy's text provider. `font_name` is a weight ("400", "500", "700"); a width in `text_size` wraps.
+
+    `density`: how many times finer than its layout the texture is drawn, for what will be magnified.
+    """
+
+    density = 1
 
     def resolve_font_name(self) -> None:
         """Nothing to resolve: fontconfig finds the fonts."""
@@ -219,8 +224,9 @@ class PangoLabel(kivy.core.text.LabelBase):  # type: ignore[misc]  # Kivy has no
         width, _ = self._text_size
         if not real:
             natural, height = measure(self.text, self._face, width)
+            natural, height = natural * self.density, height * self.density
             self._internal_size = (natural, height)
-            return (int(width) if width else natural, height)
+            return (int(width) * self.density if width else natural, height)
         self._draw(int(self._size[0]), int(self._size[1]), width)
         return None
 
@@ -228,6 +234,7 @@ class PangoLabel(kivy.core.text.LabelBase):  # type: ignore[misc]  # Kivy has no
         surface = cairocffi.ImageSurface(cairocffi.FORMAT_ARGB32, width, height)
         context = cairocffi.Context(surface)
         context.set_source_rgb(1, 1, 1)
+        context.scale(self.density, self.density)
         context.move_to(0, 0)
         draw(context, self.text, self._face, wrap, self.options["halign"])
         surface.flush()

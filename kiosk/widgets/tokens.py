@@ -138,6 +138,23 @@ class Look:
         """Whether borders must do what shades of colour do otherwise."""
         return "high-contrast" in self.modes
 
+    @property
+    def density(self) -> int:
+        """Pixels of a texture to a pixel of the layout: what is magnified is drawn as fine as it will be seen."""
+        return ZOOM if "zoom" in self.modes else 1
+
+    @property
+    def reach_px(self) -> int:
+        """How high above the lower edge of the glass something may be touched, in pixels."""
+        if "low-reach" not in self.modes:
+            return self.display.height_px
+        return min(self.display.height_px, self.px(REACH_MM - self.display.bottom_edge_mm))
+
+    @property
+    def low_reach(self) -> bool:
+        """Whether what is touched stands below what is only read."""
+        return "low-reach" in self.modes
+
     def px(self, mm: float) -> int:
         """`mm` in whole pixels."""
         return round(mm * self.display.px_per_mm)
@@ -154,6 +171,12 @@ class Look:
         """The em of a text style, in pixels."""
         return float(getattr(self.type, style)) * self.display.px_per_mm
 
+
+ZOOM: Final = 2
+"""200 % (KS X 9211:2025)."""
+
+REACH_MM: Final = 1200.0
+"""Above the floor: the highest target for somebody in a wheelchair; EN 301 549 8.3 allows 1220, KS X 9211 asks for 1200."""
 
 FULL_WIDTH_MM: Final = 300.0
 """A panel at least this wide (24 inch portrait) takes the sizes as they are."""
@@ -197,6 +220,7 @@ def contrast(one: Colour, other: Colour) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+@lru_cache(maxsize=4096)
 def _luminance(colour: Colour) -> float:
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in rgb(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from demo_kiosk import QUICK, Demo
+from glass import Glass, opened
 
 from kiosk.demo.client import Client
 
@@ -28,3 +29,21 @@ def demo(running_demo: Demo) -> Demo:
 def kiosk(demo: Demo) -> Client:
     """The control socket of a sound kiosk with nobody in front of it."""
     return demo.kiosk
+
+
+@pytest.fixture(scope="session")
+def window() -> Iterator[Glass]:
+    """The window of this process, started once."""
+    with opened() as glass:
+        yield glass
+
+
+@pytest.fixture
+def glass(window: Glass) -> Iterator[Glass]:
+    """The window on the demo's panel, with nothing touched yet."""
+    from kiosk.screens.samples import DISPLAY
+
+    window.become(DISPLAY)
+    window.touches.clear()
+    yield window
+    window.become(DISPLAY)

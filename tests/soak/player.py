@@ -7,11 +7,11 @@ from random import Random
 
 from idcard.profiles import CardFault
 from kiosk.problems import Code
-from kiosk.session.controls import LANGUAGES, MODES, controls
+from kiosk.session.controls import LANGUAGES, controls
 from kiosk.session.events import Failed, PrintSettled, Touch, VisitOpened
 from kiosk.session.machine import Machine
 from kiosk.session.states import Attract, OutOfService, Review, TakeCard
-from kiosk.session.values import Outcome
+from kiosk.session.values import MODES, Outcome
 from tests.soak.house import House, Stuck
 from tests.soak.printer import Mood
 from tests.soak.spoilt_archive import ROUTES, Whim

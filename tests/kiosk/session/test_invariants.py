@@ -11,6 +11,7 @@ from world import CHOICES_OF, KINDS, draft, identity, machine, offers, pages, pa
 
 from kiosk.problems import Code
 from kiosk.session import Machine, advance, controls
+from kiosk.session.controls import LOCAL
 from kiosk.session.effects import (
     AskStaff,
     Effect,
@@ -52,7 +53,7 @@ from kiosk.session.months import chosen
 from kiosk.session.moves import ABOUT_THE_DOCUMENT
 from kiosk.session.questions import asked, complete
 from kiosk.session.states import Apology, AskForCard, Attract, Catalogue, Collect, OutOfService, Review, Staff, TakeCard
-from kiosk.session.values import Ending, Outcome, Part
+from kiosk.session.values import MODES, Ending, Outcome, Part
 from kiosk.staff.answers import Admitted, Answer, CardTold, CouldNot, DoorTold, Refused, Unseen, UnsettledTold
 from kiosk.staff.asks import (
     Ask,
@@ -74,9 +75,9 @@ from kiosk.staff.roles import Role, Who
 NUMBERS = ("CITIZEN-1", "CITIZEN-2")
 CODES = (Code.ARCHIVE_SLOW, Code.AT_WINDOW, Code.CARD_UNREADABLE, Code.NOT_FOUND)
 TOUCHES = (
-    "start", "cancel", "next", "back", "print",
-    "add-another", "remove:0", "remove:2", "confirm", "done", "more-time", "page-next", "page-previous",
-    "language-en", "language-zh", "large-print", *(kind.id for kind in KINDS),
+    "start", "cancel", "next", "back", "print", "add-another", "remove:0", "remove:2", "confirm", "done", "more-time",
+    "page-next", "page-previous",
+    "language-en", "language-zh", *MODES, *sorted(LOCAL), *(kind.id for kind in KINDS),
     "relative:1", "relative:2", "relative:3", "purpose:study", "purpose:travel", "language:zh-en", "spelling:1-2", "spelling:2-1",
     "period:last-year", "period:everything", "period:from-year-later", "period:to-month-earlier", "print-slip",
 )  # fmt: skip
@@ -474,6 +475,13 @@ class Visits(RuleBasedStateMachine):
             assert state.problem in ABOUT_THE_DOCUMENT
 
     @invariant()
+    def silence_is_limited_and_told_before_it_ends(self) -> None:
+        left, limit = self.machine.seconds_left, self.machine.limit_s
+        assert left is None or limit is None or 0 <= left <= limit * (1 + 1e-9)
+        if self.machine.warning:
+            assert any(control.name == "more-time" for control in controls(self.machine)) or self.machine.veiled
+
+    @invariant()
     def every_visit_but_the_present_has_ended(self) -> None:
         assert self.books.opened - {self.machine.visit_id} <= set(self.books.ended)
 
@@ -486,7 +494,7 @@ class Visits(RuleBasedStateMachine):
                 whose = effect.subject_id_number
                 self.post(PaperReady(effect.visit, paper(f"key-{self.papers}", effect.draft.kind, whose, effect.draft.id)))
         for _ in range(8):  # the longest chain of limits: collect, then a new card's reading, its apology, the card left
-            self.post(Tick(self.machine.now + self.machine.rules.limits.printing_s + 1))
+            self.post(Tick(self.machine.now + (self.machine.limit_s or 0.0) + 1))
         assert isinstance(self.machine.state, Attract | OutOfService), f"invariant 4: {self.machine.state}"
         assert self.machine.visit is None
         assert set(self.books.printed) | set(self.books.voided) == self.books.papers, "invariant 2: a number nobody accounts for"
