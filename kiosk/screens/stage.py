@@ -104,7 +104,7 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no types
         self._key = key
         words.use(machine.locale)
         before = tokens.look().density
-        tokens.use(tokens.Look(self._scene.display, machine.modes))
+        tokens.use(tokens.Look(self._scene.display, made_for.modes_of(machine)))
         if tokens.look().density < before:
             # Pictures of a magnified screen have four times the pixels; few people need them.
             for drawn in _DRAWN:
