@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.screens.staff_frame import DATE_WAIT, StaffScreen
+from kiosk.screens.staff import DATE_WAIT, StaffScreen
 from kiosk.staff.counters import Counters
 from kiosk.widgets.label import Words
 from kiosk.widgets.layout import Column, Gap

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kiosk.screens.staff_frame import StaffScreen, desk_of
+from kiosk.screens.staff import StaffScreen, desk_of
 from kiosk.session.machine import Machine
 from kiosk.staff.door import Door
 from kiosk.staff.happened import PREFIX

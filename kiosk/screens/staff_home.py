@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from kiosk.screens.staff_frame import StaffScreen, desk_of
+from kiosk.screens.staff import StaffScreen, desk_of
 from kiosk.staff.desk import OPEN, Home
 from kiosk.staff.happened import PREFIX
 from kiosk.staff.roles import Right, rights_of

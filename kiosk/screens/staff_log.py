@@ -6,7 +6,7 @@ from typing import Final
 
 from kiosk.logs import EVENTS
 from kiosk.problems import CATALOGUE
-from kiosk.screens.staff_frame import DATE_WAIT, StaffScreen
+from kiosk.screens.staff import DATE_WAIT, StaffScreen
 from kiosk.staff.answers import LogLine
 from kiosk.staff.asks import LogGroup
 from kiosk.staff.happened import PREFIX

@@ -6,7 +6,7 @@ from typing import Final
 
 from kiosk.problems import problem
 from kiosk.screens.screen import joined
-from kiosk.screens.staff_frame import StaffScreen
+from kiosk.screens.staff import StaffScreen
 from kiosk.staff.answers import TestPageTold
 from kiosk.staff.happened import PREFIX
 from kiosk.staff.printer_test import PrinterTest

@@ -9,7 +9,7 @@ from kiosk.problems import Code, problem
 from kiosk.screens.apology import ApologyScreen
 from kiosk.screens.out_of_service import OutOfServiceScreen
 from kiosk.screens.screen import Scene, Screen
-from kiosk.screens.staff_frame import MOVING, StaffScreen, desk_of
+from kiosk.screens.staff import MOVING, StaffScreen, desk_of
 from kiosk.session.machine import Machine
 from kiosk.session.states import Apology, OutOfService, Staff
 from kiosk.staff.happened import PREFIX

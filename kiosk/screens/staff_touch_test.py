@@ -6,7 +6,7 @@ from typing import Any
 
 from kivy.graphics import Color, InstructionGroup, Line
 
-from kiosk.screens.staff_frame import MOVING, StaffScreen, desk_of
+from kiosk.screens.staff import MOVING, StaffScreen, desk_of
 from kiosk.session.machine import Machine
 from kiosk.staff.happened import PREFIX
 from kiosk.staff.touch_test import CROSSES, GOOD_MM, TouchTest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kiosk.screens.staff_frame import DATE_WAIT, StaffScreen, desk_of
+from kiosk.screens.staff import DATE_WAIT, StaffScreen, desk_of
 from kiosk.staff.answers import Unseen
 from kiosk.staff.asks import Found
 from kiosk.staff.happened import PREFIX
@@ -43,6 +43,7 @@ class StaffUnsettledScreen(StaffScreen):
 
     def page(self, page: Unsettled) -> None:
         self._side: Row | None = None
+        self._about: Words | None = None
         if page.chosen is not None:
             self._one(page, page.chosen)
         elif page.papers is None:
@@ -76,7 +77,8 @@ class StaffUnsettledScreen(StaffScreen):
             Words(text=say("Look for this number at the upper right of a sheet, in the output tray and inside the printer."), style="body")
         )
         words.add_widget(Words(text=paper.number, style="body", weight=700))
-        words.add_widget(Words(text=_about(paper), style="body", tone="soft"))
+        self._about = Words(text=_about(paper), style="body", tone="soft")
+        words.add_widget(self._about)
         words.add_widget(Gap(grow=1))
         side.add_widget(words)
         self.put(side)
@@ -97,6 +99,8 @@ class StaffUnsettledScreen(StaffScreen):
         """Where there is no room for both, what has to be answered stays and the picture goes."""
         if self._side is not None and self.natural_height(width) > height:
             self._side.remove_widget(self._picture)
+        if self._about is not None and self.natural_height(width) > height:
+            self._about.parent.remove_widget(self._about)
         super().place(x, y, width, height)
 
     def add_ways(self) -> None:

@@ -41,6 +41,9 @@ class Leaves(Column):
         return self._around() + max((row.wanted(inner) for row in self._rows), default=0) + look().px(self.gap + SPACE.target)
 
     def fill(self, x: int, y: int, width: int, height: int) -> None:
+        if look().low_reach and any(isinstance(part, Touchable) for row in self._rows for part in row.walk(restrict=True)):
+            # What is touched stands below the highest place that a seated person reaches; there are more pages instead.
+            height = max(self.natural_height(width), min(height, look().reach_px - y))
         leaves = self._leaves(width, height)
         self._leaf = min(self._leaf, len(leaves) - 1)
         self.clear_widgets()
