@@ -97,7 +97,7 @@ class AttractScreen(Screen):
 
     @classmethod
     def key(cls, machine: Machine) -> object:
-        return machine.hours
+        return machine.hours, tuple(kind.id for kind in machine.rules.kinds)
 
     def refresh(self, machine: Machine) -> None:
         self.invitation = self._invitations()[machine.stale_card]

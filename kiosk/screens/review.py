@@ -39,6 +39,7 @@ class ReviewScreen(Screen):
         if machine.rules.most_papers == 1:
             self.ids.main.remove_widget(self.ids.another)
         self.ids.page.on_moved = self._show_arrows
+        self.ids.page.on_dragged = lambda: self._touched("pan")
         self._show_arrows()
 
     def takes(self, control: str) -> bool:

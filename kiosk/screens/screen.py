@@ -121,6 +121,7 @@ class Screen(Column):
             if block not in strips:
                 sheet.add_widget(block)
         self.zoomed = Zoomed(sheet, height - sum(int(strip.wanted(width)) for strip in strips))
+        self.zoomed.on_dragged = lambda: self._touched("pan")
         for block in (self.zoomed, *strips[:-1], PanBar(self.zoomed), strips[-1]):
             self.add_widget(block)
         for strip in strips[:-1]:

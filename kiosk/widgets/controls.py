@@ -16,11 +16,6 @@ Pressed = Callable[[str], None]
 TOGGLE_ICON_MM = 10.5
 
 
-def _label_changed(widget: Touchable, _: str) -> None:
-    """Bound in the place of the method, which would be that of Touchable for every kind of control."""
-    widget._relabelled()
-
-
 class Touchable(Row):
     """A control. `present` False: its place is kept, but nothing is there. `reason`: why it is not enabled, in words."""
 
@@ -45,7 +40,7 @@ class Touchable(Row):
             present=Touchable._restyled,
             pressed=Touchable._restyled,
             reason=Touchable._restyled,
-            label=_label_changed,
+            label=Touchable._labelled,
         )
 
     def on_touch_down(self, touch: Any) -> bool:

@@ -69,6 +69,7 @@ class PageView(Block):
         self.close = False
         """Whether the page is shown as large as is needed to read it."""
         self.on_moved: Any = None
+        self.on_dragged: Any = None
         self._frame = Block()
         self.add_widget(self._frame)
         with self.canvas:
@@ -167,6 +168,8 @@ class PageView(Block):
             return False
         touch.ungrab(self)
         self._drag = None
+        if self.on_dragged is not None:
+            self.on_dragged()
         return True
 
 

@@ -70,6 +70,7 @@ class Zoomed(Block):
         self._start: tuple[float, float] | None = None
         self._from = (0.0, 0.0)
         self.on_moved: Any = None
+        self.on_dragged: Any = None
         with self.canvas.before:
             PushMatrix()
             self._shift = Translate(0, 0)
@@ -146,6 +147,8 @@ class Zoomed(Block):
             return False
         touch.ungrab(self)
         self._start = None
+        if touch.ud.get("drags") and self.on_dragged is not None:
+            self.on_dragged()
         return True
 
 

@@ -21,9 +21,9 @@ class Glass:
     """The app in this process. `touches`: what the citizen touched, in order."""
 
     def __init__(self, x_display: str) -> None:
+        from kiosk.app import KioskApp  # isort: skip  # sets Kivy's environment
         from kivy.base import EventLoop, runTouchApp
 
-        from kiosk.app import KioskApp
         from kiosk.screens.samples import DISPLAY, FACES, RULES
 
         self._x_display = x_display

@@ -97,6 +97,39 @@ def test_a_citizen_leaves_with_the_paper(kiosk: Client, kind: str, choices: tupl
     assert rows(kiosk)[-1]["sha256"] == paper["sha256"]
 
 
+def test_three_papers_are_chosen_printed_together_and_listed_at_the_end(kiosk: Client) -> None:
+    before, known = len(papers(kiosk)), {row["number"] for row in rows(kiosk)}
+    kiosk.tap("no-criminal-record")
+    assert "无犯罪记录" in texts(kiosk.wait("ask-for-card"))
+    kiosk.do("card", place="clean")
+    kiosk.wait("details")
+    kiosk.tap("purpose:employment")
+    kiosk.next_question()
+    kiosk.next_question()
+    kiosk.wait("review")
+    kiosk.tap("add-another")
+    kiosk.wait("catalogue")
+    choose(kiosk, "family-relationship", "relative:1", "purpose:study")
+    kiosk.tap("add-another")
+    kiosk.wait("catalogue")
+    choose(kiosk, "household-changes", "purpose:study")
+    kiosk.tap("add-another")
+    shown = kiosk.wait("catalogue")
+    assert {"remove:0", "remove:1", "remove:2", "print"} <= {control["name"] for control in shown["controls"]}
+    kiosk.tap("print")
+    kiosk.wait("take-card")
+    assert len(papers(kiosk)) == before
+    take_card(kiosk)
+    said = texts(kiosk.wait("collect", timeout_s=60))
+    assert all(name in said for name in ("无犯罪记录证明", "亲属关系", "户籍变更"))
+    kiosk.tap("done")
+    kiosk.wait("attract")
+    new = papers(kiosk)[before:]
+    assert [paper["complete"] for paper in new] == [True, True, True]
+    until(lambda: sum(row["state"] == "closed" and row["number"] not in known for row in rows(kiosk)) == 3)
+    assert {row["outcome"] for row in rows(kiosk) if row["number"] not in known} == {"printed"}
+
+
 def test_the_screen_leads_through_every_step_in_order(kiosk: Client) -> None:
     kiosk.tap("start")
     seen = [kiosk.wait("ask-for-card")["screen"]]

@@ -169,11 +169,11 @@ class Player:
                 if house.reader.lying:
                     house.reader.take()
                 elif machine.state.screen == "attract" and rng.random() < 0.3:
-                    self._tap("start")
+                    self._tap(rng.choice(["start", *(kind.id for kind in machine.rules.kinds)]))
                 else:
                     self._lay()
             case "catalogue":
-                self._tap(rng.choice([kind.id for kind in machine.rules.kinds if kind.id in self._enabled()] or ["cancel"]))
+                self._shop(machine)
             case "details":
                 self._answer()
             case "review":
@@ -181,7 +181,8 @@ class Player:
                 if "page-next" in self._enabled() and rng.random() < 0.4:
                     self._tap("page-next")
                 else:
-                    self._tap("print" if "print" in self._enabled() else "cancel")
+                    more = "add-another" in self._enabled() and rng.random() < 0.3
+                    self._tap("add-another" if more else "print" if "print" in self._enabled() else "cancel")
             case "take-card":
                 house.reader.take()
                 if "confirm" in self._enabled():
@@ -196,6 +197,18 @@ class Player:
                     house.release()
                 else:
                     self._keep_silent(machine)
+
+    def _shop(self, machine: Machine) -> None:
+        """Chooses a paper; whoever has chosen some prints them, takes one out again, or goes on."""
+        enabled, fate = self._enabled(), self.rng.random()
+        kinds = [kind.id for kind in machine.rules.kinds if kind.id in enabled]
+        chosen = [name for name in enabled if name.startswith("remove:")]
+        if "print" in enabled and (fate < 0.4 or not kinds):
+            self._tap("print")
+        elif chosen and fate < 0.5:
+            self._tap(*chosen)
+        else:
+            self._tap(self.rng.choice(kinds or ["cancel"]))
 
     def _answer(self) -> None:
         enabled = self._enabled()

@@ -75,8 +75,8 @@ from kiosk.staff.roles import Role, Who
 NUMBERS = ("CITIZEN-1", "CITIZEN-2")
 CODES = (Code.ARCHIVE_SLOW, Code.AT_WINDOW, Code.CARD_UNREADABLE, Code.NOT_FOUND)
 TOUCHES = (
-    "start", "cancel", "next", "back", "print", "add-another", "remove:0", "remove:2", "confirm", "done", "more-time",
-    "page-next", "page-previous",
+    "start", "cancel", "next", "back", "print",
+    "add-another", "remove:0", "remove:2", "confirm", "done", "more-time", "page-next", "page-previous",
     "language-en", "language-zh", *MODES, *sorted(LOCAL), *(kind.id for kind in KINDS),
     "relative:1", "relative:2", "relative:3", "purpose:study", "purpose:travel", "language:zh-en", "spelling:1-2", "spelling:2-1",
     "period:last-year", "period:everything", "period:from-year-later", "period:to-month-earlier", "print-slip",
