@@ -119,6 +119,8 @@ def main() -> None:
 
 
 def _draw(camera: Camera, book: Path, gold: Path) -> None:
+    for name, small in golden(camera.take):
+        small.save(gold / f"{name}.png", optimize=True)
     thumbs = []
     for shot in (*plain_shots(), *mode_shots()):
         image = camera.take(shot)
@@ -126,8 +128,6 @@ def _draw(camera: Camera, book: Path, gold: Path) -> None:
         if shot.name.endswith(".zh_CN"):
             thumbs.append(_scaled(image, THUMB_PX))
     _save(sheet(thumbs), book / "contact-sheet.png")
-    for name, small in golden(camera.take):
-        small.save(gold / f"{name}.png", optimize=True)
     (book / "README.md").write_text("\n".join(_index()) + "\n", encoding="utf-8")
 
 

@@ -129,6 +129,11 @@ class Screen(Column):
             strip.surface, strip.radius = "canvas", 0
 
     @classmethod
+    def modes_of(cls, machine: Machine) -> frozenset[str]:
+        """The modes it is drawn in; a screen that is about places on the glass leaves out those that move everything."""
+        return machine.modes
+
+    @classmethod
     def key(cls, machine: Machine) -> object:
         """What of the state decides which widgets there are."""
         del machine

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.screens.staff_frame import DATE_WAIT, StaffScreen
+from kiosk.screens.staff import DATE_WAIT, StaffScreen
 from kiosk.staff.counters import Counters
 from kiosk.widgets.label import Words
 from kiosk.widgets.layout import Column, Gap
@@ -33,7 +33,11 @@ class StaffCountersScreen(StaffScreen):
             table.add_widget(_line(label, str(today), str(total)))
         self.put(table)
         self.put(
-            Note(text=say("Counted since {day}. A void number was never printed, or its paper did not come.", day=told.since), plain="yes")
+            Note(
+                text=say("Counted since {day}. A void number was never printed, or its paper did not come.", day=told.since),
+                plain="yes",
+                optional=True,
+            )
         )
         if told.unconfirmed:
             self.put(Note(text=say("Papers that wait for staff: {count}", count=told.unconfirmed)))

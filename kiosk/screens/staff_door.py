@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from kiosk.screens.staff_frame import StaffScreen, desk_of
+from kiosk.screens.staff import StaffScreen, desk_of
 from kiosk.session.machine import Machine
 from kiosk.staff.door import Door
 from kiosk.staff.happened import PREFIX
 from kiosk.widgets.controls import Action
 from kiosk.widgets.label import Words
 from kiosk.widgets.layout import Gap, Grid, Row
+from kiosk.widgets.tokens import SPACE, look
 from kiosk.words import say, word
 
 KEY_MM = 34.0  # high; the keys are twice as wide
@@ -30,10 +31,11 @@ class StaffDoorScreen(StaffScreen):
 
     def page(self, page: Door) -> None:
         del page
+        lines = 3 if look().narrow else 2
         self._lead = Words(style="lead", lines=2, align="center", balance=True)
         self._dots = Words(style="title", align="center", lines=1)
-        self._word = Words(style="body", tone="soft", lines=2, align="center", balance=True)
-        keys = Grid(columns=3, row_mm=KEY_MM, gap=5, width_mm=KEYPAD_MM, grow=0)
+        self._word = Words(style="body", tone="soft", lines=lines, align="center", balance=True)
+        keys = self._keys = Grid(columns=3, row_mm=KEY_MM, gap=5, width_mm=KEYPAD_MM, grow=0)
         for name in _KEYS:
             keys.add_widget(self._key(name))
         middle = Row(gap=0)
@@ -41,6 +43,15 @@ class StaffDoorScreen(StaffScreen):
             middle.add_widget(part)
         for part in (Gap(grow=1), self._lead, self._dots, middle, Gap(height_mm=3), self._word, Gap(grow=1)):
             self.put(part)
+
+    def place(self, x: int, y: int, width: int, height: int) -> None:
+        """Where the room is short the keys are lower, and the sentence above them says itself."""
+        if self.natural_height(width) > height:
+            self._keys.row_mm, self._keys.gap = SPACE.target, SPACE.tight
+            self._dots.style = "heading"
+        if self.natural_height(width) > height:
+            self._lead.lines, self._lead.style = 1, "body"
+        super().place(x, y, width, height)
 
     def _key(self, name: str) -> Any:
         if name.startswith("digit-"):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
-from kiosk.screens.staff_frame import StaffScreen, desk_of
-from kiosk.staff.desk import Home
+from kiosk.screens.staff import StaffScreen, desk_of
+from kiosk.staff.desk import OPEN, Home
 from kiosk.staff.happened import PREFIX
 from kiosk.staff.roles import Right, rights_of
-from kiosk.widgets.layout import Gap, Grid
+from kiosk.widgets.layout import Gap, Row
 from kiosk.widgets.leaves import MenuTile
 from kiosk.words import say, word
 
@@ -40,12 +40,22 @@ class StaffHomeScreen(StaffScreen):
         who = desk_of(self.machine).who
         rights = rights_of(who.role) if who else ()
         tall = 46.0 if len(rights) <= 10 else 38.0
-        grid = Grid(columns=2, gap=6, row_mm=tall)
-        for right in rights:
-            name, icon = PAGES[right]
-            grid.add_widget(MenuTile(PREFIX + right.value, say(name), icon, least_mm=tall))
-        self.put(grid)
-        self.put(Gap(grow=1))
+        tiles: list[Any] = [self._tile(right, tall) for right in rights]
+        pairs = [tiles[first : first + 2] for first in range(0, len(tiles), 2)]
+        self.put_leaves([_row(pair) for pair in pairs], gap=6)
+
+    def _tile(self, right: Right, tall: float) -> MenuTile:
+        name, icon = PAGES[right]
+        tile = MenuTile(PREFIX + OPEN + right.value, say(name), icon, least_mm=tall)
+        tile.grow = 1
+        return tile
 
     def add_ways(self) -> None:
         self.way("leave", say("Leave"), "door", "primary")
+
+
+def _row(tiles: list[Any]) -> Row:
+    row = Row(gap=6)
+    for tile in (*tiles, *([Gap(grow=1)] if len(tiles) == 1 else [])):
+        row.add_widget(tile)
+    return row

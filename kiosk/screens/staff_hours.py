@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.screens.staff_frame import StaffScreen
+from kiosk.screens.staff import StaffScreen
 from kiosk.staff.asks import Hours
 from kiosk.staff.happened import PREFIX
 from kiosk.staff.hours import ScreenHours

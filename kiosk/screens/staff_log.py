@@ -6,14 +6,15 @@ from typing import Final
 
 from kiosk.logs import EVENTS
 from kiosk.problems import CATALOGUE
-from kiosk.screens.staff_frame import DATE_WAIT, StaffScreen
+from kiosk.screens.staff import DATE_WAIT, StaffScreen
 from kiosk.staff.answers import LogLine
 from kiosk.staff.asks import LogGroup
 from kiosk.staff.happened import PREFIX
 from kiosk.staff.log_pages import Log, Recent
 from kiosk.widgets.label import Words
-from kiosk.widgets.layout import Gap, Row
+from kiosk.widgets.layout import Gap, Grid
 from kiosk.widgets.leaves import Chip, Entry
+from kiosk.widgets.tokens import look
 from kiosk.words import say, word
 
 GROUP_WORDS: Final = {
@@ -45,7 +46,7 @@ class StaffLogScreen(StaffScreen):
     heading = word("Log")
 
     def page(self, page: Log) -> None:
-        groups = Row(gap=4)
+        groups = Grid(columns=3 if look().narrow else len(LogGroup), gap=4)
         for group, label in GROUP_WORDS.items():
             groups.add_widget(Chip(f"{PREFIX}group:{group.value}", say(label), group is page.group))
         self.put(groups)

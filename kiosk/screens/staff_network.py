@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kiosk.problems import problem
-from kiosk.screens.staff_frame import DATE_WAIT, StaffScreen
+from kiosk.screens.staff import DATE_WAIT, StaffScreen
 from kiosk.staff.answers import NetworkTold
 from kiosk.staff.network import Network
 from kiosk.widgets.label import Words

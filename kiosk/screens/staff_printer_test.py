@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from kiosk.problems import problem
-from kiosk.screens.staff_frame import StaffScreen
+from kiosk.screens.staff import StaffScreen
 from kiosk.staff.answers import TestPageTold
 from kiosk.staff.happened import PREFIX
 from kiosk.staff.printer_test import PrinterTest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from kiosk.problems import problem
-from kiosk.screens.staff_frame import DATE_WAIT, StaffScreen
+from kiosk.screens.staff import DATE_WAIT, StaffScreen
 from kiosk.staff.answers import CardTold
 from kiosk.staff.reader_test import ReaderTest
 from kiosk.widgets.label import Words

@@ -9,7 +9,7 @@ from kiosk.problems import Code, problem
 from kiosk.screens.apology import ApologyScreen
 from kiosk.screens.out_of_service import OutOfServiceScreen
 from kiosk.screens.screen import Scene, Screen
-from kiosk.screens.staff_frame import StaffScreen, desk_of
+from kiosk.screens.staff import MOVING, StaffScreen, desk_of
 from kiosk.session.machine import Machine
 from kiosk.session.states import Apology, OutOfService, Staff
 from kiosk.staff.happened import PREFIX
@@ -19,6 +19,7 @@ from kiosk.widgets.frame import Header
 from kiosk.widgets.label import Icon, Words
 from kiosk.widgets.layout import Column, Row
 from kiosk.widgets.leaves import MenuTile
+from kiosk.widgets.tokens import SPACE, look
 from kiosk.words import say, word
 
 
@@ -43,6 +44,10 @@ class RehearsalScreen(Screen):
     """The citizen's very screen; its header gives way to the mark and the end, and nothing else on it can be touched."""
 
     state = Staff
+
+    @classmethod
+    def modes_of(cls, machine: Machine) -> frozenset[str]:
+        return machine.modes - MOVING
 
     @classmethod
     def key(cls, machine: Machine) -> object:
@@ -86,13 +91,18 @@ def as_for_a_citizen(machine: Machine, code: Code, out: bool) -> Machine:
 
 def _mark(page: Rehearse, tall_mm: float) -> Row:
     mark = Row(surface="note_tint", edge="note_edge", radius=0, gap=6, inset=[16, 4, 16, 4])
-    mark.height_mm = max(tall_mm, 44)
+    mark.height_mm = tall_mm if look().narrow else max(tall_mm, 44)
     told = Column(gap=0.5, grow=1, middle=True)
     told.add_widget(Words(text=say("Rehearsal"), style="heading", tone="note", on="note_tint"))
-    told.add_widget(Words(text=say("Nothing here is real."), style="small", tone="note", on="note_tint"))
-    other = say("As an answer") if page.out else say("Out of service")
-    mark.add_widget(Icon(icon="rehearse", size_mm=15, tone="note", on="note_tint", middle=True))
+    narrow = look().narrow
+    if not narrow:
+        told.add_widget(Words(text=say("Nothing here is real."), style="small", tone="note", on="note_tint"))
+        mark.add_widget(Icon(icon="rehearse", size_mm=15, tone="note", on="note_tint", middle=True))
     mark.add_widget(told)
-    mark.add_widget(Action(name=PREFIX + "other", label=other, style="body", height_mm=24, width_mm=64, middle=True))
-    mark.add_widget(Action(name=PREFIX + "end", label=say("End"), icon="close", style="body", height_mm=24, width_mm=44, middle=True))
+    other = say("As an answer") if page.out else say("Out of service")
+    for name, label, icon, wide in (("other", other, "again", 64), ("end", say("End"), "close", 44)):
+        size = SPACE.target if narrow else wide
+        mark.add_widget(
+            Action(name=PREFIX + name, label=label, icon=icon, bare=narrow, style="body", height_mm=24, width_mm=size, middle=True)
+        )
     return mark

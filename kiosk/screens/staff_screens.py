@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from kiosk.screens.screen import Screen
+from kiosk.screens.staff import StaffScreen
 from kiosk.screens.staff_counters import StaffCountersScreen
 from kiosk.screens.staff_door import StaffDoorScreen
-from kiosk.screens.staff_frame import StaffScreen
 from kiosk.screens.staff_home import StaffHomeScreen
 from kiosk.screens.staff_hours import StaffHoursScreen
 from kiosk.screens.staff_log import StaffLogScreen, StaffRecentScreen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.screens.staff_frame import DATE_WAIT, StaffScreen
+from kiosk.screens.staff import DATE_WAIT, StaffScreen
 from kiosk.staff.happened import PREFIX
 from kiosk.staff.sound import Sound
 from kiosk.widgets.controls import Action

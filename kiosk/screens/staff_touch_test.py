@@ -6,7 +6,7 @@ from typing import Any
 
 from kivy.graphics import Color, InstructionGroup, Line
 
-from kiosk.screens.staff_frame import StaffScreen, desk_of
+from kiosk.screens.staff import MOVING, StaffScreen, desk_of
 from kiosk.session.machine import Machine
 from kiosk.staff.happened import PREFIX
 from kiosk.staff.touch_test import CROSSES, GOOD_MM, TouchTest
@@ -24,6 +24,10 @@ class StaffTouchTestScreen(StaffScreen):
     """Crosses, then by how much each was missed."""
 
     heading = word("Touch test")
+
+    @classmethod
+    def modes_of(cls, machine: Machine) -> frozenset[str]:
+        return machine.modes - MOVING
 
     def page(self, page: TouchTest) -> None:
         if page.over:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kiosk.screens.staff_frame import DATE_WAIT, StaffScreen, desk_of
+from kiosk.screens.staff import DATE_WAIT, StaffScreen, desk_of
 from kiosk.staff.answers import Unseen
 from kiosk.staff.asks import Found
 from kiosk.staff.happened import PREFIX
@@ -15,6 +15,7 @@ from kiosk.widgets.layout import Column, Gap, Row
 from kiosk.widgets.leaves import MenuTile
 from kiosk.widgets.panels import Note
 from kiosk.widgets.paper_to_find import PaperToFind
+from kiosk.widgets.tokens import look
 from kiosk.words import say, word
 
 FOUND_WORDS: Final = {
@@ -41,6 +42,8 @@ class StaffUnsettledScreen(StaffScreen):
     heading = word("Papers to settle")
 
     def page(self, page: Unsettled) -> None:
+        self._side: Row | None = None
+        self._about: Words | None = None
         if page.chosen is not None:
             self._one(page, page.chosen)
         elif page.papers is None:
@@ -64,16 +67,18 @@ class StaffUnsettledScreen(StaffScreen):
         pages = say("Page {page} of {pages}", page=1, pages=paper.pages) if paper.pages else ""
         side = Row(gap=10, grow=1)
         picture = Column(gap=0)
-        picture.width_mm = 150
-        picture.add_widget(PaperToFind(paper.number, paper.pages, pages, width_mm=150))
+        picture.width_mm = wide = 80 if look().narrow else 150
+        picture.add_widget(PaperToFind(paper.number, paper.pages, pages, width_mm=wide))
         picture.add_widget(Gap(grow=1))
         side.add_widget(picture)
+        self._side, self._picture = side, picture
         words = Column(gap=4, grow=1)
         words.add_widget(
             Words(text=say("Look for this number at the upper right of a sheet, in the output tray and inside the printer."), style="body")
         )
-        words.add_widget(Words(text=paper.number, style="heading"))
-        words.add_widget(Words(text=_about(paper), style="body", tone="soft"))
+        words.add_widget(Words(text=paper.number, style="body", weight=700))
+        self._about = Words(text=_about(paper), style="body", tone="soft")
+        words.add_widget(self._about)
         words.add_widget(Gap(grow=1))
         side.add_widget(words)
         self.put(side)
@@ -89,6 +94,14 @@ class StaffUnsettledScreen(StaffScreen):
             self.put(Words(text=say(DATE_WAIT), style="lead", tone="soft", balance=True))
         else:
             self.put(Action(name=PREFIX + "confirm", label=say("Yes, settle it so"), icon="check", kind="primary", height_mm=30))
+
+    def place(self, x: int, y: int, width: int, height: int) -> None:
+        """Where there is no room for both, what has to be answered stays and the picture goes."""
+        if self._side is not None and self.natural_height(width) > height:
+            self._side.remove_widget(self._picture)
+        if self._about is not None and self.natural_height(width) > height:
+            self._about.parent.remove_widget(self._about)
+        super().place(x, y, width, height)
 
     def add_ways(self) -> None:
         page = desk_of(self.machine).page

@@ -150,7 +150,7 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no types
         self._key, self._topic = key, topic
         words.use(machine.locale)
         before = tokens.look().density
-        tokens.use(tokens.Look(self._scene.display, machine.modes))
+        tokens.use(tokens.Look(self._scene.display, made_for.modes_of(machine)))
         if tokens.look().density < before:
             # Pictures of a magnified screen have four times the pixels; few people need them.
             for drawn in _DRAWN:
@@ -183,7 +183,8 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no types
 
     def on_touch_down(self, touch: Any) -> bool:
         """A covered screen takes no touch. A dark one is woken by it. The staff's gesture is seen on every screen."""
-        corner = corner_at(tokens.look().mm(touch.x), tokens.look().mm(self.height - touch.y), tokens.look().mm(self.width))
+        scale = self._scene.display.px_per_mm  # of the glass, also where the screen is magnified
+        corner = corner_at(touch.x / scale, (self.height - touch.y) / scale, self.width / scale)
         self._gesture, whole = self._gesture.touched(corner, time.monotonic())
         if whole:
             self._called()

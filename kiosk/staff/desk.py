@@ -50,6 +50,9 @@ from kiosk.staff.supplies import Supplies
 from kiosk.staff.touch_test import TouchTest
 from kiosk.staff.unsettled import Unsettled
 
+OPEN = "open:"
+"""Before a page's name in the menu's controls."""
+
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -110,7 +113,7 @@ def _of_page(desk: Desk) -> tuple[Knob, ...]:
         case Door() as page:
             return door.knobs(page)
         case Home():
-            return tuple(Knob(right.value) for right in rights_of(desk.who.role)) if desk.who else ()
+            return tuple(Knob(OPEN + right.value) for right in rights_of(desk.who.role)) if desk.who else ()
         case Supplies() as page:
             return supplies.knobs(page)
         case Unsettled() as page:
@@ -191,7 +194,7 @@ def on(desk: Desk, happened: Happened) -> Turn:
 
 
 def _open(desk: Desk, control: str) -> Turn:
-    right = next((right for right in Right if right.value == control), None)
+    right = next((right for right in Right if OPEN + right.value == control), None)
     if right is None or desk.who is None or not desk.who.may(right):
         return desk, ()
     page, asks = first(right)

@@ -7,14 +7,15 @@ from typing import Any
 
 from kivy.graphics import Color, Rectangle
 
+from kiosk.widgets.choices import BACK, ON
 from kiosk.widgets.controls import Action, Touchable
 from kiosk.widgets.label import Icon, Words
 from kiosk.widgets.layout import Column, Gap, Row
 from kiosk.widgets.tokens import SPACE, look, rgb
 from kiosk.words import say
 
-PREVIOUS, NEXT = "staff-previous", "staff-next"
-"""Controls of the screen alone: the session knows nothing of them."""
+LONGEST_BESIDE = 14
+"""Characters of a word that has room beside its label on a narrow panel."""
 
 
 class Leaves(Column):
@@ -26,8 +27,8 @@ class Leaves(Column):
         self._rows = list(rows)
         self._leaf = 0
         self._which = Words(style="body", tone="soft", align="center", middle=True, grow=1)
-        self._back = _arrow(PREVIOUS, "back")
-        self._on = _arrow(NEXT, "next")
+        self._back = _arrow(BACK, "back")
+        self._on = _arrow(ON, "next")
         self._bar = Row(gap=6, height_mm=SPACE.target)
         for part in (self._back, self._which, self._on):
             self._bar.add_widget(part)
@@ -40,6 +41,9 @@ class Leaves(Column):
         return self._around() + max((row.wanted(inner) for row in self._rows), default=0) + look().px(self.gap + SPACE.target)
 
     def fill(self, x: int, y: int, width: int, height: int) -> None:
+        if look().low_reach and any(isinstance(part, Touchable) for row in self._rows for part in row.walk(restrict=True)):
+            # What is touched stands below the highest place that a seated person reaches; there are more pages instead.
+            height = max(self.natural_height(width), min(height, look().reach_px - y))
         leaves = self._leaves(width, height)
         self._leaf = min(self._leaf, len(leaves) - 1)
         self.clear_widgets()
@@ -76,15 +80,15 @@ class Leaves(Column):
 
     def turn(self, control: str) -> bool:
         """Leafs where `control` is one of the arrows. Whether it was."""
-        if control not in (PREVIOUS, NEXT):
+        if control not in (BACK, ON):
             return False
-        self._leaf = max(0, self._leaf + (1 if control == NEXT else -1))
+        self._leaf = max(0, self._leaf + (1 if control == ON else -1))
         self.arrange()
         return True
 
 
 def _arrow(name: str, icon: str) -> Action:
-    label = say("Those before") if name == PREVIOUS else say("More of them")
+    label = say("Those before") if name == BACK else say("More of them")
     arrow = Action(name=name, label=label, icon=icon, bare=True, local=True)
     arrow.width_mm, arrow.height_mm = 40, SPACE.target
     return arrow
@@ -110,8 +114,15 @@ class Fact(Ruled):
 
     def __init__(self, label: str, value: str, tone: str = "ink") -> None:
         super().__init__()
-        self.add_widget(Words(text=label, style="body", tone="soft", grow=1, middle=True))
-        self.add_widget(Words(text=value, style="body", weight=700, tone=tone, grow=1.2, middle=True))
+        longest = max((len(piece) for piece in value.split()), default=0)
+        if look().narrow and longest > LONGEST_BESIDE:
+            told = Column(gap=0.5, grow=1)
+            told.add_widget(Words(text=label, style="small", tone="soft"))
+            told.add_widget(Words(text=value, style="body", weight=700, tone=tone))
+            self.add_widget(told)
+        else:
+            self.add_widget(Words(text=label, style="body", tone="soft", grow=1, middle=True))
+            self.add_widget(Words(text=value, style="body", weight=700, tone=tone, grow=1.2, middle=True))
         # Never colour alone; and the mark stands at the end, so that all values begin in one line.
         mark = {"done": "check", "note": "info"}.get(tone, "")
         self.add_widget(Icon(icon=mark, tone=tone, size_mm=10, width_mm=10, middle=True))

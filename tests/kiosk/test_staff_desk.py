@@ -66,9 +66,9 @@ def test_corners_are_the_upper_ones() -> None:
 @pytest.mark.parametrize("role", Role)
 def test_a_role_opens_its_own_pages_and_no_others(role: Role) -> None:
     home = Desk(Home(), Who("1", role))
-    assert {knob.name for knob in knobs(home)} == {right.value for right in RIGHTS[role]} | {"leave"}
+    assert {knob.name for knob in knobs(home)} == {f"open:{right.value}" for right in RIGHTS[role]} | {"leave"}
     for right in Right:
-        desk, asked = played(home, Touched(right.value))
+        desk, asked = played(home, Touched(f"open:{right.value}"))
         assert (page_name(desk) == right.value) == (right in RIGHTS[role])
         assert (NoteOpened(right) in asked) == (right in RIGHTS[role])
 

@@ -131,7 +131,7 @@ class Demo:
         while (shown := self.kiosk.do("screen"))["screen"] != "attract":
             assert time.monotonic() < ends, f"the kiosk does not come back from {shown['screen']} ({shown['problem']})"
             names = [control["name"] for control in shown["controls"] if control["enabled"]]
-            way_out = next((name for name in ("done", "cancel") if name in names), None)
+            way_out = next((name for name in ("done", "cancel", "staff-leave") if name in names), None)
             if way_out:
                 self.kiosk.ask("tap", name=way_out)
             self.kiosk.ask("wait", screen="attract", timeout_s=1.0)

@@ -54,7 +54,7 @@ def come_in_as(kiosk: Client, role: Role) -> dict[str, Any]:
 
 def open_page(kiosk: Client, page: str) -> dict[str, Any]:
     """From the menu to a page."""
-    kiosk.tap(f"staff-{page}")
+    kiosk.tap(f"staff-open:{page}")
     return shows(kiosk, page)
 
 
@@ -66,6 +66,11 @@ def leave(kiosk: Client) -> None:
 def log_lines(demo: Demo) -> list[dict[str, Any]]:
     """The demo's log."""
     return [json.loads(line) for line in (demo.out / "kiosk.log").read_text(encoding="utf-8").splitlines()]
+
+
+def refused_pins(demo: Demo) -> int:
+    """How many PINs were refused since the demo began."""
+    return sum(line["event"] == "staff-refused" and line["ground"] == "pin" for line in log_lines(demo))
 
 
 def test_staff_settle_an_unconfirmed_paper_at_the_screen_and_the_kiosk_is_open_again(demo: Demo) -> None:
@@ -98,7 +103,7 @@ def test_staff_win_over_a_screen_that_is_out_of_service(kiosk: Client) -> None:
     kiosk.wait("out-of-service")
     come_in_as(kiosk, Role.TECHNICIAN)
     said = open_page(kiosk, "supplies")
-    until(lambda: "打开" in texts(kiosk.do("screen")) or "cover" in texts(kiosk.do("screen")))
+    until(lambda: "机盖" in texts(kiosk.do("screen")))
     assert said["screen"] == "staff"
     leave(kiosk)
     kiosk.wait("out-of-service")
@@ -137,8 +142,8 @@ def test_an_access_card_lets_its_owner_in_and_no_other_card_does(demo: Demo) -> 
     until(lambda: enabled(kiosk, "staff-digit-0"))
     kiosk.do("card", place=UID_CARD)
     names = {control["name"] for control in shows(kiosk, "home")["controls"]}
-    assert "staff-log" in names
-    assert "staff-unsettled" not in names
+    assert "staff-open:log" in names
+    assert "staff-open:unsettled" not in names
     leave(kiosk)
     kiosk.do("card", remove=True)
     kiosk.wait("attract")
@@ -195,7 +200,7 @@ def test_wrong_pins_shut_the_keypad_and_a_restart_does_not_open_it(demo: Demo) -
     number, _ = PINS[Role.TECHNICIAN]
     for tries in range(1, 4):
         type_in(kiosk, number, "999998")
-        until(lambda tries=tries: sum(line["event"] == "staff-refused" and line["ground"] == "pin" for line in log_lines(demo)) >= tries)  # type: ignore[misc]
+        until(lambda tries=tries: refused_pins(demo) >= tries)  # type: ignore[misc]
     until(lambda: not enabled(kiosk, "staff-digit-0"))
     assert any(line["event"] == "staff-locked-out" for line in log_lines(demo))
     demo.stop()
@@ -203,6 +208,10 @@ def test_wrong_pins_shut_the_keypad_and_a_restart_does_not_open_it(demo: Demo) -
     kiosk = demo.kiosk
     kiosk.wait("attract", timeout_s=30)
     assert call(kiosk)["page"] == "door"
+    # A slow machine takes longer to start than the first lock-out lasts; what was counted still counts, and one more is enough.
+    until(lambda: enabled(kiosk, "staff-digit-0") or "秒后开放" in texts(kiosk.do("screen")))
+    if enabled(kiosk, "staff-digit-0"):
+        type_in(kiosk, number, "999998")
     until(lambda: "秒后开放" in texts(kiosk.do("screen")))
     assert not enabled(kiosk, "staff-digit-0")
     (demo.data / "kiosk" / "staff-lock.json").unlink()

@@ -23,6 +23,10 @@ ROLE_WORDS: Final = {Role.CLERK: word("Clerk"), Role.TECHNICIAN: word("Technicia
 DATE_WAIT = word("Just a moment …")
 
 
+MOVING: Final = frozenset({"zoom", "low-reach"})
+"""Modes that put everything elsewhere."""
+
+
 def desk_of(machine: Machine) -> Desk:
     """The desk that lies there."""
     assert isinstance(machine.state, Staff)
