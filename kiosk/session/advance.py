@@ -178,7 +178,7 @@ def _awaited(machine: Machine, event: PaperReady) -> bool:
 def _touched(machine: Machine, touch: Touch) -> Step:
     if machine.dark:
         # The first touch only lights the screen: nobody knows yet what they touch.
-        return replace(machine, quiet_since=machine.now), ()
+        return (replace(machine, quiet_since=machine.now), ()) if touch.visit == machine.visit_id else stay(machine)
     if isinstance(machine.state, Staff) and staff.takes(machine.state.desk, touch.control) and not touch.visit:
         return _dispatch(replace(machine, quiet_since=machine.now), touch)
     offered = {control.name for control in controls(machine) if control.enabled}

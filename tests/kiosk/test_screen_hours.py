@@ -63,6 +63,7 @@ def run(machine: Machine, *events: object) -> Machine:
 def test_a_dark_screen_wakes_at_a_touch_that_does_nothing_else() -> None:
     dark = run(Machine(Rules(kinds=())), Tick(1000.0), ScreenLit(False))
     assert dark.dark
+    assert run(dark, Touch("start", 7)) == dark, "a touch on an earlier visit's screen woke it"
     woken = run(dark, Touch("start", 0))
     assert not woken.dark
     assert woken.visit is None
