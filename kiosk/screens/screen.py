@@ -20,7 +20,7 @@ from kiosk.widgets.display import Display, KindFace
 from kiosk.widgets.frame import Foot, TimeLeft
 from kiosk.widgets.layout import Column, sink
 from kiosk.widgets.page import PageView
-from kiosk.widgets.progress import Bar, Ring, StepList  # noqa: F401
+from kiosk.widgets.progress import Bar, Ring, StepList  # noqa: F401  # the .kv files name them
 from kiosk.widgets.tokens import SPACE, look
 from kiosk.widgets.zoom import ARROWS, PanBar, Zoomed
 from kiosk.words import of, say, word
@@ -203,6 +203,8 @@ class Screen(Column):
         """Drops what is personal, before the next screen is made."""
         for page in self.parts(PageView):
             page.drop()
+        for ring in self.parts(Ring):
+            ring.stop()
 
     def on_touch_down(self, touch: Any) -> bool:
         """One finger at a time; the panel's rim, where hands rest, is dead, and so are the wheel and the other keys of a mouse."""
