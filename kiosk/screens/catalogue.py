@@ -208,7 +208,8 @@ class CatalogueScreen(Screen):
 
     def _least(self, width: int) -> int:
         help_too = next(self.parts(Help)).wanted(width - 2 * look().px(SPACE.margin))
-        return int(self.natural_height(width) - help_too)
+        # Without the help there is more room, but nothing comes nearer.
+        return max(int(super(Screen, self).natural_height(width)) - int(help_too), self.reached_height(width))
 
 
 load_kv(__file__)

@@ -105,10 +105,11 @@ class Screen(Column):
 
     def natural_height(self, width: int) -> int:
         """In low reach also more than there is, where something would be out of reach: what makes room when room is short does so then."""
-        whole = super().natural_height(width)
-        if not look().low_reach:
-            return whole
-        return max(whole, look().display.height_px - look().reach_px + self.reach_height(width))
+        return max(super().natural_height(width), self.reached_height(width))
+
+    def reached_height(self, width: int) -> int:
+        """The height in pixels that a panel needs on which everything that is touched is within reach; 0 but in low reach."""
+        return look().display.height_px - look().reach_px + self.reach_height(width) if look().low_reach else 0
 
     def _magnify(self, width: int, height: int) -> None:
         """Puts all but the countdown and the foot behind the magnifier; these two stay where they are, with the arrows between them."""
