@@ -12,6 +12,7 @@ from kiosk.session.states import Collect
 from kiosk.session.values import Ending, Listed, Slip
 from kiosk.widgets.pictures import Picture
 from kiosk.widgets.rating import Rating
+from kiosk.widgets.tokens import SPACE
 from kiosk.words import say, word
 
 SMALL_PICTURE_MM = 36
@@ -74,6 +75,8 @@ class CollectScreen(Screen):
         if self.natural_height(width) > height:
             for panel in self.ids.list.children:
                 panel.gap, panel.inset = 2.5, [8, 4, 8, 4]
+        if self.natural_height(width) > height:
+            self.ids.body.gap, self.ids.body.inset = 3, [SPACE.margin, 2, SPACE.margin, 2]
         super().place(x, y, width, height)
 
     def refresh(self, machine: Machine) -> None:

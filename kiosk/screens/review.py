@@ -45,6 +45,10 @@ class ReviewScreen(Screen):
             # Three side by side: room for words on two lines.
             for button in self.ids.main.children:
                 button.height_mm = 3 * look().type.button
+        elif look().narrow:
+            # Two lines of words on each.
+            self.ids.another.width_mm = 112
+            self.ids.another.height_mm = self.ids.print.height_mm = 36
         rules = machine.rules
         for name, offered in (("wrong", reportable(draft)), ("another", rules.most_papers > 1), ("phone", rules.phone)):
             if not offered:

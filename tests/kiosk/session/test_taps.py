@@ -1,6 +1,7 @@
 """How many touches a paper takes, from the card on the reader to `print`: every kind as shipped, answered as most people answer it.
 
-The bar is five for the commonest paper (ux.md section 8); what asks for more than that has a question of law to ask.
+The bar is five for the commonest paper (ux.md section 8); what asks for more than that has a question of law to ask. Where the law wants
+the citizen's consent, that is one touch more.
 """
 
 from __future__ import annotations
@@ -70,6 +71,8 @@ def taps(kind: Kind, choice_first: bool) -> int:
     while isinstance(journey.machine.state, Details):
         enabled = {control.name for control in controls(journey.machine) if control.enabled}
         journey.touch("next" if "next" in enabled else next(name for name in sorted(enabled) if ":" in name))
+    if kind.consent:
+        journey.touch("agree")
     journey.on(DraftReady(1, draft(kind.id)), PreviewReady(1, "draft-1", pages())).touch("print")
     assert journey.screen == "issuing"
     return journey.taps
