@@ -95,8 +95,8 @@ EVENTS: dict[str, str] = {
 KEYS = frozenset({
     "ago_s", "attempt", "before", "call", "card", "chore", "code", "code_points", "count", "detail", "effect", "error", "event", "every_s",
     "expected", "fault", "file", "findings", "ground", "happened", "job_id", "key", "kind", "level", "line", "logger", "ms",
-    "number", "operation", "outcome", "page", "pages", "part", "pause_s", "place", "port", "reader", "reason", "remedy", "screen", "seconds",
-    "size",    "state", "status", "thread", "threads", "timestamp", "version", "visit", "where", "word",
+    "number", "operation", "outcome", "page", "pages", "part", "pause_s", "place", "port", "reader", "reason", "remedy", "screen",
+    "seconds", "size", "state", "status", "thread", "threads", "timestamp", "version", "visit", "where", "word",
 })
 # fmt: on
 """The keys that may stand in a line. None of them is for words a citizen could have written or be named by."""
