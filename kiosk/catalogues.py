@@ -1,7 +1,7 @@
 """Keeps the catalogues true to the code: `python -m kiosk.catalogues` (make words) writes, with --check it only says what is wrong.
 
 Message ids are found where code says them: the literals of `say`, `word`, `sign` and `say_in` in .py, of `say` and `sign` in .kv, and the
-texts of the catalogue of problems. What Chinese lacks is added to its end with an empty text, to be filled in; what nobody says any more is
+texts of the catalogues of problems and of log events. What Chinese lacks is added to its end with an empty text, to be filled in; what nobody says any more is
 taken out of every language. Mongolian may lack what it likes. The files are edited as text: order and remarks stay.
 """
 
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from kiosk import words
 from kiosk.approval import REGISTER
+from kiosk.logs import EVENTS
 from kiosk.problems import CATALOGUE
 
 KIOSK = Path(__file__).parent
@@ -26,7 +27,7 @@ _ID = re.compile(r'^msgid ("(?:[^"\\]|\\.)*"(?:\n"(?:[^"\\]|\\.)*")*)', re.MULTI
 
 def used() -> frozenset[str]:
     """Every message id that code says."""
-    found = {text for row in CATALOGUE.values() for text in (row.citizen, row.way, row.technician, row.remedy)}
+    found = {text for row in CATALOGUE.values() for text in (row.citizen, row.way, row.technician, row.remedy)} | set(EVENTS.values())
     for path in KIOSK.rglob("*.py"):
         found |= set(_from_python(path))
     for path in KIOSK.rglob("*.kv"):

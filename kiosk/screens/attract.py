@@ -14,6 +14,7 @@ from kiosk.widgets.label import Words
 from kiosk.widgets.layout import Column
 from kiosk.widgets.pictures import Picture
 from kiosk.widgets.small_tile import SmallTile
+from kiosk.widgets.tokens import SPACE
 from kiosk.words import of, say, word
 
 HOW = (
