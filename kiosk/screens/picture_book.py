@@ -59,14 +59,23 @@ def first_of_each_screen() -> dict[str, Machine]:
     return found
 
 
-def plain_shots() -> Iterator[Shot]:
-    """Every sample in every language of the samples."""
+def _first_names() -> set[str]:
+    names: dict[str, str] = {}
     for name, machine in samples():
-        for locale in RULES.locales:
+        names.setdefault(machine.state.screen, name)
+    return set(names.values())
+
+
+def plain_shots() -> Iterator[Shot]:
+    """Every sample in the language shown first, and one of each screen in the others: the book stays a few megabytes."""
+    first = _first_names()
+    for name, machine in samples():
+        yield Shot(f"{name}.{RULES.locales[0]}", replace(machine, locale=RULES.locales[0]))
+        for locale in RULES.locales[1:] if name in first else ():
             yield Shot(f"{name}.{locale}", replace(machine, locale=locale))
     review = first_of_each_screen()["review"]
-    yield Shot("review-larger.zh_CN", review, ("page-zoom",))
-    yield Shot("review-larger.en", replace(review, locale="en"), ("page-zoom", "page-right"))
+    yield Shot(f"review-larger.{RULES.locales[0]}", review, ("page-zoom",))
+    yield Shot(f"review-moved.{RULES.locales[0]}", review, ("page-zoom", "page-right", "page-down"))
 
 
 def mode_shots() -> Iterator[Shot]:
@@ -119,15 +128,15 @@ def main() -> None:
 
 
 def _draw(camera: Camera, book: Path, gold: Path) -> None:
+    for name, small in golden(camera.take):
+        small.save(gold / f"{name}.png", optimize=True)
     thumbs = []
     for shot in (*plain_shots(), *mode_shots()):
         image = camera.take(shot)
         _save(_scaled(image, PAGE_PX), book / f"{shot.name}.png")
-        if shot.name.endswith(".zh_CN"):
+        if shot.name.endswith(f".{RULES.locales[0]}"):
             thumbs.append(_scaled(image, THUMB_PX))
     _save(sheet(thumbs), book / "contact-sheet.png")
-    for name, small in golden(camera.take):
-        small.save(gold / f"{name}.png", optimize=True)
     (book / "README.md").write_text("\n".join(_index()) + "\n", encoding="utf-8")
 
 
@@ -156,10 +165,10 @@ def _index() -> Iterator[str]:
     yield "Every screen of the kiosk, with made-up people, as it stands on a panel of 27 inches. `make pictures` draws it; nobody edits it."
     yield ""
     yield "![Every screen](contact-sheet.png)"
-    names = dict.fromkeys(shot.name.partition(".")[0] for shot in plain_shots())
-    for name in names:
-        yield from ("", f"## {name}", "")
-        yield from _row(f"{name}.{locale}" for locale in RULES.locales)
+    plain = [shot.name for shot in plain_shots()]
+    for first in range(0, len(plain), 4):
+        yield ""
+        yield from _row(plain[first : first + 4])
     for modes, heading in BOOK_MODES:
         yield from ("", f"## {heading} (`{modes}`)", "")
         screens = [screen for screen in first_of_each_screen() if screen != "out-of-service"]
