@@ -65,10 +65,16 @@ class AttractScreen(Screen):
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         """Many kinds, large print or a narrow panel: what says nothing new makes room, step by step."""
-        for step in (self._drop_notes, self._drop_picture, self._drop_help, self._drop_steps):
+        for step in (self._drop_notes, self._drop_picture, self._drop_help, self._drop_steps, self._shrink_title, self._shrink_tiles):
             if self.natural_height(width) > height:
                 step()
         super().place(x, y, width, height)
+
+    def _shrink_title(self) -> None:
+        self.ids.name.style = "title"
+
+    def _shrink_tiles(self) -> None:
+        self.ids.kinds.row_mm, self.ids.kinds.gap = SPACE.target, SPACE.tight
 
     def _drop_notes(self) -> None:
         self.ids.motto.parent.remove_widget(self.ids.motto)

@@ -17,6 +17,7 @@ from kiosk.widgets import text
 from kiosk.widgets.choices import BACK, ON
 from kiosk.widgets.chosen_tile import ChosenTile
 from kiosk.widgets.controls import Action
+from kiosk.widgets.frame import Way
 from kiosk.widgets.kind_tile import KindTile
 from kiosk.widgets.label import Words
 from kiosk.widgets.layout import Row
@@ -109,7 +110,7 @@ class CatalogueScreen(Screen):
             if not tile.enabled and tile.compact and not tile.brief:
                 tile.drop_note()
         steps = (self._drop_lead, self._say_less, self._shrink, self._drop_notes)
-        for step in steps:
+        for step in (*steps, self._drop_way) if look().narrow else steps:
             if self._least(width) > height:
                 step()
         if self._least(width) > height:
@@ -121,6 +122,10 @@ class CatalogueScreen(Screen):
         assert isinstance(self.machine.state, Catalogue)
         if self.machine.state.refused is None and not full(self.machine):
             self.ids.head.remove_widget(self.ids.lead)
+
+    def _drop_way(self) -> None:
+        for way in list(self.parts(Way)):
+            self.remove_widget(way)
 
     def _say_less(self) -> None:
         for tile in self._tiles:
@@ -203,7 +208,8 @@ class CatalogueScreen(Screen):
 
     def _least(self, width: int) -> int:
         help_too = next(self.parts(Help)).wanted(width - 2 * look().px(SPACE.margin))
-        return int(self.natural_height(width) - help_too)
+        # Without the help there is more room, but nothing comes nearer.
+        return max(int(super(Screen, self).natural_height(width)) - int(help_too), self.reached_height(width))
 
 
 load_kv(__file__)

@@ -10,6 +10,7 @@ from kiosk.session.machine import Machine
 from kiosk.session.states import Collect
 from kiosk.session.values import Ending, Listed, Slip
 from kiosk.widgets.pictures import Picture
+from kiosk.widgets.tokens import SPACE
 from kiosk.words import say, word
 
 SMALL_PICTURE_MM = 36
@@ -66,6 +67,8 @@ class CollectScreen(Screen):
         if self.natural_height(width) > height:
             for panel in self.ids.list.children:
                 panel.gap, panel.inset = 2.5, [8, 4, 8, 4]
+        if self.natural_height(width) > height:
+            self.ids.body.gap, self.ids.body.inset = 3, [SPACE.margin, 2, SPACE.margin, 2]
         super().place(x, y, width, height)
 
 

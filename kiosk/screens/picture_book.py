@@ -27,7 +27,7 @@ PAGE_PX: Final = 360
 
 THUMB_PX: Final = 150
 COLUMNS: Final = 8
-COLOURS: Final = 64
+COLOURS: Final = 128
 """Enough for flat colours and smooth edges; a quarter of the bytes."""
 
 GOLDEN_SIZE: Final = (270, 480)

@@ -10,6 +10,7 @@ from kiosk.session.controls import Control
 from kiosk.session.machine import Machine
 from kiosk.session.states import Review
 from kiosk.widgets.page import PANS
+from kiosk.widgets.tokens import look
 from kiosk.words import say
 
 
@@ -38,6 +39,10 @@ class ReviewScreen(Screen):
         self.print_label = say("Print") if papers == 1 else say("Print all {papers}", papers=papers)
         if machine.rules.most_papers == 1:
             self.ids.main.remove_widget(self.ids.another)
+        if look().narrow:
+            # Two lines of words on each.
+            self.ids.another.width_mm = 112
+            self.ids.another.height_mm = self.ids.print.height_mm = 36
         self.ids.page.on_moved = self._show_arrows
         self.ids.page.on_dragged = lambda: self._touched("pan")
         self._show_arrows()

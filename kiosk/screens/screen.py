@@ -20,7 +20,7 @@ from kiosk.widgets.display import Display, KindFace
 from kiosk.widgets.frame import Foot, TimeLeft
 from kiosk.widgets.layout import Column, sink
 from kiosk.widgets.page import PageView
-from kiosk.widgets.progress import Bar, Ring, StepList  # noqa: F401
+from kiosk.widgets.progress import Bar, Ring, StepList  # noqa: F401  # the .kv files name them
 from kiosk.widgets.tokens import SPACE, look
 from kiosk.widgets.zoom import ARROWS, PanBar, Zoomed
 from kiosk.words import of, say, word
@@ -105,10 +105,11 @@ class Screen(Column):
 
     def natural_height(self, width: int) -> int:
         """In low reach also more than there is, where something would be out of reach: what makes room when room is short does so then."""
-        whole = super().natural_height(width)
-        if not look().low_reach:
-            return whole
-        return max(whole, look().display.height_px - look().reach_px + self.reach_height(width))
+        return max(super().natural_height(width), self.reached_height(width))
+
+    def reached_height(self, width: int) -> int:
+        """The height in pixels that a panel needs on which everything that is touched is within reach; 0 but in low reach."""
+        return look().display.height_px - look().reach_px + self.reach_height(width) if look().low_reach else 0
 
     def _magnify(self, width: int, height: int) -> None:
         """Puts all but the countdown and the foot behind the magnifier; these two stay where they are, with the arrows between them."""
@@ -203,6 +204,8 @@ class Screen(Column):
         """Drops what is personal, before the next screen is made."""
         for page in self.parts(PageView):
             page.drop()
+        for ring in self.parts(Ring):
+            ring.stop()
 
     def on_touch_down(self, touch: Any) -> bool:
         """One finger at a time; the panel's rim, where hands rest, is dead, and so are the wheel and the other keys of a mouse."""

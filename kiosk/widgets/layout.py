@@ -52,6 +52,11 @@ class Block(Widget):  # type: ignore[misc]  # Kivy has no types
         """Whether it can be touched, or something in it."""
         return any(getattr(widget, "touchable", False) for widget in self.walk(restrict=True))
 
+    def spare_height(self, width: int) -> int:
+        """How many pixels of its height it can do without, by leaving out what is optional in it."""
+        del width
+        return 0
+
     def reach_height(self, width: int) -> int:
         """How high above its own lower edge something can be touched once it has sunk, in pixels; 0 where nothing can."""
         return self.wanted(width) if self.live else 0
@@ -120,6 +125,10 @@ _PANELS = ("surface", "tint", "sunken", "note_tint", "done_tint", "strong", "str
 class Column(Container):
     """Blocks one below the other."""
 
+    def spare_height(self, width: int) -> int:
+        inner, gap = self._content(width), look().px(self.gap)
+        return sum(int(child.wanted(inner)) + gap if child.optional else int(child.spare_height(inner)) for child in self.children)
+
     def natural_height(self, width: int) -> int:
         inner = self._content(width)
         return self._around() + self._gaps(self.children) + sum(int(child.wanted(inner)) for child in self.children)
@@ -148,7 +157,8 @@ class Column(Container):
     def _that_fit(self, width: int, height: int) -> list[Any]:
         shown = self.inside
         for block in reversed([child for child in shown if child.optional]):
-            fits = self._gaps(shown) + sum(child.wanted(width) for child in shown) <= height
+            # What a block can leave out by itself goes first.
+            fits = self._gaps(shown) + sum(child.wanted(width) - child.spare_height(width) for child in shown) <= height
             block.opacity = 1 if fits else 0
             if not fits:
                 shown.remove(block)

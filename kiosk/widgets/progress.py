@@ -37,10 +37,14 @@ class Ring(Block):
         self._event: Any = None
         self.bind(parent=Ring._parented)
 
-    def _parented(self, *_: object) -> None:
+    def stop(self) -> None:
+        """Turns no further. The clock would keep a ring, and all of its screen, until the next step."""
         if self._event is not None:
             self._event.cancel()
             self._event = None
+
+    def _parented(self, *_: object) -> None:
+        self.stop()
         if self.parent is not None:
             self._event = Clock.schedule_interval(self._step, STEP_S)
 
