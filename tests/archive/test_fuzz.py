@@ -65,7 +65,7 @@ def test_every_answer_is_one_the_document_promises(
     operation = document["paths"][path][method]
     if method == "delete" and path == "/v1/visits/{visit}":
         known = {**known, "visit": ["a-visit-that-nobody-else-needs"]}
-    place, query = path, {}
+    place, query, headers = path, {}, {}
     for parameter in operation.get("parameters", ()):
         name, anything = parameter["name"], nearly(parameter["schema"], document)
         drawn = data.draw(st.sampled_from(known[name]) | anything if name in known else anything)
@@ -73,8 +73,10 @@ def test_every_answer_is_one_the_document_promises(
         if parameter["in"] == "path":
             place = place.replace(f"{{{name}}}", segment(text))
         elif parameter["required"] or data.draw(st.booleans()):
-            query[name] = text
-    answer = kiosk.call(method.upper(), place, params=query, allow_redirects=False, **body_of(operation, document, known, data))
+            (headers if parameter["in"] == "header" else query)[name] = quote(text) if parameter["in"] == "header" else text
+    more = body_of(operation, document, known, data)
+    headers |= more.pop("headers", {})
+    answer = kiosk.call(method.upper(), place, params=query, headers=headers, allow_redirects=False, **more)
     hold(answer, operation, document)
 
 

@@ -85,7 +85,8 @@ class Room:
         begin = begun(asking, tuple(choices_of(parameter, answer, "zh_CN") for parameter in definition.parameters))
         firsts = {group.parameter: tuple(choice.value for choice in group.choices[:1]) for group in begin.choices}
         picked = tuple((name, picks.get(name) or values or firsts[name]) for name, values in begin.picked)
-        made = self.archive.draft(visit.visit, kind, definition.sha256, dict(sent(asking, picked)))
+        consent = ("zh", definition.consent.sentences["zh"]) if definition.consent else None
+        made = self.archive.draft(visit.visit, kind, definition.sha256, dict(sent(asking, picked)), consent)
         images = {name: self.archive.image(visit.visit, made.draft, name) for name in self.press.pictures(kind, made.content)}
         return visit.visit, Draft(made.draft, made.kind, made.subject.id_number, made.content, images)
 
