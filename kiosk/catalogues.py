@@ -1,8 +1,8 @@
 """Keeps the catalogues true to the code: `python -m kiosk.catalogues` (make words) writes, with --check it only says what is wrong.
 
-Message ids are found where code says them: the literals of `say`, `word`, `sign` and `say_in` in .py, of `say` and `sign` in .kv, and the
-texts of the catalogues of problems and of log events. What Chinese lacks is added to its end with an empty text, to be filled in; what nobody says any more is
-taken out of every language. Mongolian may lack what it likes. The files are edited as text: order and remarks stay.
+Message ids are found where code says them: the literals of `say`, `word`, `sign` and `say_in` in .py, of `say` and `sign` in .kv, the texts
+of the catalogues of problems and of log events. What Chinese lacks is added to its end with an empty text, to be filled in; what nobody
+says any more is taken out of every language. Mongolian may lack what it likes. The files are edited as text: order and remarks stay.
 """
 
 from __future__ import annotations

@@ -76,7 +76,7 @@ def _put_together(text: str) -> str:
         return ", ".join(translated(part) for part in text.split("，"))
     if (with_word := _WITH.fullmatch(text)) and with_word[2] in SAID:
         return f"{with_word[1]} ({translated(with_word[2])})"
-    return _WINDOW.sub(_window, _DAYS.sub(_days, _DATE.sub(_date, text)))
+    return _WINDOW.sub(_window, _DAYS.sub(_days, _DATE.sub(_date, text))).replace("：", ": ")
 
 
 def _date(found: re.Match[str]) -> str:

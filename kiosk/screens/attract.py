@@ -33,6 +33,7 @@ class AttractScreen(Screen):
     """Nobody is here; `invitation` is what stands above the start button, `promise` under the name of it all."""
 
     state = Attract
+    headline = word("Certificates while you wait")
     invitation = StringProperty("")
     invitation_icon = StringProperty("card")
     promise = StringProperty("")
