@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 import pypdfium2
 import pytest
-from demo_kiosk import ROOT, Demo, choose, come_in, papers, rows, take_card, texts, to_the_gate, until
+from demo_kiosk import LONG_PAPER, ROOT, Demo, choose, come_in, papers, rows, take_card, texts, to_the_gate, until
 
 from kiosk.commands.published import published
 from kiosk.demo.client import Client
@@ -136,7 +136,7 @@ def test_the_screen_leads_through_every_step_in_order(kiosk: Client) -> None:
     kiosk.do("card", place="clean")
     kiosk.wait("reading-card", "catalogue")  # a good card is read within a few frames
     seen.append(kiosk.wait("catalogue")["screen"])
-    kiosk.tap("no-criminal-record")
+    kiosk.tap(LONG_PAPER)
     seen.append(kiosk.wait("details")["screen"])
     kiosk.tap("purpose:travel")
     kiosk.next_question()
@@ -148,10 +148,10 @@ def test_the_screen_leads_through_every_step_in_order(kiosk: Client) -> None:
     kiosk.tap("print")
     seen.append(kiosk.wait("issuing")["screen"])
     seen.append(kiosk.wait("take-card")["screen"])
-    kiosk.do("printer", jam=True)  # so that it prints for as long as it takes to see it
+    kiosk.do("printer", paper=1)  # so that it prints for as long as it takes to see it
     take_card(kiosk)
     seen.append(kiosk.wait("printing")["screen"])
-    kiosk.do("printer", clear=True)
+    kiosk.do("printer", paper=10)
     seen.append(kiosk.wait("collect")["screen"])
     kiosk.tap("done")
     seen.append(kiosk.wait("attract")["screen"])
