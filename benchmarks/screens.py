@@ -19,7 +19,7 @@ from kiosk.screens.x_server import x_server
 
 SIZE = (1080, 1920)
 STARTS = 5
-_LIMIT_S = 240.0
+_LIMIT_S = 1200.0
 
 
 def run(folder: Path) -> Iterator[Ratio | Figure]:

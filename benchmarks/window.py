@@ -130,7 +130,7 @@ def _touched(app: Any) -> dict[str, float]:
 
 
 def _changed(app: Any) -> dict[str, float]:
-    """From a new state to its first frame, over every sample, in the second round: the first draws pictures that stay."""
+    """From a new state to its first frame, over one of each screen, in the second round: the first draws pictures that stay."""
     from kiosk.screens.samples import samples
 
     def show(machine: Any) -> None:
@@ -138,7 +138,7 @@ def _changed(app: Any) -> dict[str, float]:
         app._draw_newest(0.0)
         _frame()
 
-    machines = [machine for _, machine in samples()]
+    machines = list({type(machine.state): machine for _, machine in samples()}.values())
     for machine in machines:
         show(machine)
     taken = [_timed(lambda machine=machine: show(machine)) for machine in machines]  # type: ignore[misc]
