@@ -135,7 +135,7 @@ class Column(Container):
     """Blocks one below the other."""
 
     def spare_height(self, width: int) -> int:
-        inner, gap = self._content(width), look().px(self.gap)
+        inner, gap = self.content(width), look().px(self.gap)
         return sum(int(child.wanted(inner)) + gap if child.optional else int(child.spare_height(inner)) for child in self.children)
 
     def natural_height(self, width: int) -> int:
@@ -156,7 +156,7 @@ class Column(Container):
             top -= own + look().px(self.gap)
 
     def reach_height(self, width: int) -> int:
-        inner = self._content(width)
+        inner = self.content(width)
         live = [child for child in self.inside if child.live]
         if not live:
             return 0
@@ -205,7 +205,7 @@ class Row(Container):
     def reach_height(self, width: int) -> int:
         if self.touchable:
             return self.wanted(width)
-        inner = self._content(width)
+        inner = self.content(width)
         pairs = zip(self.inside, self._widths(inner), strict=True)
         found = max((child.reach_height(own) for child, own in pairs), default=0)
         return look().px(self.inset[3]) + found if found else 0

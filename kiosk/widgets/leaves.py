@@ -37,7 +37,7 @@ class Leaves(Column):
 
     def natural_height(self, width: int) -> int:
         """The highest row and the arrows: what is needed at least."""
-        inner = self._content(width)
+        inner = self.content(width)
         return self._around() + max((row.wanted(inner) for row in self._rows), default=0) + look().px(self.gap + SPACE.target)
 
     def fill(self, x: int, y: int, width: int, height: int) -> None:
