@@ -54,6 +54,8 @@ def test_a_paper_is_had_by_five_keys_and_personal_words_go_to_the_earphone_alone
     while kiosk.do("screen")["screen"] == "details":
         go(kiosk, "next")
         time.sleep(0.2)
+    kiosk.do("wait", screen="consent", timeout_s=PATIENCE_S)
+    go(kiosk, "agree")
     kiosk.do("wait", screen="review", timeout_s=PATIENCE_S)
     assert said(kiosk, "earphone") == 0
     kiosk.do("sound", plugged=True)
