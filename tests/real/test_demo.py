@@ -106,6 +106,8 @@ def test_three_papers_are_chosen_printed_together_and_listed_at_the_end(kiosk: C
     kiosk.tap("purpose:employment")
     kiosk.next_question()
     kiosk.next_question()
+    kiosk.wait("consent")
+    kiosk.tap("agree")
     kiosk.wait("review")
     kiosk.tap("add-another")
     kiosk.wait("catalogue")
