@@ -64,7 +64,8 @@ class Desk:
         picks = {p.name: [p.choices[0][0]] for p in definition.parameters if p.choices and p.when is None}
         picks |= {p.name: [definition.languages[0]] for p in definition.parameters if p.type == "language"}
         visit = self.archive.open_visit(citizen).visit
-        made = self.archive.draft(visit, KIND, definition.sha256, picks)
+        assert definition.consent is not None
+        made = self.archive.draft(visit, KIND, definition.sha256, picks, ("zh", definition.consent.sentences["zh"]))
         paper = self.issuing.issue(1, visit, Draft(made.draft, made.kind, made.subject.id_number, made.content), citizen.id_number)
         return paper, f"{self.url}/p/{pickups.offer(self.office, paper.key, 10).token}"
 
