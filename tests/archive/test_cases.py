@@ -137,7 +137,7 @@ def _receipt(office: Office) -> str:
     with office.store.write() as session:
         person = session.scalars(select(Person).limit(1)).one()
         now = office.clock()
-        visit = Visit(token_sha256="ab" * 32, person_id=person.id, kiosk="WH-0001", opened_at=now, expires_at=now)
+        visit = Visit(token_sha256="ab" * 32, person_id=person.id, kiosk="WH-0001", demand={}, opened_at=now, expires_at=now)
         session.add(visit)
         session.flush()
         row = Receipt(
