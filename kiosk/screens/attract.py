@@ -62,7 +62,8 @@ class AttractScreen(Screen):
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         """Many kinds, large print or a narrow panel: what says nothing new makes room, step by step."""
-        for step in (self._drop_notes, self._drop_picture, self._drop_help, self._drop_steps, self._shrink_title, self._shrink_tiles):
+        drops = (self._drop_notes, self._drop_picture, self._drop_help, self._drop_steps)
+        for step in (*drops, self._shrink_title, self._shrink_tiles, self._close_together):
             if self.natural_height(width) > height:
                 step()
         super().place(x, y, width, height)
@@ -72,6 +73,10 @@ class AttractScreen(Screen):
 
     def _shrink_tiles(self) -> None:
         self.ids.kinds.row_mm, self.ids.kinds.gap = SPACE.target, SPACE.tight
+
+    def _close_together(self) -> None:
+        self.ids.start.height_mm, self.ids.below_start.height_mm = 34, 3
+        self.ids.body.inset = [SPACE.margin, 4, SPACE.margin, 2]
 
     def _drop_notes(self) -> None:
         self.ids.motto.parent.remove_widget(self.ids.motto)

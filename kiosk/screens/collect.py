@@ -77,6 +77,8 @@ class CollectScreen(Screen):
                 panel.gap, panel.inset = 2.5, [8, 4, 8, 4]
         if self.natural_height(width) > height:
             self.ids.body.gap, self.ids.body.inset = 3, [SPACE.margin, 2, SPACE.margin, 2]
+        if self.natural_height(width) > height and self.ids.way.parent is not None:
+            self.remove_widget(self.ids.way)
         super().place(x, y, width, height)
 
     def refresh(self, machine: Machine) -> None:

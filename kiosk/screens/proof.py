@@ -88,7 +88,8 @@ class ProofScreen(Screen):
         self._layout = _LAYOUTS[state.step]
         self.title = say(TITLES[self._layout])
         self.lead = say(LEADS[state.step], digits=state.sent.last_digits if state.sent else "")
-        self._note = Words(style="lead", tone="note", weight=500, align="center", balance=True, lines=2, valign="middle")
+        lines = 3 if "large-print" in machine.modes else 2
+        self._note = Words(style="lead", tone="note", weight=500, align="center", balance=True, lines=lines, valign="middle")
         match self._layout:
             case Layout.METHOD:
                 self._methods(state)

@@ -38,7 +38,8 @@ class ReportScreen(Screen):
     @classmethod
     def key(cls, machine: Machine) -> object:
         assert isinstance(machine.state, Report)
-        return machine.state.review.draft.id, machine.state.sending
+        draft = machine.state.review.draft
+        return draft.id, reportable(draft), machine.state.sending
 
     def build(self, machine: Machine) -> None:
         assert isinstance(machine.state, Report)

@@ -13,6 +13,7 @@ from kiosk.session.report import reportable
 from kiosk.session.states import Review
 from kiosk.widgets.controls import Action
 from kiosk.widgets.page import PANS
+from kiosk.widgets.text import LINE
 from kiosk.widgets.tokens import look
 from kiosk.words import joined, say
 
@@ -41,14 +42,12 @@ class ReviewScreen(Screen):
         papers = len(with_paper(basket(machine), draft))
         self.print_label = say("Print") if papers == 1 else say("Print all {papers}", papers=papers)
         self._phone: Action = self.ids.phone.__self__  # the ids hold only weakly what has left its place
-        if machine.rules.phone:
-            # Three side by side: room for words on two lines.
+        if machine.rules.phone or look().narrow or "large-print" in machine.modes:
+            # Three side by side, or long words: room for two lines.
             for button in self.ids.main.children:
-                button.height_mm = 3 * look().type.button
-        elif look().narrow:
-            # Two lines of words on each.
+                button.height_mm = 2 * LINE * look().type.button + 3.5
+        if look().narrow and not machine.rules.phone:
             self.ids.another.width_mm = 112
-            self.ids.another.height_mm = self.ids.print.height_mm = 36
         rules = machine.rules
         for name, offered in (("wrong", reportable(draft)), ("another", rules.most_papers > 1), ("phone", rules.phone)):
             if not offered:

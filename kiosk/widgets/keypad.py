@@ -45,6 +45,10 @@ class _Box(Column):
         self._figure = Words(style="title", on="surface", align="center", valign="middle", grow=1)
         self.add_widget(self._figure)
 
+    def lower(self) -> None:
+        """Makes the place no higher than a smaller figure needs."""
+        self.height_mm, self._figure.style = _LOW_BOX_MM, "heading"
+
     def show(self, figure: str, next_one: bool) -> None:
         """Shows the figure; the place of the next one has a stronger edge."""
         edge, surface = ("primary", "tint") if next_one else ("edge", "surface")
@@ -68,7 +72,7 @@ class Figures(Row):
     def lower(self) -> None:
         """Makes the places no higher than the figures need."""
         for box in self._boxes:
-            box.height_mm = _LOW_BOX_MM
+            box.lower()
 
     def show(self, figures: str) -> None:
         """Shows the figures typed so far."""
