@@ -12,10 +12,13 @@ from kiosk.session.states import Collect
 from kiosk.session.values import Ending, Listed, Slip
 from kiosk.widgets.pictures import Picture
 from kiosk.widgets.rating import Rating
-from kiosk.widgets.tokens import SPACE
+from kiosk.widgets.tokens import SPACE, look
 from kiosk.words import say, word
 
 SMALL_PICTURE_MM = 36
+
+LONG = 4
+"""Lines; a longer list needs the room of the steps above it on a low or small screen."""
 
 
 class CollectScreen(Screen):
@@ -42,6 +45,7 @@ class CollectScreen(Screen):
         row = self.ids.phone.parent
         row.remove_widget(self.ids.space if machine.state.again else self.ids.phone)
         state = machine.state
+        self._long = len(state.listed) > LONG
         came, all_told = len(state.sheets), len(state.listed) or 1
         if came > 1:
             self.title = say("Please take your {papers} papers", papers=came)
@@ -77,7 +81,8 @@ class CollectScreen(Screen):
                 panel.gap, panel.inset = 2.5, [8, 4, 8, 4]
         if self.natural_height(width) > height:
             self.ids.body.gap, self.ids.body.inset = 3, [SPACE.margin, 2, SPACE.margin, 2]
-        if self.natural_height(width) > height and self.ids.way.parent is not None:
+        # On a low screen the list may still reach into the countdown: the steps have all been taken anyway.
+        if (self.natural_height(width) > height or look().low_reach) and self._long and self.ids.way.parent is not None:
             self.remove_widget(self.ids.way)
         super().place(x, y, width, height)
 

@@ -47,7 +47,7 @@ class _Box(Column):
 
     def lower(self) -> None:
         """Makes the place no higher than a smaller figure needs."""
-        self.height_mm, self._figure.style = _LOW_BOX_MM, "heading"
+        self.height_mm, self._figure.style = _LOW_BOX_MM, "button"
 
     def show(self, figure: str, next_one: bool) -> None:
         """Shows the figure; the place of the next one has a stronger edge."""

@@ -72,6 +72,7 @@ def test_the_evidence_is_sent_as_the_contract_says(serve: Start) -> None:
             "valid_to": "2036-01-01",
             "valid_forever": False,
         },
+        "proof": {"default": ["none"], "kinds": {}},
     }
 
 
