@@ -84,6 +84,12 @@ class CollectScreen(Screen):
         # On a low screen the list may still reach into the countdown: the steps have all been taken anyway.
         if (self.natural_height(width) > height or look().low_reach) and self._long and self.ids.way.parent is not None:
             self.remove_widget(self.ids.way)
+        if self.natural_height(width) > height and self._long and isinstance(self.machine.state, Collect):
+            self.ids.banner.remove_widget(self.ids.lead)
+            self.ids.list.clear_widgets()
+            self.ids.list.add_widget(paper_list(self.machine.state.listed, self.name_of, brief=True))
+            for panel in self.ids.list.children:
+                panel.gap, panel.inset = 1.0, [8, 3, 8, 3]
         super().place(x, y, width, height)
 
     def refresh(self, machine: Machine) -> None:
