@@ -12,10 +12,11 @@ from contextlib import suppress
 from pathlib import Path
 
 ANSWER_S = 5.0  # a command is answered in milliseconds
-SPEAKING_S = 120.0  # the longest screen takes under a minute at the slowest rate
+BEGIN_S = 8.0  # a synthesizer begins at once
+CHARACTER_S = 0.8  # the slowest rate says a Hanzi in half a second; without a sound device a message never ends
 CANCELLED = b"CANCEL SELF"
 
-_BEGIN, _END, _CANCEL = "701", "702", "703"  # events of a message (SSIP, notifications)
+_END, _CANCEL = "702", "703"  # events of a message (SSIP, notifications)
 _QUEUED = "225"
 _LONGEST_LINE = 4096  # bytes of an answer; the longest real one is a list of voices
 
@@ -60,7 +61,7 @@ class Ssip:
             number = self._queued()
             if not wanted():
                 self._send(CANCELLED)
-            self._socket.settimeout(SPEAKING_S)
+            self._socket.settimeout(BEGIN_S + CHARACTER_S * len(text))
             return self._ended(number)
         except OSError as error:
             raise SpeechFailed(type(error).__name__) from None

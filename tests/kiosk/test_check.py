@@ -28,6 +28,7 @@ def kiosk(*arguments: str) -> subprocess.CompletedProcess[str]:
 def settings(tmp_path: Path) -> Settings:
     """The demo's settings with nothing behind them: no archive, no printer, no reader."""
     plain = load(DEMO)
+    plain = plain.model_copy(update={"sound": plain.sound.model_copy(update={"offered": False})})  # no device to try here
     update = {
         "kiosk": plain.kiosk.model_copy(update={"data_dir": tmp_path / "data"}),
         "archive": plain.archive.model_copy(update={"url": "https://127.0.0.1:9", "connect_timeout_s": 0.5, "timeout_s": 1.0}),
