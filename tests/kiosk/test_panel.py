@@ -22,7 +22,7 @@ def test_every_line_of_the_menu_is_a_request(entry: Entry) -> None:
 
 def test_the_menu_reaches_every_kind_of_request_a_person_needs() -> None:
     assert {entry.request["do"] for _, entry in entries()} == {
-        "card", "reader", "pcscd", "printer", "printed", "archive", "screen", "tap", "screenshot", "journal", "settle", "quit",
+        "card", "reader", "pcscd", "printer", "printed", "archive", "proof", "screen", "tap", "screenshot", "journal", "settle", "quit",
     }  # fmt: skip
 
 
