@@ -123,7 +123,7 @@ def test_three_papers_are_chosen_printed_together_and_listed_at_the_end(kiosk: C
     assert len(papers(kiosk)) == before
     take_card(kiosk)
     said = texts(kiosk.wait("collect", timeout_s=60))
-    assert all(name in said for name in ("无犯罪记录证明", "亲属关系", "户籍变更"))
+    assert all(name in said for name in ("无犯罪记录", "家庭关系", "户籍变更"))
     kiosk.tap("done")
     kiosk.wait("attract")
     new = papers(kiosk)[before:]
