@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from archive.command_store import fault, opened
+
 if TYPE_CHECKING:
-    from archive.store import Store
+    pass
 
 clerk = typer.Typer(
     help="Service windows that may look up the case behind a slip.", no_args_is_help=True, add_completion=False, rich_markup_mode=None
 )
 
-_USAGE_FAULT = 2  # exit status for what the caller has to correct
 
 Data = Annotated[Path, typer.Option(help="The archive's folder.", envvar="ARCHIVE_DATA")]
 _DATA = Path(".run/archive")
@@ -40,7 +39,7 @@ def case(number: Annotated[str, typer.Argument(help="The number on the slip, as 
     try:
         found = case_of(office, number, OPERATOR)
     except Refusal as refusal:
-        _fault(f"{number}: {refusal.problem.value}")
+        fault(f"{number}: {refusal.problem.value}")
     finally:
         office.store.close()
     shown = {**asdict(found), "form": found.form.value, "received_at": text(found.received_at)}
@@ -57,7 +56,7 @@ def ratings(
     """How citizens rated the service, per kiosk and kind: 非常满意, 满意, 基本满意, 不满意, 非常不满意, and the rate of satisfaction."""
     from archive.ratings import LEVELS, Tally, tallies
 
-    with _store(data) as store:
+    with opened(data) as store:
         found = tallies(store, _day(since), _day(until), kiosk)
     if as_json:
         rows = [{**asdict(tally), "counts": dict(zip(LEVELS, tally.counts, strict=True)), "content": tally.content} for tally in found]
@@ -81,12 +80,12 @@ def add(name: Name, data: Data = _DATA) -> None:
     from archive.times import now
 
     if not re.fullmatch("[a-z][a-z0-9-]{0,39}", name):
-        _fault("a window's name has small letters, digits and hyphens")
-    with _store(data) as store:
+        fault("a window's name has small letters, digits and hyphens")
+    with opened(data) as store:
         try:
             token = add_clerk(store, now, name)
         except Refusal:
-            _fault(f"{name}: the name is taken, or was once; choose another")
+            fault(f"{name}: the name is taken, or was once; choose another")
     typer.echo(token)
 
 
@@ -96,10 +95,10 @@ def withdraw(name: Name, data: Data = _DATA) -> None:
     from archive.cases import withdraw_clerk
     from archive.times import now
 
-    with _store(data) as store:
+    with opened(data) as store:
         known = withdraw_clerk(store, now, name)
     if not known:
-        _fault(f"{name}: there is no such window")
+        fault(f"{name}: there is no such window")
 
 
 @clerk.command("list")
@@ -108,7 +107,7 @@ def list_clerks(data: Data = _DATA) -> None:
     from archive.cases import clerks
     from archive.times import text
 
-    with _store(data) as store:
+    with opened(data) as store:
         found = clerks(store)
     for name, since, withdrawn in found:
         typer.echo(f"{name:<40} {text(since)}  {'' if withdrawn is None else text(withdrawn)}".rstrip())
@@ -116,23 +115,3 @@ def list_clerks(data: Data = _DATA) -> None:
 
 def _day(moment: datetime | None) -> date | None:
     return None if moment is None else moment.date()
-
-
-@contextmanager
-def _store(data: Path) -> Iterator[Store]:
-    from archive.serving import open_store
-    from archive.store import StoreError
-
-    try:
-        store = open_store(data)
-    except (StoreError, OSError) as error:
-        _fault(str(error))
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-def _fault(words: str) -> NoReturn:
-    typer.echo(words, err=True)
-    raise typer.Exit(_USAGE_FAULT)

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from archive.command_store import fault, opened
 
 if TYPE_CHECKING:
     from archive.office import Office
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The officers at the desk, who confirm citizens.", no_args_is_help=True, add_completion=False, rich_markup_mode=None)
 
-_USAGE_FAULT = 2  # exit status for what the caller has to correct
 _DATA = Path(".run/archive")
 
 Data = Annotated[Path, typer.Option(help="The archive's folder.", envvar="ARCHIVE_DATA")]
@@ -41,8 +42,8 @@ def add(name: Name, data: Data = _DATA) -> None:
     from archive.times import now
 
     if not re.fullmatch(r"[\w.·-]{1,40}", name):
-        _fault("a name has up to 40 letters, digits, dots and hyphens")
-    with _store(data) as store:
+        fault("a name has up to 40 letters, digits, dots and hyphens")
+    with opened(data) as store:
         typer.echo(add_officer(store, now, name))
 
 
@@ -52,9 +53,9 @@ def remove(name: Name, data: Data = _DATA) -> None:
     from archive.proof_officer import remove_officer
     from archive.times import now
 
-    with _store(data) as store:
+    with opened(data) as store:
         if not remove_officer(store, now, name):
-            _fault(f"{name}: no such officer")
+            fault(f"{name}: no such officer")
 
 
 @app.command("list")
@@ -62,7 +63,7 @@ def list_officers(data: Data = _DATA) -> None:
     """One line an officer who may confirm."""
     from archive.proof_officer import officers
 
-    with _store(data) as store:
+    with opened(data) as store:
         for name in officers(store):
             typer.echo(name)
 
@@ -96,7 +97,7 @@ def outbox(data: Data = _DATA) -> None:
     from archive.proof_rows import OutboxMessage
     from archive.times import CHINA
 
-    with _store(data) as store, store.read() as session:
+    with opened(data) as store, store.read() as session:
         rows = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)).all()
         said = [{"phone": r.phone, "text": r.text, "code": r.code, "at": r.at.astimezone(CHINA).isoformat()} for r in rows]
     typer.echo(json.dumps(said, ensure_ascii=False, indent=2))
@@ -143,7 +144,7 @@ def _decide(number: str, credential: str, data: Path, confirmed: bool) -> None:
         try:
             found = decide(office, officer, number, confirmed)
         except Refusal:
-            _fault(f"{number}: nobody waits with this number")
+            fault(f"{number}: nobody waits with this number")
         typer.echo(json.dumps(_json(found), ensure_ascii=False))
 
 
@@ -154,7 +155,7 @@ def _officer(office: Office, credential: str) -> str:
     try:
         return officer_of(office, credential, "command")
     except Refusal:
-        _fault("this credential belongs to no officer")
+        fault("this credential belongs to no officer")
 
 
 def _json(one: Waiting) -> dict[str, object]:
@@ -173,23 +174,3 @@ def _office(data: Path) -> Iterator[Office]:
         yield office
     finally:
         office.store.close()
-
-
-@contextmanager
-def _store(data: Path) -> Iterator[Store]:
-    from archive.serving import open_store
-    from archive.store import StoreError
-
-    try:
-        store = open_store(data)
-    except (StoreError, OSError) as error:
-        _fault(str(error))
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-def _fault(words: str) -> NoReturn:
-    typer.echo(words, err=True)
-    raise typer.Exit(_USAGE_FAULT)
