@@ -39,6 +39,7 @@ class Issued:
     unit: str
     code: str
     url: str
+    signature_bytes: int
     specimen: bool = SPECIMEN
 
 
@@ -97,6 +98,7 @@ def _register(session: Session, office: Office, key: str, visit: Visit, person: 
         code_sha256=code_sha256(office.keys.code(key, number)),
         issued_at=issued_at,
         valid_until=valid_until,
+        signature_bytes=office.keys.signature_bytes(issued_at),
     )
     session.add(row)
     session.flush()
@@ -142,6 +144,7 @@ def _answer(office: Office, person: Person, row: Issuing) -> Issued:
     assert row.content is not None
     assert row.issued_at is not None
     assert row.payload is not None
+    assert row.signature_bytes is not None
     code = office.keys.code(row.key, row.number)
     return Issued(
         key=row.key,
@@ -154,4 +157,5 @@ def _answer(office: Office, person: Person, row: Issuing) -> Issued:
         unit=office.settings.unit,
         code=code,
         url=url(office.settings.verify_host, code, row.payload),
+        signature_bytes=row.signature_bytes,
     )

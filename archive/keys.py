@@ -20,6 +20,7 @@ from typing import Any
 import structlog
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from archive.key_files import (
     Facts,
@@ -47,6 +48,7 @@ _CODE_SECRET_BYTES = 32
 _PICKUP = "pickup"  # tells what is derived for a link from what is derived for a code: no key of an issuing is so short
 _PICKUP_BYTES = 16  # beyond guessing, and short enough for a QR symbol that a phone reads at arm's length
 _DIGEST_BYTES = 32
+_AROUND_A_CERTIFICATE = 1_024  # bytes of a CMS beside its certificate: about 600, and the next key's certificate may be a little larger
 _PAYLOAD = "payload"  # payload*.pem with payload*.json beside it
 _DOCUMENT = "document"  # document*.pem with document*.crt beside it
 _CODE_SECRET = "codes.key"
@@ -129,6 +131,14 @@ class Keys:
             if self.time_stamps.required:
                 raise Refusal(Problem.NOT_READY) from error
         return cms(digest, signing.key, signing.certificate)
+
+    def signature_bytes(self, moment: datetime) -> int:
+        """How much a CMS of ours takes at most then, in bytes. Raises Refusal(NOT_READY) when no key is in force."""
+        from printing.signature import LARGEST_CMS
+
+        if self.time_stamps is not None:
+            return LARGEST_CMS
+        return len(self._document_key(moment).certificate.public_bytes(Encoding.DER)) + _AROUND_A_CERTIFICATE
 
     def warm_up(self) -> None:
         """Signs nothing of importance, so that the first citizen does not wait for the import."""

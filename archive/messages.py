@@ -179,7 +179,7 @@ class VerificationBody(_Body):
 
 
 class IssuingAnswer(_Body):
-    """A registered certificate; the same for the same key, for ever."""
+    """A registered certificate; the same for the same key, for ever. `signature_bytes`: what its CMS takes at most."""
 
     key: str
     number: str
@@ -191,6 +191,7 @@ class IssuingAnswer(_Body):
     valid_until: date | None
     unit: str
     verification: VerificationBody
+    signature_bytes: int
     specimen: bool
 
 

@@ -29,7 +29,7 @@ __all__ = [
 ]  # fmt: skip
 
 BUSY_TIMEOUT_MS = 10_000  # a writer waits this long for the one before it; a transaction takes a few milliseconds
-SCHEMA = 3  # goes up by one with every change of the tables
+SCHEMA = 4  # goes up by one with every change of the tables
 
 
 class StoreError(Exception):
@@ -134,6 +134,7 @@ class Issuing(Row):
     code_sha256: Mapped[str | None] = mapped_column(String(64), unique=True)
     issued_at: Mapped[datetime | None] = mapped_column(Instant)
     valid_until: Mapped[date | None]
+    signature_bytes: Mapped[int | None]
     signed_digest: Mapped[str | None] = mapped_column(String(64))
     cms: Mapped[bytes | None] = mapped_column(LargeBinary)
     document_sha256: Mapped[str | None] = mapped_column(String(64))

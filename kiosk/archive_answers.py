@@ -11,6 +11,7 @@ from pydantic import AfterValidator, AwareDatetime, Base64Bytes, BaseModel, Conf
 _DEEPEST = 12  # levels of objects and lists in a certificate's content
 _LONGEST_LIST = 500  # rows of a long record; ten years of crossing a border fit
 _LONGEST_TEXT = 4_000  # characters
+_LARGEST_SIGNATURE = 65_536  # bytes; a time stamp with a long chain takes a tenth
 
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Handle = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,128}$")]  # goes into a path
@@ -199,7 +200,7 @@ class VerificationAnswer(_Answer):
 
 
 class IssuedAnswer(_Answer):
-    """A registered certificate: everything the paper needs beside its definition."""
+    """A registered certificate: everything the paper needs beside its definition. `signature_bytes`: what its CMS takes at most."""
 
     key: Handle
     number: Number
@@ -211,6 +212,7 @@ class IssuedAnswer(_Answer):
     valid_until: date | None
     unit: Annotated[Text, StringConstraints(min_length=1)]
     verification: VerificationAnswer
+    signature_bytes: Annotated[int, Field(ge=1, le=_LARGEST_SIGNATURE)]
     specimen: bool
 
 

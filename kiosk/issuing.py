@@ -58,7 +58,7 @@ class Press(Protocol):
     """Draws and signs papers (`kiosk.press.Press`). Raises PaperFault."""
 
     def compose(self, issued: IssuedAnswer, images: Mapping[str, bytes]) -> Rendered: ...
-    def sign(self, pdf: bytes, signed_at: datetime, cms_for_digest: Callable[[bytes], bytes]) -> bytes: ...
+    def sign(self, pdf: bytes, issued: IssuedAnswer, cms_for_digest: Callable[[bytes], bytes]) -> bytes: ...
 
 
 class PrinterPort(Protocol):
@@ -205,7 +205,7 @@ class Issuing:
         _check(issued, key, draft, subject_id_number)
         rendered = self._press.compose(issued, draft.images)
         self._journal.rendered(key, rendered.pages)
-        signed = self._press.sign(rendered.pdf, issued.issued_at, lambda digest: self._archive.sign(key, digest))
+        signed = self._press.sign(rendered.pdf, issued, lambda digest: self._archive.sign(key, digest))
         sha256 = hashlib.sha256(signed).hexdigest()
         self._journal.signed(key, sha256)
         if self._archive.file_document(key, signed).sha256 != sha256:

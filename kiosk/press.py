@@ -118,10 +118,10 @@ class Press:
         marks = SlipMarks(slip.number, self._received_at(content), self._kiosk_id, issuer)
         return _rendered(self._compose(definition, content, marks, {}))
 
-    def sign(self, pdf: bytes, signed_at: datetime, cms_for_digest: Callable[[bytes], bytes]) -> bytes:
+    def sign(self, pdf: bytes, issued: IssuedAnswer, cms_for_digest: Callable[[bytes], bytes]) -> bytes:
         """The paper with the archive's signature over all of it. Raises PaperFault, and what `cms_for_digest` raises."""
         try:
-            return signature.sign(pdf, cms_for_digest, signed_at=signed_at)
+            return signature.sign(pdf, cms_for_digest, signed_at=issued.issued_at, room=issued.signature_bytes)
         except signature.SignatureError as error:
             _log.error("paper-not-signed", place=place_of(error))
             raise PaperFault(Code.ARCHIVE_GARBAGE) from None

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 FIELD: Final = "Signature"
 DIGEST: Final = "sha256"
-LARGEST_CMS: Final = 10_240  # bytes kept free: a P-256 signature with one certificate takes about 1200, a time stamp with its chain 6000
+LARGEST_CMS: Final = 10_240  # bytes: a P-256 signature with one certificate takes about 1200, a time stamp with its chain 6000
 # What pyHanko and asn1crypto raise over hostile bytes, as the property tests found.
 _BROKEN: Final = (PdfError, SignatureValidationError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, RecursionError)
 _USAGE: Final = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
@@ -122,15 +122,17 @@ def cms(digest: bytes, key: EllipticCurvePrivateKey, certificate: Certificate, t
     return signed
 
 
-def sign(pdf: bytes, cms_for_digest: Callable[[bytes], bytes], *, signed_at: datetime) -> bytes:
+def sign(pdf: bytes, cms_for_digest: Callable[[bytes], bytes], *, signed_at: datetime, room: int = LARGEST_CMS) -> bytes:
     """The PDF signed as a whole; `cms_for_digest` gets the SHA-256 of the byte range and returns the CMS (DER).
 
+    `room`: bytes kept free for the CMS; each takes two in the file (ISO 32000-2, 12.8.1: a hexadecimal string).
+
     The signature goes into the empty field `Signature` where the document has one (its appearance, the seal, stays as it is), else into
-    an invisible field of that name. The digest depends on `pdf` and `signed_at` (aware) alone, so that asking again after a failure asks
-    for the same signature. Raises SignatureError.
+    an invisible field of that name. The digest depends on `pdf`, `signed_at` (aware) and `room` alone, so that asking again after a
+    failure asks for the same signature. Raises SignatureError.
     """
     try:
-        prepared, out = _prepare(pdf, signed_at)
+        prepared, out = _prepare(pdf, signed_at, room)
     except SignatureError:
         raise
     except _BROKEN as error:
@@ -194,7 +196,7 @@ class _Writer(IncrementalPdfFileWriter):
         """Leaves the metadata alone: pyHanko would write the present time and itself into it, and the digest would change by the second."""
 
 
-def _prepare(pdf: bytes, signed_at: datetime) -> tuple[PreparedByteRangeDigest, BytesIO]:
+def _prepare(pdf: bytes, signed_at: datetime, room: int) -> tuple[PreparedByteRangeDigest, BytesIO]:
     writer = _Writer(BytesIO(pdf))
     if writer.prev.embedded_signatures:
         raise SignatureError("the document is signed already")
@@ -202,9 +204,7 @@ def _prepare(pdf: bytes, signed_at: datetime) -> tuple[PreparedByteRangeDigest, 
     writer._document_id[1] = generic.ByteStringObject(hashlib.sha256(pdf).digest()[:16])
     embedding = PdfCMSEmbedder().write_cms(FIELD, writer)
     next(embedding)
-    placeholder = PdfSignedData(
-        obj_type=pdf_name("/Sig"), subfilter=SigSeedSubFilter.PADES, timestamp=signed_at, bytes_reserved=2 * LARGEST_CMS
-    )
+    placeholder = PdfSignedData(obj_type=pdf_name("/Sig"), subfilter=SigSeedSubFilter.PADES, timestamp=signed_at, bytes_reserved=2 * room)
     embedding.send(SigObjSetup(sig_placeholder=placeholder))
     out = BytesIO()
     prepared, _ = embedding.send(SigIOSetup(md_algorithm=DIGEST, output=out))

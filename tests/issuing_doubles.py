@@ -101,6 +101,7 @@ class MemoryArchive:
             valid_until=None,
             unit="演示市公安局",
             verification=VerificationAnswer(code="0123456789ABCDEF", url="https://verify.example/v/0123456789ABCDEF#x"),
+            signature_bytes=2_048,
             specimen=True,
         )
 
@@ -189,8 +190,8 @@ class PlainPress:
                 raise self.error
             return Rendered(f"%PDF {issued.number}".encode(), 3)
 
-    def sign(self, pdf: bytes, signed_at: datetime, cms_for_digest: Callable[[bytes], bytes]) -> bytes:
-        assert signed_at.tzinfo is not None
+    def sign(self, pdf: bytes, issued: IssuedAnswer, cms_for_digest: Callable[[bytes], bytes]) -> bytes:
+        assert issued.issued_at.tzinfo is not None
         return pdf + cms_for_digest(hashlib.sha256(pdf).digest())
 
 

@@ -65,6 +65,7 @@ def issue(key: Key, request: IssuingRequest, office: OfficeHere, metrics: Metric
         valid_until=issued.valid_until,
         unit=issued.unit,
         verification=VerificationBody(code=issued.code, url=issued.url),
+        signature_bytes=issued.signature_bytes,
         specimen=issued.specimen,
     )
 

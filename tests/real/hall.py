@@ -110,7 +110,8 @@ class Hall:
         """The kiosk shows another screen."""
         screen = line.removeprefix("screen ")
         self.screens.append(screen)
-        self.on.pop(screen, lambda: None)()
+        self.on.get(screen, lambda: None)()
+        self.on.pop(screen, None)  # only now: who waits for it to have happened looks here
 
     @property
     def screen(self) -> str:
@@ -171,7 +172,12 @@ class Hall:
         """A citizen comes, prints a paper and goes, as far as the kiosk lets them; then the next would find an open kiosk."""
         self.kiosk.wait("attract")
         visit = self.walk(card, kind)
-        until(lambda: self.kiosk.runtime.machine.visit_id != visit or self.kiosk.runtime.machine.state.screen in THE_CARD_MAY_GO, "no gate")
+
+        def at_the_gate() -> bool:
+            screen = self.kiosk.runtime.machine.state.screen
+            return screen in THE_CARD_MAY_GO and screen not in self.on
+
+        until(lambda: self.kiosk.runtime.machine.visit_id != visit or at_the_gate(), "no gate")
         self.kiosk.take_card(card)
         self.finish()
 
