@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from kiosk.commands import printer, staff
+from kiosk.memory import put_off_collection
 
 app = typer.Typer(
     help="Self-service certificate kiosk of a police archive.",
@@ -37,6 +38,7 @@ class Printed(Enum):
 @app.command()
 def run(config: Config = KIOSK) -> None:
     """Opens the kiosk. With a wrong configuration it shows that it is out of service, and why, as a code."""
+    put_off_collection()
     from kiosk.commands.run import command
 
     raise typer.Exit(command(config))

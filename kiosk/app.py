@@ -21,6 +21,7 @@ from kivy.app import App  # noqa: E402
 from kivy.base import EventLoop  # noqa: E402
 from kivy.clock import Clock  # noqa: E402
 
+from kiosk.memory import collect_rarely  # noqa: E402
 from kiosk.screens.screen import Scene  # noqa: E402
 from kiosk.screens.stage import Stage  # noqa: E402
 from kiosk.session.controls import KEY  # noqa: E402
@@ -75,6 +76,7 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy has no types
         self._shown: Machine | None = None
         self._stage: Stage | None = None
         self._wanted = Clock.create_trigger(self._draw_newest, -1)
+        self._collect = Clock.create_trigger(lambda _: gc.collect())
         self._leaving = False
 
     # From any thread
@@ -135,7 +137,11 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy has no types
 
     def _flipped(self, window: Any) -> None:
         window.unbind(on_flip=self._flipped)
-        Clock.schedule_once(lambda _: self._first_frame(), 0)
+        Clock.schedule_once(self._opened, 0)
+
+    def _opened(self, _: float) -> None:
+        collect_rarely()
+        self._first_frame()
 
     def open_settings(self, *_: object) -> bool:
         """Kivy's settings panel does not exist here."""
@@ -164,16 +170,14 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy has no types
     def _draw_newest(self, _: float) -> None:
         with self._lock:
             machine = self._newest
-        before, self._shown = self._shown, machine
+        self._shown = machine
         assert self._stage is not None
-        new = self._stage.show(machine)
-        if new:
+        if self._stage.show(machine):
             log.info("screen-shown", screen=machine.state.screen)
+            # The screen before it is given up after the frame, so that the citizen sees the change first.
+            self._collect()
         if self._hearing is not None:
             self._heard(self._hearing, machine)
-        if before is not None and before.visit is not None and before.visit_id != machine.visit_id:
-            # After the frame, so that the citizen sees the screen change first.
-            Clock.schedule_once(lambda _: gc.collect(), 0)
 
     def _heard(self, hearing: Hearing, machine: Machine) -> None:
         assert self._stage is not None

@@ -21,7 +21,7 @@ from kiosk.widgets.controls import Touchable
 from kiosk.widgets.display import Display, KindFace
 from kiosk.widgets.frame import Foot, TimeLeft
 from kiosk.widgets.key_strip import KeyStrip
-from kiosk.widgets.layout import Column, sink
+from kiosk.widgets.layout import Column, placing, sink
 from kiosk.widgets.page import PageView
 from kiosk.widgets.progress import Bar, Ring, StepList  # noqa: F401  # the .kv files name them
 from kiosk.widgets.qr import QrCode
@@ -100,7 +100,8 @@ class Screen(Column):
         make_room(self, width, height)
         if "zoom" in look().modes and self.zoomed is None:
             self._magnify(width, height)
-        super().place(x, y, width, height)
+        with placing():
+            super().place(x, y, width, height)
         self._connect()
 
     def natural_height(self, width: int) -> int:

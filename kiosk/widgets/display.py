@@ -45,10 +45,12 @@ class Display:
     minutes: int | None = None
     measured_on: date | None = None
 
-    @property
-    def px_per_mm(self) -> float:
-        """Pixels to a millimetre; square pixels are assumed."""
-        return hypot(self.width_px, self.height_px) / (self.diagonal_in * MM_PER_INCH)
+    px_per_mm: float = field(init=False, compare=False)
+    """Pixels to a millimetre; square pixels are assumed."""
+
+    def __post_init__(self) -> None:
+        # Asked for some thousand times a screen.
+        object.__setattr__(self, "px_per_mm", hypot(self.width_px, self.height_px) / (self.diagonal_in * MM_PER_INCH))
 
     @property
     def page_px(self) -> int:

@@ -43,10 +43,13 @@ class Words(Block):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         with self.canvas:
-            Color(1, 1, 1, 1)
+            self._tint = Color(1, 1, 1, 1)
             self._ink = Rectangle(size=(0, 0))
+            Color(1, 1, 1, 1)
             self._columns = Rectangle(size=(0, 0))
-        self.bind(text=Words._redraw, tone=Words._redraw)
+        self.bind(text=Words._redraw, tone=Words._toned)
+
+    on_text = on_style = on_weight = on_keeps = Block._changed
 
     @property
     def face(self) -> pango.Face:
@@ -155,7 +158,15 @@ class Words(Block):
     def arrange(self) -> None:
         self._redraw()
 
+    def _toned(self, *_: object) -> None:
+        """A line is drawn in white and tinted; columns are drawn in their colour."""
+        if self._columns.texture is None:
+            self._tint.rgb = rgb(look().colour(self.tone))
+        else:
+            self._redraw()
+
     def _redraw(self, *_: object) -> None:
+        self._tint.rgb = rgb(look().colour(self.tone))
         for drawn in (self._ink, self._columns):
             drawn.size = (0, 0)
             drawn.texture = None
@@ -200,7 +211,7 @@ class Words(Block):
             font_name=str(self.face.weight),
             text_size=(width, None),
             halign="left" if level else self.align,
-            color=(*rgb(look().colour(self.tone)), 1),
+            color=(1, 1, 1, 1),
         )
         label.density = look().density
         label.refresh()

@@ -5,7 +5,8 @@ No block moves twice, so nothing jumps; sizes in kv are millimetres (`width_mm`,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from kivy.graphics import BorderImage, Color
@@ -14,6 +15,25 @@ from kivy.uix.widget import Widget
 
 from kiosk.widgets.drawing import panel
 from kiosk.widgets.tokens import SPACE, Colour, look
+
+
+_stamp = 0
+"""Goes up with every change that a height may depend on."""
+
+_placing = False
+
+
+@contextmanager
+def placing() -> Iterator[None]:
+    """While a screen is placed, a height that was worked out holds until something changes: each column asks all that is in it. Not to be
+    nested.
+    """
+    global _placing, _stamp
+    _placing, _stamp = True, _stamp + 1
+    try:
+        yield
+    finally:
+        _placing = False
 
 
 class Block(Widget):  # type: ignore[misc]  # Kivy has no types
@@ -31,8 +51,15 @@ class Block(Widget):  # type: ignore[misc]  # Kivy has no types
     touchable: ClassVar[bool] = False
 
     def __init__(self, **kwargs: Any) -> None:
+        self._kept: dict[int, tuple[int, int]] = {}
         kwargs.setdefault("size_hint", (None, None))
         super().__init__(**kwargs)
+
+    def _changed(self, *_: object) -> None:
+        global _stamp
+        _stamp += 1
+
+    on_children = on_width_mm = on_height_mm = _changed  # Kivy calls these by their names
 
     def natural_width(self, limit: int) -> int:
         """The width in pixels it would like, at most `limit`."""
@@ -45,6 +72,14 @@ class Block(Widget):  # type: ignore[misc]  # Kivy has no types
 
     def wanted(self, width: int) -> int:
         """`natural_height`, unless the height is fixed; a block with Mongolian columns in it may outgrow that."""
+        if not _placing:
+            return self._worked_out(width)
+        kept = self._kept.get(width)
+        if kept is None or kept[0] != _stamp:
+            kept = self._kept[width] = (_stamp, self._worked_out(width))
+        return kept[1]
+
+    def _worked_out(self, width: int) -> int:
         if not self.height_mm:
             return self.natural_height(width)
         fixed = look().px(self.height_mm)
