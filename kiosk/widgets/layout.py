@@ -16,7 +16,6 @@ from kivy.uix.widget import Widget
 from kiosk.widgets.drawing import panel
 from kiosk.widgets.tokens import SPACE, Colour, look
 
-
 _stamp = 0
 """Goes up with every change that a height may depend on."""
 
