@@ -38,7 +38,8 @@ def test_an_issued_certificate_carries_everything_the_paper_needs(kiosk: Any, ke
     assert issued["valid_until"] is None
     assert re.fullmatch(r"YS\d\d-2026-\d{6}", issued["number"])
     assert set(issued) == {
-        "key", "number", "kind", "status", "subject", "content", "issued_at", "valid_until", "unit", "verification", "signature_bytes", "specimen",
+        "key", "number", "kind", "status", "subject", "content", "issued_at", "valid_until", "unit", "verification", "signature_bytes",
+        "specimen",
     }  # fmt: skip
 
 
