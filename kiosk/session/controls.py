@@ -227,7 +227,9 @@ def _after_refusal(machine: Machine, apology: Apology) -> tuple[Control, ...]:
         return (_usable("phone", machine.cannot_issue), Control("done"))
     # No slip is offered that could not be printed: the number on the screen is as good.
     can_slip = apology.receipt is not None and apology.receipt.form is not None and machine.cannot_print is None
-    return (*((Control("print-slip"),) if can_slip else ()), Control("back"), Control("done"))
+    # Whom the archive opened no visit for can choose nothing else.
+    back = (Control("back"),) if machine.visit.token is not None else ()
+    return (*((Control("print-slip"),) if can_slip else ()), *back, Control("done"))
 
 
 def _ways_of_showing(machine: Machine) -> tuple[Control, ...]:
