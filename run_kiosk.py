@@ -89,7 +89,7 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
     config: Config = KIOSK,
 ) -> None:
-    """Says whether a paper is genuine. Exit status: 0 genuine, 1 not, 2 nothing to verify."""
+    """Says whether a paper is genuine. Exit status: 0 genuine, 1 not (also a code that was altered), 2 nothing to verify."""
     from kiosk.commands.verify import command
 
     raise typer.Exit(command(given, keys, config, as_json))

@@ -15,13 +15,15 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from archive import messages, pickups, ratings, visits
+from archive.card_conflicts import CardRefused
 from archive.front import Front
 from archive.metrics import Metrics
 from archive.office import Office
 from archive.problems import Fault, Problem, Refusal, details
+from archive.receipts import Slip
 from archive.routes import desk, issuings, phone, proof, public, service
 from archive.routes import visits as visit_routes
-from archive.routes.shared import answers
+from archive.routes.shared import answers, receipt_body
 from printing.pinyin import spellings
 
 VERSION = "1.0"
@@ -88,14 +90,16 @@ async def _sweep(office: Office) -> None:
         await asyncio.sleep(SWEEP_EVERY_S)
 
 
-def _problem(problem: Problem, faults: tuple[Fault, ...] = (), headers: dict[str, str] | None = None) -> JSONResponse:
-    body = details(problem, faults)
+def _problem(
+    problem: Problem, faults: tuple[Fault, ...] = (), headers: dict[str, str] | None = None, slip: Slip | None = None
+) -> JSONResponse:
+    body = details(problem, faults) | ({} if slip is None else {"receipt": receipt_body(slip).model_dump()})
     return JSONResponse(body, int(str(body["status"])), headers, media_type="application/problem+json")
 
 
 async def _refused(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refusal)
-    return _problem(error.problem, error.faults)
+    return _problem(error.problem, error.faults, slip=error.slip if isinstance(error, CardRefused) else None)
 
 
 async def _invalid(_request: Request, error: Exception) -> JSONResponse:

@@ -11,11 +11,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from archive import card_conflicts, evidence
 from archive.office import Office, parsed
 from archive.problems import Problem, Refusal
 from archive.receipts import Form, days_of
 from archive.reportable import worded
-from archive.store import ApprovedDefinition, Clerk, Lookup, Person, Receipt, Report, Store, Visit
+from archive.store import ApprovedDefinition, CardConflict, Clerk, Lookup, Person, Receipt, Report, Store, Visit
 from archive.times import Clock
 from archive.visits import subject_of
 
@@ -27,9 +28,10 @@ _TOKEN_BYTES = 32
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Case:
-    """What is behind a receipt. `decision` is why the request came to the window; `fields` and `picked` are a report's.
+    """What is behind a receipt. `decision` is why the request came to the window; `picked` is a report's.
 
-    `checks` words the fields; `hint` names the volume to fetch. `days`: working days promised from `received_at` on.
+    `fields` are what a report says is wrong, or in what a card and the register differ; `checks` words them. `kind` is empty where it was
+    a card. `hint` names the volume to fetch. `days`: working days promised from `received_at` on.
     """
 
     number: str
@@ -98,30 +100,52 @@ def clerks(store: Store) -> tuple[tuple[str, datetime, datetime | None], ...]:
 
 
 def _case(session: Session, office: Office, row: Receipt) -> Case:
-    report = session.get(Report, row.number)
+    fields, checks, picked = _to_check(session, row)
     form = Form(row.form)
     return Case(
         number=row.number,
         form=form,
         kind=row.kind,
-        title=_title(session, row.kind),
+        title=_title(session, row),
         received_at=row.at,
         days=days_of(office.settings, form),
-        kiosk=session.get_one(Visit, row.visit_id).kiosk,
+        kiosk=_kiosk(session, row),
         subject=subject_of(session.get_one(Person, row.person_id)),
         decision=row.decision,
         hint=row.hint,
-        fields=() if report is None else tuple(report.fields),
-        checks="" if report is None else worded(report.fields),
-        picked={} if report is None else report.picked,
+        fields=tuple(fields),
+        checks=checks,
+        picked=picked,
     )
 
 
-def _title(session: Session, kind: str) -> str:
+def _to_check(session: Session, row: Receipt) -> tuple[list[str], str, dict[str, list[str]]]:
+    """Fields, the fields in words, and what had been picked."""
+    match Form(row.form):
+        case Form.REPORT:
+            report = session.get_one(Report, row.number)
+            return report.fields, worded(report.fields), report.picked
+        case Form.CARD_CHECK:
+            fields = session.get_one(CardConflict, row.number).fields
+            return fields, evidence.worded(fields), {}
+        case Form.ACCEPTANCE | Form.RETRIEVAL:
+            return [], "", {}
+
+
+def _kiosk(session: Session, row: Receipt) -> str:
+    """Where the card lay."""
+    if row.visit_id is None:
+        return session.get_one(CardConflict, row.number).kiosk
+    return session.get_one(Visit, row.visit_id).kiosk
+
+
+def _title(session: Session, row: Receipt) -> str:
     """The kind's Chinese title, by its newest file."""
-    wanted = select(ApprovedDefinition.file).where(ApprovedDefinition.kind == kind).order_by(ApprovedDefinition.approved_at.desc())
+    if row.kind == card_conflicts.NO_KIND:
+        return card_conflicts.TITLE
+    wanted = select(ApprovedDefinition.file).where(ApprovedDefinition.kind == row.kind).order_by(ApprovedDefinition.approved_at.desc())
     file = session.scalar(wanted.limit(1))
-    return kind if file is None else parsed(file).title["zh"]
+    return row.kind if file is None else parsed(file).title["zh"]
 
 
 def _hash(token: str) -> str:

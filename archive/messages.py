@@ -16,7 +16,7 @@ Kind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 Token = Annotated[str, StringConstraints(min_length=1, max_length=128)]
 Word = Annotated[str, StringConstraints(max_length=40)]
-FormWord = Literal["acceptance", "retrieval", "report"]
+FormWord = Literal["acceptance", "retrieval", "report", "card-check"]
 KioskId = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{3,16}$")]
 Printable = r"^[^\x00-\x1f\x7f]*$"
 
@@ -147,7 +147,10 @@ class DraftAnswer(_Body):
 
 
 class ReceiptBody(_Body):
-    """With this number the citizen goes to the window; the answer is ready in `days` working days. `content`: what the slip prints."""
+    """With this number the citizen goes to the window; the answer is ready in `days` working days, or at once (0).
+
+    `content`: what the slip prints.
+    """
 
     number: str
     form: FormWord
@@ -358,7 +361,9 @@ class RatingsRequest(_Body):
 
 
 class CaseAnswer(_Body):
-    """What is behind a receipt, for the officer at the window. `fields`, `checks` and `picked` are a report's."""
+    """What is behind a receipt, for the officer at the window. `fields` and `checks` (in words): what a report says is wrong, or in what a
+    card and the register differ; `kind` is empty for a card. `picked` is a report's.
+    """
 
     number: str
     form: FormWord
@@ -405,3 +410,9 @@ class ProblemBody(BaseModel):
     status: int
     code: str
     errors: list[dict[str, str]] | None = None
+
+
+class CardProblemBody(ProblemBody):
+    """The problem details of a card that is not as the register has it; `receipt` is for the window."""
+
+    receipt: ReceiptBody | None = None

@@ -25,14 +25,17 @@ class Form(Enum):
     ACCEPTANCE = "acceptance"  # 受理回执: an officer looks into the request
     RETRIEVAL = "retrieval"  # 调卷回执: somebody fetches the paper volume
     REPORT = "report"  # 核对回执: an officer checks what the citizen says is wrong
+    CARD_CHECK = "card-check"  # 证件核对回执: an officer compares the card with the register
 
 
-_PREFIX = {Form.ACCEPTANCE: "HZ", Form.RETRIEVAL: "DJ", Form.REPORT: "HD"}
+_PREFIX = {Form.ACCEPTANCE: "HZ", Form.RETRIEVAL: "DJ", Form.REPORT: "HD", Form.CARD_CHECK: "ZJ"}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Slip:
-    """A receipt as the citizen gets it. `days`: working days until the answer is ready; `content` is of the dataset `receipt`."""
+    """A receipt as the citizen gets it. `days`: working days until the answer is ready, 0 where nothing has to be waited for;
+    `content` is of the dataset `receipt`.
+    """
 
     number: str
     form: Form
@@ -56,6 +59,8 @@ def form_of(problem: Problem) -> Form | None:
             return Form.ACCEPTANCE
         case Problem.NOT_DIGITISED:
             return Form.RETRIEVAL
+        case Problem.DATA_CONFLICT:
+            return Form.CARD_CHECK
         case _:
             return None
 
@@ -72,15 +77,20 @@ def referral(session: Session, office: Office, visit: Visit, person: Person, def
         Receipt.hint.is_not_distinct_from(refused.hint),
     )
     decision = refused.decision or refused.problem.value
-    row = session.scalar(same) or register(session, office, visit, definition, form, decision, refused.hint)
-    return Referral(refused.problem, slip_of(office, row, person, definition, row.hint))
+    row = session.scalar(same) or register(session, office, form, decision, person.id, definition.id, visit_id=visit.id, hint=refused.hint)
+    return Referral(refused.problem, slip_of(office, row, (person.name, person.id_number), matter_of(definition), row.hint))
 
 
-def slip_of(office: Office, row: Receipt, person: Person, definition: Definition, hint: str | None) -> Slip:
-    """The receipt as it is handed out."""
+def matter_of(definition: Definition) -> tuple[str, str]:
+    """Id and title of the kind that a slip is about."""
+    return definition.id, definition.title["zh"]
+
+
+def slip_of(office: Office, row: Receipt, holder: tuple[str, str], matter: tuple[str, str], hint: str | None) -> Slip:
+    """The receipt as it is handed out to `holder` (name, id number)."""
     form = Form(row.form)
     days, window, unit = days_of(office.settings, form), office.settings.window, office.settings.unit
-    content = receipt(row.number, person, (definition.id, definition.title["zh"]), row.at, window, days, hint, unit)
+    content = receipt(row.number, holder, matter, row.at, window, days, hint, unit)
     return Slip(row.number, form, window, days, content)
 
 
@@ -93,10 +103,20 @@ def days_of(settings: Settings, form: Form) -> int:
             return settings.retrieval_days
         case Form.REPORT:
             return settings.report_days
+        case Form.CARD_CHECK:
+            return 0  # the window looks at once
 
 
 def register(
-    session: Session, office: Office, visit: Visit, definition: Definition, form: Form, decision: str, hint: str | None
+    session: Session,
+    office: Office,
+    form: Form,
+    decision: str,
+    person_id: int,
+    kind: str,
+    *,
+    visit_id: int | None = None,
+    hint: str | None = None,
 ) -> Receipt:
     """A new receipt. `decision` is for the officer and stays in the archive."""
     now = office.clock()
@@ -104,9 +124,9 @@ def register(
     row = Receipt(
         number=f"{_PREFIX[form]}-{year}-{next_in_series(session, f'receipt:{form.value}', year):06}",
         form=form.value,
-        visit_id=visit.id,
-        person_id=visit.person_id,
-        kind=definition.id,
+        visit_id=visit_id,
+        person_id=person_id,
+        kind=kind,
         decision=decision,
         hint=hint,
         at=now,

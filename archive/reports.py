@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from archive.office import Office, approved
 from archive.problems import Fault, Problem, Refusal
-from archive.receipts import Form, Slip, register, slip_of
+from archive.receipts import Form, Slip, matter_of, register, slip_of
 from archive.register import Person
 from archive.reportable import REPORTABLE, Field, worded
 from archive.store import Draft, Receipt, Report
@@ -30,7 +30,7 @@ def report(office: Office, token: str, draft_id: str, fields: Sequence[str]) -> 
         row = session.scalar(select(Report).where(Report.draft_id == draft_id))
         if row is None:
             definition = approved(session, draft.kind, draft.definition_sha256)
-            receipt = register(session, office, visit, definition, Form.REPORT, Form.REPORT.value, None)
+            receipt = register(session, office, Form.REPORT, Form.REPORT.value, person.id, definition.id, visit_id=visit.id)
             session.flush()
             row = Report(number=receipt.number, draft_id=draft_id, definition_sha256=draft.definition_sha256, picked=draft.picked)
             session.add(row)
@@ -49,4 +49,5 @@ def _chosen(dataset: str, fields: Sequence[str]) -> tuple[Field, ...]:
 
 def _slip(session: Session, office: Office, person: Person, draft: Draft, row: Report) -> Slip:
     definition = approved(session, draft.kind, draft.definition_sha256)
-    return slip_of(office, session.get_one(Receipt, row.number), person, definition, worded(row.fields))
+    receipt = session.get_one(Receipt, row.number)
+    return slip_of(office, receipt, (person.name, person.id_number), matter_of(definition), worded(row.fields))

@@ -109,6 +109,11 @@ _OUTCOMES: Final = MappingProxyType(
 )
 
 
+_SLIPS: Final = MappingProxyType(
+    {Form.ACCEPTANCE: "受理回执", Form.RETRIEVAL: "调卷回执", Form.REPORT: "核对回执", Form.CARD_CHECK: "证件核对回执"}
+)
+
+
 def outcomes(definition: Definition) -> tuple[Outcome, ...]:
     """Every outcome of a kind, those of its dataset first."""
     own = _OUTCOMES[definition.dataset]
@@ -132,7 +137,7 @@ def markdown(directory: Path) -> str:
 
 def _row(outcome: Outcome, card: Card) -> str:
     result = "paper" if outcome.problem is None else f"`{outcome.problem.value}`"
-    slip = {None: "", Form.ACCEPTANCE: ", 受理回执", Form.RETRIEVAL: ", 调卷回执"}[outcome.receipt]
+    slip = "" if outcome.receipt is None else f", {_SLIPS[outcome.receipt]}"
     hints = [outcome.words]
     if outcome.pick is not None:
         hints.append(f"choose {outcome.pick}")

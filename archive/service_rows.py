@@ -1,10 +1,10 @@
-"""Tables around a visit: copies taken by phone, reports of what is wrong, what citizens thought of it, and who may look a case up."""
+"""Tables around a visit: cards that opened none, copies taken by phone, reports, what citizens thought, and who may look a case up."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from archive.rows import Instant, Row
@@ -37,6 +37,22 @@ class Report(Row):
     definition_sha256: Mapped[str] = mapped_column(ForeignKey("approved_definitions.sha256"))
     picked: Mapped[dict[str, list[str]]] = mapped_column(JSON)
     fields: Mapped[list[str]] = mapped_column(JSON)
+
+
+class CardConflict(Row):
+    """A card that was not as the register has it, once a day: the names of the fields that differ, and of neither side the values.
+
+    `number` is the receipt's; `card_sha256` is over all that the card said, by which it is known again.
+    """
+
+    __tablename__ = "card_conflicts"
+    number: Mapped[str] = mapped_column(ForeignKey("receipts.number"), primary_key=True)
+    card_sha256: Mapped[str] = mapped_column(String(64))
+    day: Mapped[date]
+    kiosk: Mapped[str] = mapped_column(String(16))
+    fields: Mapped[list[str]] = mapped_column(JSON)
+
+    __table_args__ = (UniqueConstraint("card_sha256", "day"),)
 
 
 class RatingCount(Row):

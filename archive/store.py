@@ -20,16 +20,16 @@ from archive.outside import CriminalCheck
 from archive.proof_rows import Challenge, Phone, ProofGiven
 from archive.register import Household, Person, Relation
 from archive.rows import Instant, Row
-from archive.service_rows import Clerk, Lookup, Pickup, RatingBatch, RatingCount, Report
+from archive.service_rows import CardConflict, Clerk, Lookup, Pickup, RatingBatch, RatingCount, Report
 
 __all__ = [
-    "ApprovedDefinition", "Challenge", "Clerk", "CriminalCheck", "Document", "Draft", "Event", "Household", "Issuing", "KindCode", "Lookup",
-    "Person", "Phone", "Pickup", "ProofGiven", "RatingBatch", "RatingCount", "Receipt", "Relation", "Report", "Row", "Series", "Store",
-    "StoreError", "Visit", "next_in_series",
+    "ApprovedDefinition", "CardConflict", "Challenge", "Clerk", "CriminalCheck", "Document", "Draft", "Event", "Household", "Issuing",
+    "KindCode", "Lookup", "Person", "Phone", "Pickup", "ProofGiven", "RatingBatch", "RatingCount", "Receipt", "Relation", "Report", "Row",
+    "Series", "Store", "StoreError", "Visit", "next_in_series",
 ]  # fmt: skip
 
 BUSY_TIMEOUT_MS = 10_000  # a writer waits this long for the one before it; a transaction takes a few milliseconds
-SCHEMA = 4  # goes up by one with every change of the tables
+SCHEMA = 5  # goes up by one with every change of the tables
 
 
 class StoreError(Exception):
@@ -103,12 +103,15 @@ class Draft(Row):
 
 
 class Receipt(Row):
-    """A request referred to the window: one a visit, kind and volume. The decision is for the officer there and stays in the archive."""
+    """A request referred to the window: one a visit, kind and volume, or one a day for a card that opened no visit and is about no kind.
+
+    The decision is for the officer there and stays in the archive.
+    """
 
     __tablename__ = "receipts"
     number: Mapped[str] = mapped_column(String(32), primary_key=True)
     form: Mapped[str] = mapped_column(String(16))
-    visit_id: Mapped[int] = mapped_column(ForeignKey("visits.id"), index=True)
+    visit_id: Mapped[int | None] = mapped_column(ForeignKey("visits.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     kind: Mapped[str] = mapped_column(String(64))
     decision: Mapped[str] = mapped_column(String(16))

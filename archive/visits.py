@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from archive import proof
+from archive import card_conflicts, proof
+from archive.card_conflicts import CardRefused
 from archive.datasets.model import Refused
+from archive.evidence import Evidence, differing
 from archive.office import VISIT_LIFE, Office, dataset_of, left, offer, parsed
 from archive.problems import Problem, Refusal
 from archive.proof_policy import Demand, Method
@@ -19,21 +21,6 @@ from archive.store import ApprovedDefinition, Draft, Person, Visit
 from archive.times import CHINA
 
 _TOKEN_BYTES = 32
-_MIDDLE_DOTS = str.maketrans("•‧・･∙⋅", "······")  # how other systems write U+00B7 in minority names
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Evidence:
-    """What the chip says, as codes (GB/T 2261.1, GB/T 3304). `valid_to` None with `valid_forever` false: unreadable."""
-
-    document: str
-    name: str
-    id_number: str
-    sex: str
-    nation: str
-    birth: date
-    valid_to: date | None
-    valid_forever: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +54,30 @@ def subject_of(person: Person) -> dict[str, str]:
 def open_visit(office: Office, kiosk: str, evidence: Evidence, demand: Demand | None = None) -> Opened:
     """A visit for the person on the card; `demand` is the second proof that the kiosk asks for.
 
-    Raises Refusal: NOT_FOUND, DATA_CONFLICT, CARD_EXPIRED.
+    Raises Refusal: NOT_FOUND, CARD_EXPIRED, and CardRefused with a slip for the window (DATA_CONFLICT).
     """
-    now, demand = office.clock(), demand or Demand()
     with office.store.write() as session:
-        person = session.scalar(select(Person).where(Person.id_number == evidence.id_number))
-        if person is None or evidence.document != "RESIDENT":
-            raise Refusal(Problem.NOT_FOUND)
-        if not person.registered or not _agree(person, evidence):
-            raise Refusal(Problem.DATA_CONFLICT)
-        if not evidence.valid_forever and (evidence.valid_to is None or evidence.valid_to < now.astimezone(CHINA).date()):
-            raise Refusal(Problem.CARD_EXPIRED)
-        token = secrets.token_urlsafe(_TOKEN_BYTES)
-        expires_at = now + VISIT_LIFE
-        session.add(
-            Visit(
-                token_sha256=_hash(token), person_id=person.id, kiosk=kiosk, demand=demand.as_json(), opened_at=now, expires_at=expires_at
-            )
-        )
-        return Opened(token, expires_at, subject_of(person), _offers(session, office, person, demand))
+        opened = _opened(session, office, kiosk, evidence, demand or Demand())
+    if isinstance(opened, CardRefused):
+        raise opened  # here and not within the transaction, which would take the receipt back
+    return opened
+
+
+def _opened(session: Session, office: Office, kiosk: str, evidence: Evidence, demand: Demand) -> Opened | CardRefused:
+    now = office.clock()
+    person = session.scalar(select(Person).where(Person.id_number == evidence.id_number))
+    if person is None or evidence.document != "RESIDENT":
+        raise Refusal(Problem.NOT_FOUND)
+    if fields := differing(person, evidence):
+        return card_conflicts.refusal(session, office, kiosk, person, evidence, fields)
+    if not evidence.valid_forever and (evidence.valid_to is None or evidence.valid_to < now.astimezone(CHINA).date()):
+        raise Refusal(Problem.CARD_EXPIRED)
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    expires_at = now + VISIT_LIFE
+    session.add(
+        Visit(token_sha256=_hash(token), person_id=person.id, kiosk=kiosk, demand=demand.as_json(), opened_at=now, expires_at=expires_at)
+    )
+    return Opened(token, expires_at, subject_of(person), _offers(session, office, person, demand))
 
 
 def end_visit(office: Office, token: str) -> None:
@@ -121,19 +113,6 @@ def visitor(session: Session, office: Office, token: str) -> tuple[Visit, Person
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def _agree(person: Person, evidence: Evidence) -> bool:
-    return (
-        _plain(evidence.name) == _plain(person.name)
-        and evidence.sex == person.sex
-        and evidence.nation == person.nation
-        and evidence.birth == person.birth
-    )
-
-
-def _plain(name: str) -> str:
-    return "".join(name.translate(_MIDDLE_DOTS).split())
 
 
 def _offers(session: Session, office: Office, person: Person, demand: Demand) -> tuple[Offer, ...]:

@@ -33,6 +33,7 @@ from kiosk.archive_answers import (
     ProblemAnswer,
     ProofAnswer,
     ReceiptAnswer,
+    ReceiptBesideAnswer,
     RefusedAnswer,
     ReportAnswer,
     SignatureAnswer,
@@ -133,7 +134,7 @@ class ArchiveClient:
                 deadline.cut()
 
     def open_visit(self, identity: Identity) -> VisitAnswer:
-        """A visit for the person on the card. NOT_FOUND, DATA_CONFLICT, CARD_EXPIRED are the archive's refusals."""
+        """A visit for the person on the card. NOT_FOUND, CARD_EXPIRED and DATA_CONFLICT, with its receipt, are the archive's refusals."""
         evidence = {
             "document": identity.document.name,
             "name": identity.name,
@@ -321,7 +322,8 @@ def _accepted(answer: Answer) -> Answer:
     if answer.status < 400:
         raise ArchiveFault(Code.ARCHIVE_GARBAGE)  # a redirect or an informational answer; neither is in the contract
     word = _problem_word(answer)
-    raise ArchiveFault(code_of(word), problem=word)
+    code = code_of(word)
+    raise ArchiveFault(code, _receipt_beside(answer) if code is Code.DATA_CONFLICT else None, word)
 
 
 def _problem_word(answer: Answer) -> str | None:
@@ -333,6 +335,22 @@ def _problem_word(answer: Answer) -> str | None:
         return None
 
 
+def _receipt_beside(answer: Answer) -> Receipt | None:
+    """The receipt in problem details that are readable. One that is not leaves the refusal itself as clear as it was."""
+    try:
+        said = ReceiptBesideAnswer.model_validate_json(answer.body)
+    except ValidationError as error:
+        _log_unusable(ReceiptBesideAnswer, error, answer.status)
+        return None
+    return None if said.receipt is None else receipt_of(said.receipt)
+
+
+def _log_unusable(model: type[BaseModel], error: ValidationError, status: int) -> None:
+    """Which rules of the contract an answer breaks; never a value."""
+    faults = ",".join(sorted({fault["type"] for fault in error.errors(include_url=False, include_input=False, include_context=False)}))
+    _log.warning("archive-answer-unusable", expected=model.__name__, fault=faults, status=status)
+
+
 def _model(model: type[_Model], answer: Answer) -> _Model:
     if answer.kind != _JSON:
         _log.warning("archive-answer-unusable", expected=model.__name__, fault="content-type", status=answer.status)
@@ -340,6 +358,5 @@ def _model(model: type[_Model], answer: Answer) -> _Model:
     try:
         return model.model_validate_json(answer.body)
     except ValidationError as error:
-        faults = ",".join(sorted({fault["type"] for fault in error.errors(include_url=False, include_input=False, include_context=False)}))
-        _log.warning("archive-answer-unusable", expected=model.__name__, fault=faults, status=answer.status)
+        _log_unusable(model, error, answer.status)
         raise ArchiveFault(Code.ARCHIVE_GARBAGE) from None

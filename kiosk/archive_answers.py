@@ -286,3 +286,9 @@ class ProblemAnswer(_Answer):
     """Problem details (RFC 9457) with the extension member `code`."""
 
     code: Word
+
+
+class ReceiptBesideAnswer(_Answer):
+    """The receipt in the problem details of a refusal, where there is one."""
+
+    receipt: ReceiptAnswer | None = None

@@ -88,7 +88,8 @@ class Hands:
             self._post(Failed(effect.visit, CODE_OF_FAULT[error.kind]))
         except KioskFault as fault:
             _log.info("effect-refused", effect=type(effect).__name__, visit=effect.visit, code=fault.code.value)
-            self._post(Failed(effect.visit, fault.code, fault.receipt))
+            receipt = None if fault.receipt is None else self._printable(fault.receipt)
+            self._post(Failed(effect.visit, fault.code, receipt))
         except Exception as error:
             _log.error("effect-failed", effect=type(effect).__name__, visit=effect.visit, error=type(error).__name__, place=place_of(error))
             self._post(Failed(effect.visit, Code.UNEXPECTED))
@@ -164,12 +165,8 @@ class Hands:
 
     def _request_draft(self, effect: RequestDraft) -> None:
         kind = self._parts.definitions[effect.kind]
-        try:
-            consent = _agreed(kind, effect.agreed_in)
-            answer = self._parts.archive.draft(effect.token, effect.kind, kind.sha256, dict(effect.picked), consent)
-        except ArchiveFault as fault:
-            fault.receipt = None if fault.receipt is None else self._printable(fault.receipt)
-            raise
+        consent = _agreed(kind, effect.agreed_in)
+        answer = self._parts.archive.draft(effect.token, effect.kind, kind.sha256, dict(effect.picked), consent)
         images = self._images(effect.token, answer)
         draft = Draft(answer.draft, answer.kind, answer.subject.id_number, answer.content, images, reportable=tuple(answer.reportable))
         self._post(DraftReady(effect.visit, draft))

@@ -156,7 +156,7 @@ _ROWS = (
     Problem(Code.OVER_QUOTA, "This year's requests for this document have been used up.", "To ask for it again, please bring papers that show the purpose to the service window.",
             "The yearly quota for this kind has been reached.", "None; this is a normal outcome."),
     Problem(Code.DATA_CONFLICT, "The card and the archive do not agree.", "Please have your data checked at the household registration window.",
-            "The card's record and the archive's differ.", "None; the window corrects the record."),
+            "The card's record and the archive's differ; no visit was opened.", "None; by the number on the slip the window finds in which fields, and corrects them."),
     Problem(Code.SOURCE_DOWN, "The source of this data is not available at the moment.", "No document was produced and no number used. Please try again later, choose another document, or ask at the service window.",
             "The archive cannot reach the system that holds this kind's data.", "Ask the archive's operator about the source; the other kinds are not affected."),
     Problem(Code.PERSON_MISMATCH, "The request was stopped for your protection.", _NOTHING_ISSUED,

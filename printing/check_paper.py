@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from PIL import Image, UnidentifiedImageError
 
+from printing.altered_code import was_ours
 from printing.check_pdf import check_pdf
 from printing.find_code import find_payload
-from printing.findings import Finding, Outcome, PaperCheck, Point, Seen, judged, unreadable
+from printing.findings import Finding, Outcome, PaperCheck, Point, Seen, altered, judged, unreadable
 from printing.verification import PayloadError, UntrustedError, read, verify
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def check_text(text: str, known: Known, now: datetime) -> PaperCheck:
     try:
         claims = read(text).claims
     except PayloadError as error:
+        if was_ours(text):
+            return altered(f"the code's payload cannot be read: {error}")
         return unreadable(f"no payload of this archive: {error}")
     findings = [Finding(Point.READABLE, Outcome.GOOD, "the payload can be read"), _key_finding(text, known)]
     if claims.expires is not None:

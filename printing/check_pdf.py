@@ -10,7 +10,7 @@ from printing.canonical import ContentError, content_digest, parse
 from printing.compare_pages import compare, pictures
 from printing.definition import DefinitionError
 from printing.definition import parse as parse_definition
-from printing.find_code import find_drawn_payload, find_payload
+from printing.find_code import best, find_drawn_payload, find_payload
 from printing.findings import Finding, Outcome, PaperCheck, Point, Seen, judged, unreadable
 from printing.fixed_words import fixed_words
 from printing.inside_pdf import Inside, NotReadable, grey_pages, take_apart
@@ -33,7 +33,8 @@ def check_pdf(data: bytes, known: Known, check_code: Callable[[str], PaperCheck]
     """Checks a PDF; `check_code` judges the text of its QR. Nothing in hostile data raises."""
     try:
         inside = take_apart(data)
-        text = next(filter(None, map(find_payload if inside.is_scan else find_drawn_payload, grey_pages(data))), None)
+        found = map(find_payload if inside.is_scan else find_drawn_payload, grey_pages(data))
+        text = best(text for text in found if text is not None)
     except NotReadable as error:
         return unreadable(str(error))
     if text is None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 import zxingcpp
 from PIL import Image, ImageFilter, ImageOps
 
+from printing.altered_code import was_ours
 from printing.verification import PayloadError, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _TURNS: Final = (0.0, 2.0, -2.0, 4.0, -4.0)  # degrees; the reader itself copes with the rest
 _FORMATS: Final = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
@@ -24,21 +25,31 @@ _SMALLEST_SIDE: Final = 60
 
 
 def find_payload(picture: Image.Image) -> str | None:
-    """The text of the first QR in the grey picture that holds a payload of ours; None when there is none. Tries for some seconds."""
-    return _first(_attempts(picture))
+    """The text of the first QR in the grey picture that holds a payload of ours, else of the first that held one before it was altered;
+    None when there is neither. Tries for some seconds.
+    """
+    return best(_texts(_attempts(picture)))
 
 
 def find_drawn_payload(picture: Image.Image) -> str | None:
     """The same in a page that was drawn and not scanned: one look, without the attempts that a bad picture is worth."""
-    return _first(iter((picture,)))
+    return best(_texts(iter((picture,))))
 
 
-def _first(pictures: Iterator[Image.Image]) -> str | None:
+def best(texts: Iterable[str]) -> str | None:
+    """The first that is a payload of ours, else the first that was one before it was altered; None when there is neither."""
+    second: str | None = None
+    for text in texts:
+        if _is_ours(text):
+            return text
+        second = text if second is None and was_ours(text) else second
+    return second
+
+
+def _texts(pictures: Iterable[Image.Image]) -> Iterator[str]:
     for attempt in pictures:
         for found in zxingcpp.read_barcodes(attempt, formats=_FORMATS):
-            if _is_ours(found.text):
-                return str(found.text)
-    return None
+            yield str(found.text)
 
 
 def _attempts(picture: Image.Image) -> Iterator[Image.Image]:

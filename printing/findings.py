@@ -61,14 +61,21 @@ class Seen(Enum):
 class PaperCheck:
     """The result: `valid` only if no finding is bad. A specimen is never a document, however valid its signature is.
 
-    `claims` are there as soon as the payload was readable; believe them only when `valid`. `differences` name what on the pages is not
-    as it should be, and may hold personal data.
+    `claims` are there as soon as the payload was readable; believe them only when `valid`. Without them `altered` tells a code of ours
+    whose payload was made unreadable from a paper with nothing to check. `differences` name what on the pages is not as it should be, and
+    may hold personal data.
     """
 
     findings: tuple[Finding, ...]
     claims: Claims | None
     seen: Seen = Seen.CODE
     differences: tuple[Difference, ...] = ()
+    altered: bool = False
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there was nothing to check: neither for the paper nor against it."""
+        return self.claims is None and not self.altered
 
     @property
     def valid(self) -> bool:
@@ -89,6 +96,11 @@ class PaperCheck:
 def unreadable(says: str) -> PaperCheck:
     """A check that found nothing to check."""
     return PaperCheck((Finding(Point.READABLE, Outcome.BAD, says),), None)
+
+
+def altered(says: str) -> PaperCheck:
+    """A check that found a code of ours whose payload cannot be read."""
+    return PaperCheck((Finding(Point.READABLE, Outcome.BAD, says),), None, altered=True)
 
 
 def judged(point: Point, good: bool, says_good: str, says_bad: str) -> Finding:

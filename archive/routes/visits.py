@@ -9,7 +9,9 @@ from fastapi import APIRouter, Path, Query, Response
 from archive import drafts, reports, visits
 from archive.consents import Agreed
 from archive.datasets.model import Option
+from archive.evidence import Evidence
 from archive.messages import (
+    CardProblemBody,
     ChoiceBody,
     ChoicesAnswer,
     DraftAnswer,
@@ -17,7 +19,6 @@ from archive.messages import (
     Kind,
     OfferBody,
     RangeBody,
-    ReceiptBody,
     RefusedAnswer,
     ReportAnswer,
     ReportRequest,
@@ -29,8 +30,8 @@ from archive.messages import (
 )
 from archive.problems import Problem
 from archive.proof_policy import DEFAULT, Demand
-from archive.receipts import Referral, Slip
-from archive.routes.shared import OfficeHere, answers
+from archive.receipts import Referral
+from archive.routes.shared import OfficeHere, answers, receipt_body
 from archive.times import CHINA
 
 router = APIRouter(prefix="/v1/visits", tags=["visits"])
@@ -39,11 +40,15 @@ DraftId = Annotated[str, Path(min_length=1, max_length=64, description="the draf
 VisitToken = Annotated[Token, Path(description="the visit's token")]
 
 
-@router.post("", status_code=201, responses=answers(Problem.NOT_FOUND, Problem.DATA_CONFLICT, Problem.CARD_EXPIRED))
+@router.post(
+    "",
+    status_code=201,
+    responses=answers(Problem.NOT_FOUND, Problem.DATA_CONFLICT, Problem.CARD_EXPIRED, bodies={Problem.DATA_CONFLICT: CardProblemBody}),
+)
 def open_visit(request: VisitRequest, office: OfficeHere) -> VisitAnswer:
     """Identity evidence from the card -> a visit token with a short life, and what this citizen may have."""
     demand = None if request.proof is None else Demand.parse({**request.proof.kinds, DEFAULT: request.proof.default})
-    opened = visits.open_visit(office, request.kiosk, visits.Evidence(**dict(request.identity)), demand)
+    opened = visits.open_visit(office, request.kiosk, Evidence(**dict(request.identity)), demand)
     return VisitAnswer(
         visit=opened.token,
         expires_at=opened.expires_at.astimezone(CHINA),
@@ -109,11 +114,7 @@ def draft(visit: VisitToken, request: DraftRequest, office: OfficeHere, response
             )
         case Referral():
             response.status_code = 200
-            return RefusedAnswer(reason=made.problem.value, receipt=None if made.slip is None else _receipt(made.slip))
-
-
-def _receipt(slip: Slip) -> ReceiptBody:
-    return ReceiptBody(number=slip.number, form=slip.form.value, window=slip.window, days=slip.days, content=slip.content)
+            return RefusedAnswer(reason=made.problem.value, receipt=None if made.slip is None else receipt_body(made.slip))
 
 
 @router.get(
@@ -132,7 +133,7 @@ def image(visit: VisitToken, draft: DraftId, sha256: Annotated[Sha256, Path()], 
 @router.post("/{visit}/reports", status_code=201, responses=answers(Problem.VISIT_OVER, Problem.DRAFT_UNKNOWN))
 def report(visit: VisitToken, request: ReportRequest, office: OfficeHere) -> ReportAnswer:
     """What the citizen says is wrong with a draft -> a receipt for the window. One report a draft; the last word counts."""
-    return ReportAnswer(receipt=_receipt(reports.report(office, visit, request.draft, request.fields)))
+    return ReportAnswer(receipt=receipt_body(reports.report(office, visit, request.draft, request.fields)))
 
 
 @router.delete("/{visit}", status_code=204, responses=answers())

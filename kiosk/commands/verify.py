@@ -18,6 +18,7 @@ from printing.compare_pages import Difference
 from printing.fonts import FontsMissing, FontStack
 from printing.known import Known
 from printing.mongolian import MongolianFaceMissing, MongolianScript
+from printing.verification import Claims
 
 _FONTS = (Path(".fonts"), Path("/usr/share/fonts"))
 _MARKS = {Outcome.GOOD: "ok", Outcome.BAD: "NO", Outcome.OPEN: "??"}
@@ -40,7 +41,7 @@ def command(given: str, keys: str | None, config: Path | None = None, as_json: b
     else:
         for line in _report(check):
             print(line)
-    if check.claims is None:
+    if check.nothing:
         return INVALID
     return 0 if check.valid else 1
 
@@ -68,17 +69,21 @@ def _report(check: PaperCheck) -> Iterator[str]:
         yield f"{_MARKS[finding.outcome]}  {finding.says}"
     for one in check.differences:
         yield f"    {one.where()}: {_quoted(one.found)} instead of {_quoted(one.expected)}"
-    if check.claims is None:
+    if check.nothing:
         yield "NOTHING TO VERIFY"
         return
-    claims = check.claims
+    if check.claims is not None:
+        yield from _claimed(check.claims)
+    yield _verdict(check)
+
+
+def _claimed(claims: Claims) -> Iterator[str]:
     yield f"    number   {claims.number}, kind {claims.kind}"
     yield f"    issued   {claims.issued_at.isoformat()} by {claims.issuer}"
     if claims.expires is not None:
         yield f"    valid    until {claims.expires.isoformat()}"
     yield f"    subject  {claims.subject} {claims.masked_id}"
     yield f"    facts    {'; '.join(claims.facts)}"
-    yield _verdict(check)
 
 
 def _verdict(check: PaperCheck) -> str:
@@ -100,7 +105,7 @@ def _quoted(words: str) -> str:
 def _as_json(check: PaperCheck) -> dict[str, Any]:
     claims = check.claims
     return {
-        "verdict": "nothing" if claims is None else "not-genuine" if not check.valid else "specimen" if check.specimen else "genuine",
+        "verdict": "nothing" if check.nothing else "not-genuine" if not check.valid else "specimen" if check.specimen else "genuine",
         "seen": check.seen.value,
         "findings": [{"point": one.point.value, "outcome": one.outcome.value, "says": one.says} for one in check.findings],
         "differences": [_difference(one) for one in check.differences],

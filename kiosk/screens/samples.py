@@ -101,6 +101,9 @@ PAPERS = (
 )
 RECEIPT = Receipt("HZ-2026-000007", "3号窗口", 3, SlipForm.ACCEPTANCE, SUBJECT.id_number, {})
 SLIP = Slip(RECEIPT, Code.AT_WINDOW, SUBJECT.id_number)
+CARD_CHECK = replace(RECEIPT, number="ZJ-2026-000003", days=0, form=SlipForm.CARD_CHECK)
+"""Of a card for which no visit was opened."""
+
 LINK = "https://pickup.example.gov.cn/p/Zk3vQ9xYbTn4LwS7cRd2Ug"
 _NO_PAPER = frozenset({(Part.PRINTER, Code.PRINTER_MEDIA_EMPTY)})
 DRAFT = Draft("draft-1", "no-criminal-record", SUBJECT.id_number, {})
@@ -307,8 +310,10 @@ def samples() -> Iterator[tuple[str, Machine]]:
     yield "apology-receipt-no-paper", replace(machine(Apology(Code.AT_WINDOW, RECEIPT)), health=_NO_PAPER)
     yield "apology-retrieval", machine(Apology(Code.NOT_DIGITISED, replace(RECEIPT, form=SlipForm.RETRIEVAL, days=5)))
     yield from _phone_samples()
-    for code in (Code.NOT_FOUND, Code.NO_RIGHT, Code.OVER_QUOTA, Code.DATA_CONFLICT, Code.SOURCE_DOWN):
+    for code in (Code.NOT_FOUND, Code.NO_RIGHT, Code.OVER_QUOTA):
         yield f"apology-{code.value}", machine(Apology(code))
+    yield "apology-data-conflict", machine(Apology(Code.DATA_CONFLICT, CARD_CHECK), replace(VISIT, token=None, offers=()))
+    yield "apology-source-down", machine(Apology(Code.SOURCE_DOWN))
     for code in (Code.CARD_UNREADABLE, Code.ARCHIVE_UNREACHABLE):
         yield f"apology-{code.value}", machine(Apology(code), None)
     yield "apology-card-taken", machine(Apology(Code.AT_WINDOW, RECEIPT.impersonal), None)

@@ -35,7 +35,6 @@ from kiosk.session.states import (
 from kiosk.session.values import SOUND, Listed, ParameterType, Part
 from kiosk.staff.desk import knobs
 from kiosk.staff.happened import PREFIX
-from kiosk.staff.rehearse import Rehearse
 
 LANGUAGES = {"language-zh": "zh_CN", "language-mn": "mn_Mong", "language-en": "en"}
 """Control name to locale; offered where the rules list the locale."""
@@ -72,7 +71,7 @@ def controls(machine: Machine) -> tuple[Control, ...]:
     """The controls of the machine's state; none while it is covered."""
     if machine.veiled:
         return ()
-    more_time = (Control("more-time"),) if machine.warning and not _rehearses(machine) else ()
+    more_time = (Control("more-time"),) if machine.warning else ()
     return _of_state(machine) + more_time + _ways_of_showing(machine)
 
 
@@ -228,16 +227,13 @@ def _after_refusal(machine: Machine, apology: Apology) -> tuple[Control, ...]:
         return (_usable("phone", machine.cannot_issue), Control("done"))
     # No slip is offered that could not be printed: the number on the screen is as good.
     can_slip = apology.receipt is not None and apology.receipt.form is not None and machine.cannot_print is None
-    return (*((Control("print-slip"),) if can_slip else ()), Control("back"), Control("done"))
-
-
-def _rehearses(machine: Machine) -> bool:
-    """Whether a citizen's screen is shown for staff: nothing on it does anything but end it."""
-    return isinstance(machine.state, Staff) and isinstance(machine.state.desk.page, Rehearse) and machine.state.desk.page.code is not None
+    # Whom the archive opened no visit for can choose nothing else.
+    back = (Control("back"),) if machine.visit.token is not None else ()
+    return (*((Control("print-slip"),) if can_slip else ()), *back, Control("done"))
 
 
 def _ways_of_showing(machine: Machine) -> tuple[Control, ...]:
-    if isinstance(machine.state, OutOfService) or _rehearses(machine):
+    if isinstance(machine.state, OutOfService) or machine.rehearses:
         return ()
     names = {locale: name for name, locale in LANGUAGES.items()}
     offered = [names[locale] for locale in machine.rules.locales if locale in names]

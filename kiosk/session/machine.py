@@ -29,6 +29,7 @@ from kiosk.session.states import (
     TakeCard,
 )
 from kiosk.session.values import Draft, Hours, Offer, Part, Rules, Subject
+from kiosk.staff.rehearse import Rehearse
 
 NORMAL_SPEED = 2
 """Of what is said; 1 is slow, 3 fast."""
@@ -204,12 +205,19 @@ class Machine:
         return None if limit is None else max(0.0, limit - (self.now - self.quiet_since))
 
     @property
+    def rehearses(self) -> bool:
+        """Whether a citizen's screen is shown for staff: nothing on it does anything but end it."""
+        return isinstance(self.state, Staff) and isinstance(self.state.desk.page, Rehearse) and self.state.desk.page.code is not None
+
+    @property
     def warning(self) -> bool:
         """Whether the countdown is to be seen and more time offered (WCAG 2.2.1)."""
         left = self.seconds_left
         match self.state:
-            case AskForCard() | Catalogue() | Details() | Consent() | Review() | Staff():
+            case AskForCard() | Catalogue() | Details() | Consent() | Review():
                 may_ask = True
+            case Staff():
+                may_ask = not self.rehearses
             case Proof(working=waits) | Report(sending=waits):
                 may_ask = not waits
             case Phone(paper=paper):

@@ -107,7 +107,7 @@ def apologise(
 
 
 def refuse(machine: Machine, problem: Code, receipt: Receipt | None = None) -> Step:
-    """Say why this document cannot be had; another may be chosen where the answer was about the document only."""
+    """Say why this document cannot be had; another may be chosen, or the slip printed, where the answer was about the document only."""
     if receipt is not None and receipt.subject_id_number is not None and not is_for_this_citizen(machine, receipt.subject_id_number):
         return apologise(machine, Code.PERSON_MISMATCH)
     if problem in ABOUT_THE_DOCUMENT:

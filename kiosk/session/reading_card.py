@@ -11,9 +11,9 @@ from kiosk.session.effects import OpenVisit
 from kiosk.session.events import CardRead, CardRemoved, Event, Failed, HealthChanged, Tick, Touch, VisitOpened
 from kiosk.session.machine import Machine, Step
 from kiosk.session.menu import against
-from kiosk.session.moves import apologise, end_visit, enter, is_for_this_citizen, stay
+from kiosk.session.moves import apologise, end_visit, enter, is_for_this_citizen, refuse, stay
 from kiosk.session.states import Catalogue, ReadingCard
-from kiosk.session.values import Part, Subject
+from kiosk.session.values import Part, Receipt, Subject
 
 
 def on(machine: Machine, state: ReadingCard, event: Event) -> Step:
@@ -24,7 +24,7 @@ def on(machine: Machine, state: ReadingCard, event: Event) -> Step:
         case VisitOpened() if state.opening:
             return _opened(machine, state, event)
         case Failed(problem=problem, receipt=receipt):
-            return apologise(machine, problem, receipt)
+            return _refused(machine, problem, receipt)
         case CardRemoved():
             return apologise(machine, Code.CARD_REMOVED)
         case HealthChanged(part=Part.READER, problem=Code() as problem):
@@ -44,6 +44,11 @@ def _read(machine: Machine, state: ReadingCard, identity: Identity) -> Step:
     subject = Subject(identity.name, identity.id_number)
     machine = replace(machine, visit=replace(machine.visit, subject=subject), state=replace(state, opening=True))
     return machine, (OpenVisit(machine.visit_id, identity),)
+
+
+def _refused(machine: Machine, problem: Code, receipt: Receipt | None) -> Step:
+    """Nothing can be had, and the visit is over; but where there is a slip it lives on without a token until that is printed or let be."""
+    return apologise(machine, problem) if receipt is None else refuse(machine, problem, receipt)
 
 
 def _opened(machine: Machine, state: ReadingCard, event: VisitOpened) -> Step:

@@ -242,7 +242,7 @@ class Collect:
 
 @dataclass(frozen=True, slots=True)
 class Apology:
-    """Why it cannot be done, and what to do instead. The visit lives on only where another document may be chosen.
+    """Why it cannot be done, and what to do instead. The visit lives on only where another document may be chosen, or a slip printed.
 
     `listed`: every paper of the visit, where there were several and none came. `again`: papers that did not come, and that a phone can
     have instead, under new numbers.

@@ -226,6 +226,7 @@ class SlipForm(Enum):
     ACCEPTANCE = "acceptance"  # 受理回执: somebody at the window goes on with it
     RETRIEVAL = "retrieval"  # 调卷回执: a file has to be fetched first
     REPORT = "report"  # 核对回执: an officer checks what the citizen says is wrong
+    CARD_CHECK = "card-check"  # 证件核对回执: an officer compares the card with the archive; no visit was opened
 
 
 @dataclass(frozen=True, slots=True)

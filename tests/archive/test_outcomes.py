@@ -52,6 +52,8 @@ def test_every_row_of_the_table_gives_the_outcome_it_promises(kiosk_with_quota: 
     if outcome.step is Step.VISIT:
         assert opened.status_code >= 400
         assert opened.json()["code"] == outcome.problem.value
+        form = None if outcome.receipt is None else outcome.receipt.value
+        assert opened.json().get("receipt", {}).get("form") == form
         return
     assert opened.status_code == 201
     visit = opened.json()["visit"]

@@ -194,6 +194,39 @@ def test_a_receipt_that_cannot_be_printed_can_still_be_read(serve: Start, form: 
     assert fault_of(lambda: client(port).draft("token", "birth", "ab" * 32, {})).receipt == Receipt("HZ-2026-000001")
 
 
+CARD_CHECK = {
+    "number": "ZJ-2026-000001", "window": "3号窗口", "days": 0, "form": "card-check",
+    "content": {"number": "ZJ-2026-000001", "subject": {"name": "演示", "id_number": "150390199001011234"}},
+}  # fmt: skip
+
+
+def refusal(code: str, receipt: object) -> bytes:
+    return http(409, json.dumps({"code": code, "receipt": receipt}).encode(), "application/problem+json")
+
+
+def test_a_card_the_archive_does_not_agree_with_brings_its_receipt_with_the_refusal(serve: Start) -> None:
+    port = serve(refusal("data-conflict", CARD_CHECK)).port
+    fault = fault_of(lambda: client(port).open_visit(IDENTITY))
+    expected = Receipt("ZJ-2026-000001", "3号窗口", 0, SlipForm.CARD_CHECK, "150390199001011234", CARD_CHECK["content"])
+    assert (fault.code, fault.receipt) == (Code.DATA_CONFLICT, expected)
+
+
+@pytest.mark.parametrize(
+    "receipt",
+    [None, [], "ZJ-2026-000001", {}, {"number": "../../x"}, {**CARD_CHECK, "number": 1}, {**CARD_CHECK, "days": -1},
+     {**CARD_CHECK, "window": "\u0007"}, {**CARD_CHECK, "content": {"a": "x" * 5000}}, {**CARD_CHECK, "content": []}],
+)  # fmt: skip
+def test_a_receipt_that_is_none_leaves_the_refusal_as_clear_as_it_was(serve: Start, receipt: object) -> None:
+    fault = fault_of(lambda: client(serve(refusal("data-conflict", receipt)).port).open_visit(IDENTITY))
+    assert (fault.code, fault.receipt) == (Code.DATA_CONFLICT, None)
+
+
+@pytest.mark.parametrize("code", ["not-found", "card-expired", "void", "person-mismatch"])
+def test_a_receipt_beside_another_refusal_is_not_in_the_contract_and_not_looked_at(serve: Start, code: str) -> None:
+    fault = fault_of(lambda: client(serve(refusal(code, CARD_CHECK)).port).open_visit(IDENTITY))
+    assert (fault.code is not Code.DATA_CONFLICT, fault.receipt) == (True, None)
+
+
 @pytest.mark.parametrize("reason", ["source-down", "not-digitised", "over-quota", "no-right", "not-found", "data-conflict"])
 def test_every_reason_of_the_archive_is_a_problem_of_the_catalogue(serve: Start, reason: str) -> None:
     port = serve(http(200, json.dumps({"outcome": "refused", "reason": reason, "receipt": None}).encode())).port
@@ -282,6 +315,7 @@ SOUND: list[dict[str, Any]] = [
     {"keys": [{}]},
     {"datasets": {"family": {"schema": {}}}},
     {"now": "2026-11-23T20:00:00+08:00", "status": "ok"},
+    {"code": "data-conflict", "receipt": CARD_CHECK},
 ]
 
 JSON = st.recursive(
@@ -309,6 +343,7 @@ def nearly_sound(draw: st.DrawFn) -> bytes:
 )
 @example(status=200, kind="application/json", body=b'{"datasets":{"a":{"schema":{"x":NaN}}}}')
 @example(status=201, kind="application/json", body=b'{"cms":"\\ud800"}')
+@example(status=409, kind="application/problem+json", body=b'{"code":"data-conflict","receipt":{"number":"Z-1","content":{"a":"\\ud800"}}}')
 def test_whatever_the_answer_holds_every_call_returns_a_value_or_an_archive_fault(status: int, kind: str, body: bytes) -> None:
     @dataclass
     class Canned:

@@ -152,7 +152,7 @@ def test_settling_without_a_journal_says_where_it_was_looked_for(tmp_path: Path)
 def test_what_is_no_paper_is_not_verified(tmp_path: Path) -> None:
     file = tmp_path / "keys.json"
     file.write_text(json.dumps({"keys": []}), encoding="utf-8")
-    for given in ("hello", "", "https://verify.demo.example/v/0000000000000000#AAAA", str(DEMO), "x" * 50_000):
+    for given in ("hello", "", "https://verify.demo.example/about#AAAA", str(DEMO), "x" * 50_000):
         assert verify.command(given, str(file)) == INVALID
 
 

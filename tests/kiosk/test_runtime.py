@@ -139,6 +139,34 @@ def test_a_slip_is_printed_behind_the_gate_and_no_paper_is_issued(kiosk: Kiosk) 
     assert kiosk.papers.done == ["end 1"]
 
 
+CARD_CHECK = Receipt("ZJ-2026-000001", "3号窗口", 0, SlipForm.CARD_CHECK, ID_NUMBER, {"subject": {"id_number": ID_NUMBER}})
+
+
+def test_the_slip_of_a_card_check_is_printed_without_a_visit_having_been_opened(kiosk: Kiosk) -> None:
+    kiosk.archive.fault = ArchiveFault(Code.DATA_CONFLICT, CARD_CHECK)
+    kiosk.lay_card()
+    kiosk.await_screen(Apology)
+    kiosk.touch("print-slip")
+    kiosk.await_screen(TakeCard)
+    kiosk.reader.tell(placements.CardRemoved("card-1"))
+    kiosk.await_screen(Collect)
+    assert kiosk.slips.printed == [CARD_CHECK.number]
+    kiosk.touch("done")
+    kiosk.await_screen(Attract)
+    kiosk.until(lambda: kiosk.papers.done == ["end 1"])
+    assert kiosk.archive.ended == []
+
+
+def test_a_card_check_without_a_definition_here_shows_its_number_only(kiosk: Kiosk) -> None:
+    kiosk.slips.forms = frozenset({SlipForm.ACCEPTANCE})
+    kiosk.archive.fault = ArchiveFault(Code.DATA_CONFLICT, CARD_CHECK)
+    kiosk.lay_card()
+    kiosk.await_screen(Apology)
+    state = kiosk.machine.state
+    assert isinstance(state, Apology)
+    assert state.receipt == replace(CARD_CHECK, form=None)
+
+
 def test_a_slip_without_a_definition_here_is_not_offered(kiosk: Kiosk) -> None:
     kiosk.slips.forms = frozenset({SlipForm.RETRIEVAL})
     to_receipt(kiosk)

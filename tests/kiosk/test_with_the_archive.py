@@ -231,6 +231,22 @@ def test_a_receipt_becomes_a_slip_with_its_number_and_leaves_no_trace_in_the_jou
     assert fault.value.code is Code.PERSON_MISMATCH
 
 
+def test_a_card_the_archive_does_not_agree_with_becomes_a_slip_that_says_no_more_than_the_card(room: Room) -> None:
+    citizen = identity("conflict")
+    with pytest.raises(ArchiveFault) as fault:
+        room.archive.open_visit(citizen)
+    receipt = fault.value.receipt
+    assert (fault.value.code, receipt and receipt.form) == (Code.DATA_CONFLICT, SlipForm.CARD_CHECK)
+    assert receipt is not None
+    slips = Slips(room.press, room.printer)
+    assert slips.print(Slip(receipt, Code.DATA_CONFLICT, citizen.id_number), citizen.id_number, lambda *_: None).outcome is Outcome.PRINTED
+    (job,) = room.printer.jobs
+    said = text_of(job.pdf)
+    assert all(words in said for words in ("证件核对回执", "证件信息与档案不一致", citizen.name, receipt.number))
+    assert citizen.id_number not in said
+    assert not [word for word in ("姓名不", "性别", "民族", "出生") if word in said], "which field differs"
+
+
 def test_a_paper_in_two_languages_has_the_spelling_that_was_confirmed(room: Room) -> None:
     citizen = identity("readings")
     visit = room.archive.open_visit(citizen)

@@ -101,10 +101,21 @@ def test_a_code_alone_asks_the_reader_to_compare(kinds, issuer, content, keys, c
     assert "facts    " in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("given", ["hello", "", "https://verify.demo.example/v/0000000000000000#AAAA", str(CONFIG), "x" * 50_000])
+@pytest.mark.parametrize("given", ["hello", "", "https://verify.demo.example/about#AAAA", str(CONFIG), "x" * 50_000])
 def test_what_is_no_paper_is_nothing_to_verify(given, keys, capsys):
     assert command(given, keys) == 2
     assert capsys.readouterr().out.splitlines()[-1] == "NOTHING TO VERIFY"
+
+
+@pytest.mark.parametrize("given", ["https://verify.demo.example/v/0000000000000000#AAAA", "verify.demo.example/v/7K3M9QXZ2B4C8DEF#"])
+def test_our_address_with_a_payload_that_cannot_be_read_is_not_genuine(given, keys, capsys):
+    assert command(given, keys) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("NO  the code's payload cannot be read: ")
+    assert lines[-1] == "NOT GENUINE"
+    assert command(given, keys, None, True) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert (said["verdict"], said["claims"]) == ("not-genuine", None)
 
 
 def test_without_the_archives_list_the_definitions_here_are_asked(paper, issuer, tmp_path, capsys):

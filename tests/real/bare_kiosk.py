@@ -83,9 +83,13 @@ class BareKiosk:
 
     def come_in(self, sample: str) -> None:
         """A citizen lays the card on the reader; the menu is what they see."""
+        self.lay(sample)
+        self.until("catalogue")
+
+    def lay(self, sample: str) -> None:
+        """A citizen lays the card on the reader."""
         self.until("attract")
         self._pcscd.place(VirtualCard(named(self.archive.samples, sample).record), 0)
-        self.until("catalogue")
 
     def choose(self, kind: str, *picks: str) -> None:
         """Chooses a kind and answers its questions."""

@@ -156,6 +156,22 @@ def test_a_citizen_who_is_referred_leaves_with_a_slip(kiosk: BareKiosk, sample: 
     assert receipt.number in text_of(papers[-1])
 
 
+def test_whoever_lays_a_card_the_archive_does_not_agree_with_leaves_with_a_slip(kiosk: BareKiosk) -> None:
+    before = len(kiosk.printer.papers())
+    with kiosk.open(MENU):
+        kiosk.lay("conflict")
+        kiosk.until("apology")
+        receipt = getattr(kiosk.machine.state, "receipt", None)
+        assert receipt is not None
+        kiosk.touch("print-slip")
+        kiosk.leave_with_paper()
+    papers = kiosk.printer.papers()
+    assert len(papers) == before + 1
+    said = text_of(papers[-1])
+    assert "证件核对回执" in said
+    assert receipt.number in said
+
+
 def test_a_source_that_is_down_issues_nothing(kiosk: BareKiosk) -> None:
     before = len(kiosk.printer.papers())
     kiosk.archive.sources(("borders",))

@@ -79,7 +79,9 @@ from kiosk.session.states import (
     Consent,
     OutOfService,
     Phone,
+    Printing,
     Proof,
+    ReadingCard,
     Review,
     Staff,
     TakeCard,
@@ -104,7 +106,7 @@ from kiosk.staff.reader_test import ReaderTest
 from kiosk.staff.roles import Role, Who
 
 NUMBERS = ("CITIZEN-1", "CITIZEN-2")
-CODES = (Code.PROOF_LOCKED, Code.CODE_NOT_SENT, Code.ARCHIVE_SLOW, Code.AT_WINDOW, Code.CARD_UNREADABLE, Code.NOT_FOUND)
+CODES = (Code.PROOF_LOCKED, Code.CODE_NOT_SENT, Code.ARCHIVE_SLOW, Code.AT_WINDOW, Code.DATA_CONFLICT, Code.CARD_UNREADABLE, Code.NOT_FOUND)
 TOUCHES = (
     "start", "cancel", "next", "back", "print", "add-another", "remove:0", "remove:2", "confirm", "done", "more-time",
     "page-next", "page-previous", "phone", "wrong", "wrong:name", "wrong:other", "rate:5", "rate:1",
@@ -385,7 +387,7 @@ class Visits(RuleBasedStateMachine):
             return
         effect = self.pending.pop(data.draw(st.integers(0, len(self.pending) - 1)))
         whose = data.draw(st.sampled_from([None, *NUMBERS]))
-        refused = Failed(effect.visit, code, receipt(whose) if whose and isinstance(effect, RequestDraft) else None)
+        refused = Failed(effect.visit, code, receipt(whose) if whose and isinstance(effect, RequestDraft | OpenVisit) else None)
         event = self.answer(effect, data) if well or isinstance(effect, PrintPaper | PrintSlip) else refused
         self.old.append(event)
         before = self.machine
@@ -588,6 +590,11 @@ class Visits(RuleBasedStateMachine):
             assert self.machine.blocked is state.problem
         if isinstance(state, Apology) and self.machine.visit is not None:
             assert state.problem in {*ABOUT_THE_DOCUMENT, Code.REPORT_TAKEN} or state.again
+
+    @invariant()
+    def whom_the_archive_opened_no_visit_for_sees_neither_menu_nor_papers(self) -> None:
+        if self.machine.visit is not None and self.machine.visit.token is None:
+            assert isinstance(self.machine.state, AskForCard | ReadingCard | Apology | TakeCard | Printing | Collect)
 
     @invariant()
     def silence_is_limited_and_told_before_it_ends(self) -> None:

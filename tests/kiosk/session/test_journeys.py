@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from journey import Journey
-from world import CHOICES, PICKED, PLAIN, draft, identity, offers, pages, paper, personal, receipt
+from world import CHOICES, PICKED, PLAIN, draft, identity, machine, offers, pages, paper, personal, receipt
 
 from kiosk.problems import Code
 from kiosk.session import controls
@@ -40,8 +40,11 @@ from kiosk.session.events import (
     UnconfirmedChanged,
     VisitOpened,
 )
-from kiosk.session.states import TakeCard
+from kiosk.session.states import Staff, TakeCard
 from kiosk.session.values import Outcome, Part
+from kiosk.staff.desk import Desk
+from kiosk.staff.rehearse import Rehearse
+from kiosk.staff.roles import Role, Who
 
 
 def test_card_on_the_reader_paper_in_the_hand() -> None:
@@ -251,6 +254,14 @@ def test_an_answer_about_somebody_else_stops_the_visit(wrong: str) -> None:
 def test_an_expired_card_is_told_so() -> None:
     journey = Journey().on(CardPlaced("card-1"), CardRead(1, identity(expired=True)))
     assert journey.machine.state.problem is Code.CARD_EXPIRED
+
+
+def test_a_rehearsed_screen_gives_no_warning_that_nobody_could_answer() -> None:
+    desk = Desk(Rehearse(Code.CARD_UNREADABLE), Who("153042", Role.TECHNICIAN))
+    shown = replace(machine(), state=Staff(desk, 1))
+    journey = Journey(shown).silent(119)
+    assert (journey.machine.warning, "more-time" in journey.offered()) == (False, False)
+    assert Journey(replace(shown, state=Staff(replace(desk, page=Rehearse()), 1))).silent(119).machine.warning
 
 
 def test_silence_warns_before_it_ends_the_visit() -> None:

@@ -8,7 +8,7 @@ from world import PICKED, PLAIN, identity, offers, personal, receipt
 
 from kiosk.problems import Code
 from kiosk.session import controls
-from kiosk.session.effects import FetchChoices, IssuePaper, PrintPaper, PrintSlip, RequestDraft, VoidPaper
+from kiosk.session.effects import EndVisit, FetchChoices, IssuePaper, PrintPaper, PrintSlip, RequestDraft, VoidPaper
 from kiosk.session.events import (
     CardPlaced,
     CardRead,
@@ -27,6 +27,12 @@ from kiosk.session.values import Offer, Outcome, Part, SlipForm
 def to_receipt(form: SlipForm | None = SlipForm.ACCEPTANCE) -> Journey:
     journey = Journey().to_catalogue().touch(PLAIN)
     return journey.on(Failed(journey.machine.visit_id, Code.AT_WINDOW, receipt(form=form)))
+
+
+def to_card_check(form: SlipForm | None = SlipForm.CARD_CHECK, number: str = "CITIZEN-1") -> Journey:
+    """A card that the archive does not agree with."""
+    journey = Journey().touch("start").lay().read()
+    return journey.on(Failed(1, Code.DATA_CONFLICT, receipt(number, form=form)))
 
 
 def test_a_document_whose_file_has_to_be_fetched_is_asked_for_without_questions() -> None:
@@ -122,3 +128,69 @@ def test_a_receipt_may_be_read_longer_than_another_apology() -> None:
 def test_a_source_that_is_down_lets_the_citizen_choose_another_document() -> None:
     journey = Journey().to_catalogue().touch(PLAIN).on(Failed(1, Code.SOURCE_DOWN)).touch("back")
     assert journey.screen == "catalogue"
+
+
+def test_a_card_the_archive_does_not_agree_with_is_offered_its_slip_and_no_menu() -> None:
+    journey = to_card_check()
+    assert (journey.screen, journey.machine.state.problem) == ("apology", Code.DATA_CONFLICT)
+    assert {"print-slip", "done"} <= journey.offered()
+    assert "back" not in journey.offered()
+    assert journey.touch("back").screen == "apology"
+
+
+def test_the_slip_of_a_card_check_is_printed_although_no_visit_was_opened() -> None:
+    journey = to_card_check().touch("print-slip")
+    assert (journey.screen, journey.done(PrintSlip)) == ("take-card", [])
+    journey.on(CardRemoved("card-1"))
+    (slip,) = journey.done(PrintSlip)
+    assert (slip.slip.problem, slip.subject_id_number) == (Code.DATA_CONFLICT, "CITIZEN-1")
+    journey.on(PrintSettled(1, "HZ-2026-000001", Outcome.PRINTED))
+    assert journey.screen == "collect"
+    journey.touch("done")
+    assert (journey.screen, journey.done(EndVisit)) == ("attract", [EndVisit(1, None)])
+    assert [kind for kind in (IssuePaper, PrintPaper, VoidPaper, RequestDraft) if journey.done(kind)] == []
+    assert personal(journey.machine) == set()
+
+
+def test_a_card_taken_from_a_card_check_ends_the_visit_and_leaves_its_number_impersonal() -> None:
+    journey = to_card_check().on(CardRemoved("card-1"))
+    assert (journey.screen, journey.machine.visit) == ("apology", None)
+    assert journey.machine.state.receipt == receipt(form=SlipForm.CARD_CHECK).impersonal
+    assert personal(journey.machine) == set()
+    assert "print-slip" not in journey.offered()
+
+
+@pytest.mark.parametrize("ends", [("done",), ("print-slip", "cancel", "done")])
+def test_a_card_check_that_is_let_be_ends_at_the_gate_with_nothing_printed(ends: tuple[str, ...]) -> None:
+    journey = to_card_check().touch(*ends)
+    assert (journey.screen, journey.machine.visit) == ("take-card", None)
+    assert journey.on(CardRemoved("card-1")).done(PrintSlip) == []
+    assert journey.screen == "attract"
+
+
+def test_a_card_check_nobody_answers_ends_by_itself() -> None:
+    journey = to_card_check().silent(61)
+    assert (journey.screen, journey.machine.visit, personal(journey.machine)) == ("take-card", None, set())
+
+
+def test_a_card_check_that_cannot_be_printed_here_shows_its_number() -> None:
+    journey = to_card_check(form=None)
+    assert "print-slip" not in journey.offered()
+    assert journey.machine.state.receipt.number == "HZ-2026-000001"
+
+
+def test_a_card_check_for_somebody_elses_card_stops_the_visit() -> None:
+    journey = to_card_check(number="CITIZEN-2")
+    assert (journey.machine.state.problem, journey.machine.state.receipt) == (Code.PERSON_MISMATCH, None)
+    assert journey.machine.visit is None
+
+
+def test_a_card_refused_without_a_receipt_ends_the_visit_as_ever() -> None:
+    journey = Journey().touch("start").lay().read().on(Failed(1, Code.DATA_CONFLICT))
+    assert (journey.machine.visit, journey.machine.state.problem) == (None, Code.DATA_CONFLICT)
+
+
+def test_a_card_check_that_comes_when_the_card_is_gone_changes_nothing() -> None:
+    journey = Journey().touch("start").lay().read().on(CardRemoved("card-1"))
+    before = journey.machine
+    assert journey.on(Failed(1, Code.DATA_CONFLICT, receipt(form=SlipForm.CARD_CHECK))).machine == before
