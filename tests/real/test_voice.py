@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +46,15 @@ def loudness(path: Path) -> float:
     return math.sqrt(sum(sample * sample for sample in samples) / max(1, len(samples)))
 
 
+def heard_in_all(sound: Sound) -> float:
+    """Seconds, once no more comes: on a busy machine the device is behind what the synthesizer reports as said."""
+    before, now = -1.0, sound.seconds(SPEAKER)
+    while now != before:
+        time.sleep(0.5)  # another process writes; no fake clock reaches it
+        before, now = now, sound.seconds(SPEAKER)
+    return now
+
+
 def test_a_sentence_is_heard_in_chinese_and_in_english(sound: Sound, voice: Dispatcher) -> None:
     assert voice.say(SENTENCE, "zh_CN", 0, 0, lambda: True)
     chinese = sound.seconds(SPEAKER)
@@ -57,9 +67,9 @@ def test_a_sentence_is_heard_in_chinese_and_in_english(sound: Sound, voice: Disp
 def test_slow_speech_takes_longer_than_fast(sound: Sound, voice: Dispatcher) -> None:
     taken = []
     for rate in (-50, 50):
-        before = sound.seconds(SPEAKER)
+        before = heard_in_all(sound)
         voice.say(SENTENCE, "zh_CN", rate, 0, lambda: True)
-        taken.append(sound.seconds(SPEAKER) - before)
+        taken.append(heard_in_all(sound) - before)
     assert taken[0] > 1.3 * taken[1]
 
 
