@@ -36,6 +36,7 @@ from kiosk.session.effects import (
     RequestDraft,
     SendCode,
     SendReport,
+    UncoverNumbers,
     VoidPaper,
     WithdrawPaper,
 )
@@ -45,6 +46,7 @@ from kiosk.session.events import (
     DraftReady,
     Event,
     Failed,
+    PagesUncovered,
     PaperReady,
     PhoneOffered,
     PhoneSettled,
@@ -108,6 +110,8 @@ class Hands:
                 self._request_draft(effect)
             case RenderPreview():
                 self._preview(effect)
+            case UncoverNumbers():
+                self._uncover(effect)
             case IssuePaper():
                 paper = self._parts.papers.issue(effect.visit, effect.token, effect.draft, effect.subject_id_number, effect.instead_of)
                 self._post(PaperReady(effect.visit, paper))
@@ -194,6 +198,13 @@ class Hands:
         if lacking is not None and not self._rules.phone:
             raise PaperFault(lacking)
         self._post(PreviewReady(effect.visit, effect.draft.id, pages, lacking))
+
+    def _uncover(self, effect: UncoverNumbers) -> None:
+        try:
+            pages, problem = self._parts.previewer.uncovered(effect.draft), None
+        except PaperFault as fault:
+            pages, problem = (), fault.code
+        self._post(PagesUncovered(effect.visit, effect.draft.id, pages, problem))
 
     def _print(self, effect: PrintPaper) -> None:
         paper = effect.paper

@@ -88,7 +88,14 @@ class Press:
         """
         definition, content = self._definitions[draft.kind], cast("dict[str, Any]", draft.content)
         self._compose(definition, content, self._stand_in(definition), draft.images)
-        pdf = self._compose(definition, content, None, draft.images)
+        return self._pages(self._compose(definition, content, None, draft.images))
+
+    def uncovered(self, draft: Draft) -> tuple[PageImage, ...]:
+        """The pages of `preview` with the id numbers in full. Raises PaperFault."""
+        definition, content = self._definitions[draft.kind], cast("dict[str, Any]", draft.content)
+        return self._pages(self._compose(definition, content, None, draft.images, masked=False))
+
+    def _pages(self, pdf: bytes) -> tuple[PageImage, ...]:
         return tuple(PageImage(page.width, page.height, page.rgb) for page in raster.pages(pdf, self._page_width_px))
 
     def compose(self, issued: IssuedAnswer, images: Mapping[str, bytes]) -> Rendered:
@@ -152,10 +159,16 @@ class Press:
         return self._now().astimezone(_CHINA).replace(microsecond=0)
 
     def _compose(
-        self, definition: Definition, content: dict[str, Any], marks: Marks | SlipMarks | None, images: Mapping[str, bytes]
+        self,
+        definition: Definition,
+        content: dict[str, Any],
+        marks: Marks | SlipMarks | None,
+        images: Mapping[str, bytes],
+        *,
+        masked: bool = True,
     ) -> bytes:
         with _told(definition.id):
-            return compose(definition, content, marks, self._fonts, unit=self._unit, images=images, dress=self._dress)
+            return compose(definition, content, marks, self._fonts, unit=self._unit, images=images, dress=self._dress, masked=masked)
 
 
 def _rendered(pdf: bytes) -> Rendered:

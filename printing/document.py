@@ -39,12 +39,14 @@ def compose(
     unit: str = "",
     images: Mapping[str, bytes] = _NO_IMAGES,
     dress: Dress = PLAIN,
+    masked: bool = True,
 ) -> bytes:
     """The paper as a PDF: A4, PDF/A-3u and tagged, every glyph embedded; the same input gives the same bytes. Any thread may call it.
 
-    `marks` None gives the preview: no number, date, seal or QR, the preview watermark, and every id number masked. With SlipMarks it is
-    a slip: a number and a plain QR, nothing to sign. `unit` is printed there in the place of `marks.unit`; a definition that names its
-    unit goes before it. `images` are the pictures that the content names, by their SHA-256 (hex); `dress` is the bureau's own.
+    `marks` None gives the preview: no number, date, seal or QR, the preview watermark, and every id number masked unless `masked` is
+    false. With SlipMarks it is a slip: a number and a plain QR, nothing to sign. `unit` is printed there in the place of `marks.unit`; a
+    definition that names its unit goes before it. `images` are the pictures that the content names, by their SHA-256 (hex); `dress` is
+    the bureau's own.
 
     Only a paper with Marks carries files (canonical content, QR text, printed facts, definition) and the empty signature field on its seal.
 
@@ -53,7 +55,7 @@ def compose(
     drawn. Nothing may be issued then.
     """
     issuer = marks.unit if marks else definition.unit or unit
-    shown = mask_id_numbers(dict(content)) if marks is None else content
+    shown = mask_id_numbers(dict(content)) if marks is None and masked else content
     laid = lay_out(filled(definition, shown), marks, issuer, fonts, images=images, dress=dress)
     file = PdfFile()
     title = definition.title["zh"]

@@ -200,6 +200,11 @@ class Previewer:
         self.drafts = (*self.drafts, draft)
         return (PageImage(2, 1, draft.content["subject"]["name"].encode()),)
 
+    def uncovered(self, draft: Draft) -> tuple[PageImage, ...]:
+        if self.error:
+            raise self.error
+        return (PageImage(2, 1, draft.subject_id_number.encode()),)
+
 
 class Slips:
     """Prints receipts in memory."""

@@ -78,13 +78,17 @@ class ReviewScreen(Screen):
                 control.reason = "" if control.enabled else say("It goes no further.")
 
     def refusal(self, control: Control) -> str:
+        if control.name == "id-numbers":
+            return say("The page is being drawn.")
         return say("This is the first page.") if control.name == "page-previous" else say("This is the last page.")
 
     def refresh(self, machine: Machine) -> None:
         assert isinstance(machine.state, Review)
         review = machine.state
         self.of_pages = say("Page {page} of {pages}", page=review.page + 1, pages=len(review.pages))
-        self.ids.page.show(review.pages[review.page])
+        self.ids.page.show(review.shown)
+        self.ids.numbers.icon = "uncovered" if review.in_full else "covered"
+        self.ids.numbers.label = say("Mask numbers") if review.in_full else say("Show numbers")
         reason = machine.cannot_print or review.lacking
         self.calm = reason is None
         # Without a printer that prints, the phone is what most will want.

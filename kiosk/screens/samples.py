@@ -141,7 +141,7 @@ SOME_CLOSED = Hours(
 
 
 @lru_cache(maxsize=4)
-def page(number: int) -> PageImage:
+def page(number: int, id_number: str = "150390********1234") -> PageImage:
     """A made-up A4 page, as many pixels wide as the panel wants it."""
     width, height = 1240, 1754  # 150 dpi, in which the figures below are given
     fine = DISPLAY.page_px / width
@@ -158,7 +158,7 @@ def page(number: int) -> PageImage:
             34,
             400,
             "left",
-            f"　　经查询，张小三（公民身份号码 150390********1234）未发现有犯罪记录。查询时间截至2026年11月23日。第{number}页。",
+            f"　　经查询，张小三（公民身份号码 {id_number}）未发现有犯罪记录。查询时间截至2026年11月23日。第{number}页。",
         ),
         (620, 34, 400, "left", "　　本证明仅供就业使用。"),
         (1180, 34, 400, "right", "演示市公安局\n2026年11月23日"),
@@ -274,6 +274,7 @@ def samples() -> Iterator[tuple[str, Machine]]:
     yield "searching", machine(Searching("no-criminal-record", SearchStep.DRAFT))
     yield "searching-preview", machine(Searching("no-criminal-record", SearchStep.PREVIEW))
     yield "review", machine(Review(DRAFT, pages[:1]))
+    yield "review-in-full", machine(Review(DRAFT, pages[:1], uncovered=(page(1, "150390199001011234"),), in_full=True))
     yield "review-pages", warned(machine(Review(DRAFT, pages, 1)))
     yield "review-no-paper", replace(machine(Review(DRAFT, pages[:1])), health=_NO_PAPER)
     yield "catalogue-basket", machine(Catalogue(), replace(VISIT, offers=nine, basket=BASKET[:1]), ALL_RULES)

@@ -43,6 +43,8 @@ from kiosk.session.events import (
     HoursChanged,
     OfficerAsked,
     OfficerStands,
+    OfVisit,
+    PagesUncovered,
     PaperReady,
     PhoneOffered,
     PhoneSettled,
@@ -82,26 +84,6 @@ from kiosk.session.states import (
     TakeCard,
 )
 
-_Answer = (
-    CardRead
-    | VisitOpened
-    | CodeSent
-    | CodeChecked
-    | OfficerAsked
-    | OfficerStands
-    | FaceCompared
-    | ChoicesReady
-    | DraftReady
-    | PreviewReady
-    | PaperReady
-    | PrintProgress
-    | PrintSettled
-    | PhoneOffered
-    | PhoneSettled
-    | ReportTaken
-    | Failed
-)
-
 
 def advance(machine: Machine, event: Event) -> Step:
     """The next machine, and what the runtime is to do. Pure; never raises for any order of events."""
@@ -137,6 +119,7 @@ def advance(machine: Machine, event: Event) -> Step:
             | ChoicesReady()
             | DraftReady()
             | PreviewReady()
+            | PagesUncovered()
             | PaperReady()
             | PrintProgress()
             | PrintSettled()
@@ -162,7 +145,7 @@ def _placed(machine: Machine, event: CardPlaced) -> Machine:
     return replace(machine, card=event.card, lifted=False)
 
 
-def _answered(machine: Machine, event: _Answer) -> Step:
+def _answered(machine: Machine, event: OfVisit) -> Step:
     in_time = machine.visit is not None and event.visit == machine.visit.id
     if isinstance(event, PaperReady) and not (in_time and _awaited(machine, event)):
         # Nobody will take this paper, and its number must not be left open (invariant 2).

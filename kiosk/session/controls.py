@@ -95,7 +95,8 @@ def _of_state(machine: Machine) -> tuple[Control, ...]:
             return (*_question(machine, details), Control("next", enabled=answered(machine, details)), Control("back"), Control("cancel"))
         case Review() as review:
             wrong = (Control("wrong"),) if reportable(review.draft) else ()
-            return (*_leafing(review), *wrong, *_kept(machine, review), Control("back"), Control("cancel"))
+            numbers = Control("id-numbers", enabled=not review.uncovering, selected=review.in_full)
+            return (*_leafing(review), numbers, *wrong, *_kept(machine, review), Control("back"), Control("cancel"))
         case Report() as report:
             return _report(report)
         case TakeCard(sheets=sheets):

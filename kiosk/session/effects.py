@@ -101,6 +101,14 @@ class RenderPreview:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class UncoverNumbers:
+    """Draw the draft's pages with the id numbers in full -> PagesUncovered."""
+
+    visit: int
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class IssuePaper:
     """Journal, register, render, sign, file -> PaperReady, or Failed (the runtime then voids what was registered).
 
@@ -207,6 +215,7 @@ Effect = (
     | FetchChoices
     | RequestDraft
     | RenderPreview
+    | UncoverNumbers
     | IssuePaper
     | PrintPaper
     | PrintSlip

@@ -173,6 +173,19 @@ class PreviewReady:
     lacking: Code | None = None
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class PagesUncovered:
+    """The draft's pages with the id numbers in full; none of them, and why, where they cannot be drawn.
+
+    Not Failed, which would stand for whatever the citizen has gone on to meanwhile.
+    """
+
+    visit: int
+    draft: str
+    pages: tuple[PageImage, ...]
+    problem: Code | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class PaperReady:
     """The certificate is registered, rendered, signed and filed."""
@@ -261,6 +274,28 @@ class ScreenLit:
     lit: bool
 
 
+OfVisit = (
+    CardRead
+    | VisitOpened
+    | CodeSent
+    | CodeChecked
+    | OfficerAsked
+    | OfficerStands
+    | FaceCompared
+    | ChoicesReady
+    | DraftReady
+    | PreviewReady
+    | PagesUncovered
+    | PaperReady
+    | PrintProgress
+    | PrintSettled
+    | PhoneOffered
+    | PhoneSettled
+    | ReportTaken
+    | Failed
+)
+"""What answers an effect of a visit, and counts for that visit only."""
+
 Event = (
     Tick
     | Touch
@@ -271,23 +306,7 @@ Event = (
     | CardRemoved
     | CardLifted
     | CardStays
-    | CardRead
-    | VisitOpened
-    | CodeSent
-    | CodeChecked
-    | OfficerAsked
-    | OfficerStands
-    | FaceCompared
-    | ChoicesReady
-    | DraftReady
-    | PreviewReady
-    | PaperReady
-    | PrintProgress
-    | PrintSettled
-    | PhoneOffered
-    | PhoneSettled
-    | ReportTaken
-    | Failed
+    | OfVisit
     | StaffCalled
     | StaffAnswered
     | ScreenLit

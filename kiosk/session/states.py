@@ -119,7 +119,11 @@ class Searching:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The page as it will be printed; `page` counts from 0. `lacking`: why the printer could not print so many pages."""
+    """The page as it will be printed; `page` counts from 0. `lacking`: why the printer could not print so many pages.
+
+    Somebody may be looking on, so id numbers are masked until the citizen touches `id-numbers`. `uncovered`: the pages with the numbers
+    in full, once they are drawn; `in_full`: they are what is shown; `uncovering`: they are being drawn.
+    """
 
     screen: ClassVar[str] = "review"
     draft: Draft
@@ -127,6 +131,14 @@ class Review:
     page: int = 0
     details: Details | None = None
     lacking: Code | None = None
+    uncovered: tuple[PageImage, ...] = ()
+    in_full: bool = False
+    uncovering: bool = False
+
+    @property
+    def shown(self) -> PageImage:
+        """The page that is seen."""
+        return (self.uncovered if self.in_full else self.pages)[self.page]
 
 
 @dataclass(frozen=True, slots=True)

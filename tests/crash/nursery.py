@@ -167,7 +167,7 @@ def warm() -> None:
     press.preview(replace(DRAFT, content=content))
     issued = MemoryArchive().issue("key", "draft", "token").model_copy(update={"content": content, "specimen": True})
     with suppress(PaperFault):  # nobody signs here
-        press.sign(press.compose(issued, {}).pdf, issued.issued_at, lambda _digest: b"0")
+        press.sign(press.compose(issued, {}).pdf, issued, lambda _digest: b"0")
 
 
 def born(order: Order, life: Callable[[Order, Callable[[str], None]], object]) -> None:

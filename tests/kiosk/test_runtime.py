@@ -30,6 +30,7 @@ from kiosk.session.states import (
     Issuing,
     OutOfService,
     ReadingCard,
+    Review,
     TakeCard,
 )
 from kiosk.session.values import Outcome, Part, Receipt, SlipForm
@@ -213,6 +214,22 @@ def test_a_kind_with_nothing_on_record_to_choose_from_is_not_found(kiosk: Kiosk)
     kiosk.await_screen(Catalogue)
     kiosk.touch("family-relationship")
     kiosk.until(lambda: getattr(kiosk.machine.state, "problem", None) is Code.NOT_FOUND)
+
+
+def test_the_numbers_in_full_are_drawn_when_they_are_asked_for(kiosk: Kiosk) -> None:
+    kiosk.to_review()
+    kiosk.touch("id-numbers")
+    kiosk.until(lambda: isinstance(kiosk.machine.state, Review) and kiosk.machine.state.in_full)
+    state = kiosk.machine.state
+    assert isinstance(state, Review)
+    assert state.shown.rgb == ID_NUMBER.encode()
+
+
+def test_numbers_that_cannot_be_drawn_in_full_are_told(kiosk: Kiosk) -> None:
+    kiosk.to_review()
+    kiosk.previewer.error = PaperFault(Code.CONTENT_UNFIT)
+    kiosk.touch("id-numbers")
+    kiosk.until(lambda: getattr(kiosk.machine.state, "problem", None) is Code.CONTENT_UNFIT)
 
 
 def test_a_bug_in_a_step_is_told_as_unexpected_and_logged_by_place_only(kiosk: Kiosk, logged: list[Mapping[str, object]]) -> None:

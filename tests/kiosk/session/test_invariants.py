@@ -32,6 +32,7 @@ from kiosk.session.effects import (
     RequestDraft,
     SendCode,
     SendReport,
+    UncoverNumbers,
     VoidPaper,
     WithdrawPaper,
 )
@@ -51,6 +52,7 @@ from kiosk.session.events import (
     HealthChanged,
     OfficerAsked,
     OfficerStands,
+    PagesUncovered,
     PaperReady,
     PhoneOffered,
     PhoneSettled,
@@ -455,6 +457,9 @@ class Visits(RuleBasedStateMachine):
                 return DraftReady(visit, replace(drafted, reportable=("name", "other", "of-a-later-archive")))
             case RenderPreview(visit=visit, draft=drafted):
                 return PreviewReady(visit, drafted.id, pages(2))
+            case UncoverNumbers(visit=visit, draft=drafted):
+                refused = wrong_person and data.draw(st.booleans())
+                return PagesUncovered(visit, drafted.id, () if refused else pages(2), Code.CONTENT_UNFIT if refused else None)
             case IssuePaper(visit=visit, draft=drafted):
                 self.papers += 1
                 self.books.papers.add(f"key-{self.papers}")
