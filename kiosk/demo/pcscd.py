@@ -49,10 +49,15 @@ class PrivatePcscd:
             self._daemon.stop()
 
     def set_readers(self, count: int) -> None:
-        """Restarts pcscd with `count` readers (0 to 2). Cards on a reader that is gone go with it. Raises ValueError, StageError."""
+        """Restarts pcscd with `count` readers (0 to 2), unless it runs with so many; cards on a reader that is gone go with it.
+
+        Raises ValueError, StageError.
+        """
         if not 0 <= count <= MOST_READERS:
             raise ValueError(f"count: 0 to {MOST_READERS}")
         with self._lock:
+            if self.running and self.count == count:
+                return
             self.stop()
             self.count = count
             self._lying = {slot: card for slot, card in self._lying.items() if slot < count}
