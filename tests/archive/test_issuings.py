@@ -235,3 +235,17 @@ def test_a_key_voided_before_it_was_used_refuses_the_late_request(kiosk: Any, ke
 def test_what_was_never_issued_is_unknown_to_every_call(kiosk: Any, key: str, page: Any) -> None:
     for answer in (kiosk.standing(key), kiosk.sign(key, page("x").digest), kiosk.file(key, b"x"), kiosk.settle(key, "void")):
         assert code(answer) == (404, "issuing-unknown")
+
+
+def test_only_what_certainly_did_not_come_gives_the_quota_back(kiosk_with_quota: Any) -> None:
+    kiosk, _ = kiosk_with_quota
+    taken = [kiosk.filed()["key"] for _ in range(3)]
+    visit = kiosk.open("clean")["visit"]
+    try:
+        assert kiosk.settle(taken[0], "unconfirmed").status_code == 200
+        assert kiosk.ask_draft(visit, CRIMINAL).json()["reason"] == "over-quota"
+        assert kiosk.call("DELETE", f"/v1/issuings/{taken[1]}").json()["status"] == "void"
+        assert kiosk.ask_draft(visit, CRIMINAL).status_code == 201
+    finally:
+        for key in taken:
+            kiosk.call("DELETE", f"/v1/issuings/{key}")
