@@ -88,7 +88,7 @@ class ReviewScreen(Screen):
         self.of_pages = say("Page {page} of {pages}", page=review.page + 1, pages=len(review.pages))
         self.ids.page.show(review.shown)
         self.ids.numbers.icon = "uncovered" if review.in_full else "covered"
-        self.ids.numbers.label = say("Mask numbers") if review.in_full else say("Show numbers")
+        self.ids.numbers.label = say("Mask ID") if review.in_full else say("Show ID")
         reason = machine.cannot_print or review.lacking
         self.calm = reason is None
         # Without a printer that prints, the phone is what most will want.
