@@ -99,5 +99,6 @@ def opened() -> Iterator[Glass]:
     with x_server(*SIZE) as display:
         with shown_on(display):
             made = Glass(display)
+            made.frames(3)  # the first frame is there: the kiosk is open
         yield made
         made.loop.close()
