@@ -38,6 +38,9 @@ def main() -> None:
 
 def _kiosk() -> Any:
     """The kiosk's window with its first screen, on which a card can be laid."""
+    from kiosk.memory import put_off_collection
+
+    put_off_collection()  # as run_kiosk.py does
     from kivy.base import runTouchApp
 
     from kiosk.app import KioskApp  # first: it sets Kivy's environment
