@@ -155,6 +155,13 @@ def room(running: tuple[Office, int], fonts: FontStack, tmp_path: Path) -> Itera
     journal.close()
 
 
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "archive-copy"])  # whose scans weigh what they weigh
+def test_a_signed_page_weighs_at_most_120_kb(room: Room, kind: str) -> None:
+    paper = room.issue(kind)
+    assert room.print(paper) is Outcome.PRINTED
+    assert len(room.printer.jobs[0].pdf) <= 120_000 * paper.pages
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_paper_is_issued_signed_filed_printed_and_accounted_for(room: Room, kind: str) -> None:
     paper = room.issue(kind)
