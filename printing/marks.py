@@ -27,10 +27,10 @@ _TINT: Final[Colour] = (0.935, 0.935, 0.935)  # of the watermark: visible on a c
 _MICRO_TINT: Final[Colour] = (0.45, 0.52, 0.56)
 _TILE_TOLERANCE: Final = 14.0  # thousandths of an em: at 17 pt less than two dots of a 600 dpi printer, in a tint that shows no edge
 _MICRO_TOLERANCE: Final = 32.0  # at 2.2 pt half a dot
-_MICRO_SHARE: Final = 0.3  # of a rule that is words; the rest is plain line between them
+_MICRO_SHARE: Final = 0.22  # of a rule that is words; the rest is plain line between them
 _LINE: Final = 0.14  # of the size: how thick the plain line is
 _MIDDLE: Final = 0.36  # of the size: how high it stands
-_ROWS: Final = 9.4  # of the size: from one row of the watermark to the next
+_ROWS: Final = 11.2  # of the size: from one row of the watermark to the next
 _SEQUENCE: Final = re.compile(r"([0-9]{5,})")  # of a number: all else stays the same from paper to paper
 
 
