@@ -46,7 +46,7 @@ def on(machine: Machine, state: Review, event: Event) -> Step:
 
 def _uncover(machine: Machine, state: Review) -> Step:
     """The numbers in full, or masked again; they are drawn when they are first asked for."""
-    if state.in_full or state.uncovered:
+    if state.uncovered:
         return replace(machine, state=replace(state, in_full=not state.in_full)), ()
     return replace(machine, state=replace(state, uncovering=True)), (UncoverNumbers(machine.visit_id, state.draft),)
 

@@ -126,16 +126,21 @@ def to_receipt(kiosk: Kiosk) -> None:
     kiosk.await_screen(Apology)
 
 
-def test_a_slip_is_printed_behind_the_gate_and_no_paper_is_issued(kiosk: Kiosk) -> None:
-    to_receipt(kiosk)
+def take_slip(kiosk: Kiosk, receipt: Receipt) -> None:
+    """From the apology to the end of the visit; nothing is printed before the card is taken."""
     kiosk.touch("print-slip")
     kiosk.await_screen(TakeCard)
     assert kiosk.slips.printed == []
     kiosk.reader.tell(placements.CardRemoved("card-1"))
     kiosk.await_screen(Collect)
-    assert kiosk.slips.printed == [RECEIPT.number]
+    assert kiosk.slips.printed == [receipt.number]
     kiosk.touch("done")
     kiosk.await_screen(Attract)
+
+
+def test_a_slip_is_printed_behind_the_gate_and_no_paper_is_issued(kiosk: Kiosk) -> None:
+    to_receipt(kiosk)
+    take_slip(kiosk, RECEIPT)
     kiosk.until(lambda: kiosk.archive.ended == ["token"])
     assert kiosk.papers.done == ["end 1"]
 
@@ -147,13 +152,7 @@ def test_the_slip_of_a_card_check_is_printed_without_a_visit_having_been_opened(
     kiosk.archive.fault = ArchiveFault(Code.DATA_CONFLICT, CARD_CHECK)
     kiosk.lay_card()
     kiosk.await_screen(Apology)
-    kiosk.touch("print-slip")
-    kiosk.await_screen(TakeCard)
-    kiosk.reader.tell(placements.CardRemoved("card-1"))
-    kiosk.await_screen(Collect)
-    assert kiosk.slips.printed == [CARD_CHECK.number]
-    kiosk.touch("done")
-    kiosk.await_screen(Attract)
+    take_slip(kiosk, CARD_CHECK)
     kiosk.until(lambda: kiosk.papers.done == ["end 1"])
     assert kiosk.archive.ended == []
 

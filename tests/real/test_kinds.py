@@ -14,6 +14,7 @@ from PIL import Image
 
 from config.settings import load
 from kiosk.archive import ArchiveClient
+from kiosk.session.values import Receipt
 from printing.find_code import find_payload
 from printing.raster import pages_at
 from printing.verification import verify
@@ -137,37 +138,35 @@ def test_every_kind_on_the_menu_comes_out_on_paper(kiosk: BareKiosk) -> None:
                 assert expected in said, (kind, expected)
 
 
+def slip_taken(kiosk: BareKiosk) -> tuple[Receipt, str]:
+    """Takes the slip that an apology offers, and nothing else; the receipt, and what the slip says."""
+    before = len(kiosk.printer.papers())
+    kiosk.until("apology")
+    receipt = getattr(kiosk.machine.state, "receipt", None)
+    assert receipt is not None
+    kiosk.touch("print-slip")
+    kiosk.leave_with_paper()
+    papers = kiosk.printer.papers()
+    assert len(papers) == before + 1
+    return receipt, text_of(papers[-1])
+
+
 @pytest.mark.parametrize(
     ("sample", "kind", "title"), [("record", "no-criminal-record", "受理回执"), ("undigitised", "family-relationship", "调卷回执")]
 )
 def test_a_citizen_who_is_referred_leaves_with_a_slip(kiosk: BareKiosk, sample: str, kind: str, title: str) -> None:
-    before = len(kiosk.printer.papers())
     with kiosk.open(MENU):
         kiosk.come_in(sample)
         kiosk.choose(kind)
-        kiosk.until("apology")
-        receipt = getattr(kiosk.machine.state, "receipt", None)
-        assert receipt is not None
-        kiosk.touch("print-slip")
-        kiosk.leave_with_paper()
-    papers = kiosk.printer.papers()
-    assert len(papers) == before + 1
-    assert title in text_of(papers[-1])
-    assert receipt.number in text_of(papers[-1])
+        receipt, said = slip_taken(kiosk)
+    assert title in said
+    assert receipt.number in said
 
 
 def test_whoever_lays_a_card_the_archive_does_not_agree_with_leaves_with_a_slip(kiosk: BareKiosk) -> None:
-    before = len(kiosk.printer.papers())
     with kiosk.open(MENU):
         kiosk.lay("conflict")
-        kiosk.until("apology")
-        receipt = getattr(kiosk.machine.state, "receipt", None)
-        assert receipt is not None
-        kiosk.touch("print-slip")
-        kiosk.leave_with_paper()
-    papers = kiosk.printer.papers()
-    assert len(papers) == before + 1
-    said = text_of(papers[-1])
+        receipt, said = slip_taken(kiosk)
     assert "证件核对回执" in said
     assert receipt.number in said
 
