@@ -1,7 +1,8 @@
 """Where a kiosk can be cut: before, inside and after every write of the journal, every call to the archive and to the printer.
 
 Installed in a child process of the tests by replacing methods; production code knows nothing of it. A boundary has a name, and a name
-counts the first time it is passed: how often the printer is asked depends on the machine's mood, what comes first does not.
+counts the first time it is passed: how often the printer is asked depends on the machine's mood, what comes first does not. What is done
+for the second paper of a basket has names of its own.
 """
 
 from __future__ import annotations
@@ -28,6 +29,13 @@ JOURNAL = (
     "begin", "registered", "rendered", "signed", "filed", "handing_over", "accepted", "settled", "void", "learn_number", "told", "closed",
 )  # fmt: skip
 ARCHIVE = ("open_visit", "draft", "issue", "sign", "file_document", "outcome", "void", "look_up", "end_visit")
+KEYED = {
+    *(("journal", name) for name in JOURNAL),
+    *(("archive", name) for name in ("issue", "sign", "file_document", "outcome", "void", "look_up")),
+}
+"""What is done with a paper's key, which comes first."""
+
+SECOND = " (second paper)"
 IPP = {IppOperation.PRINT_JOB: "Print-Job", IppOperation.GET_JOB_ATTRIBUTES: "Get-Job-Attributes", IppOperation.GET_JOBS: "Get-Jobs"}
 
 
@@ -40,6 +48,14 @@ class Boundaries:
         self._with_it = with_it
         self._lock = threading.Lock()
         self._passed: set[str] = set()
+        self._keys: list[str] = []
+
+    def paper(self, key: str, *, begins: bool) -> str:
+        """What the names of a paper's boundaries end in. A paper that an earlier life began is like a first."""
+        with self._lock:
+            if begins:
+                self._keys.append(key)
+            return SECOND if key in self._keys[1:] else ""
 
     def at(self, name: str) -> None:
         """This is the boundary `name`."""
@@ -55,9 +71,10 @@ class Boundaries:
 
 
 class _Current(threading.local):
-    """What this thread is in the middle of."""
+    """What this thread is in the middle of, and for which paper: what comes between two steps of a paper is done by the same thread."""
 
     name: str | None = None
+    paper: str = ""
 
 
 _current = _Current()
@@ -91,7 +108,11 @@ def _around(boundaries: Boundaries, owner: type, method: str, part: str) -> None
     done = getattr(owner, method)
 
     def wrapped(self: Any, *args: Any, **more: Any) -> Any:
-        name = f"{part} {method}{_kind(method, args)}"
+        if (part, method) in KEYED:
+            _current.paper = boundaries.paper(args[0], begins=method == "begin")
+        elif part == "archive":
+            _current.paper = ""
+        name = f"{part} {method}{_kind(method, args)}{_current.paper}"
         boundaries.at(f"{name}: before")
         with _within(name):
             answer = done(self, *args, **more)
@@ -127,7 +148,7 @@ def _around_ipp(boundaries: Boundaries) -> None:
     def wrapped(self: Client, operation: IppOperation, *args: Any, **more: Any) -> Any:
         if operation not in IPP:
             return ask(self, operation, *args, **more)
-        name = f"printer {IPP[operation]}"
+        name = f"printer {IPP[operation]}{_current.paper}"
         boundaries.at(f"{name}: before")
         with _within(name):
             answer = ask(self, operation, *args, **more)
@@ -166,7 +187,7 @@ def _pages(boundaries: Boundaries) -> None:
     def wrapped(self: IppPort, job_id: int, job_name: str, pages: int, on_progress: OnProgress) -> Settled:
         def told(page: int, problem: Any) -> None:
             for each in range(1, page + 1):
-                boundaries.at(f"printer page {each}: seen")
+                boundaries.at(f"printer page {each}{_current.paper}: seen")
             on_progress(page, problem)
 
         return follow(self, job_id, job_name, pages, told)

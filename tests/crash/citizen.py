@@ -9,6 +9,8 @@ from demo_kiosk import LONG_PAPER
 SAMPLE = "clean"
 PATIENCE_S = 50.0  # a step takes a tenth of a second; the machine may be busy
 OVER = ("apology", "out-of-service")
+PURPOSES = ("employment", "study")
+"""What the papers are for. The same paper for another purpose is another paper."""
 
 
 class Kiosk(Protocol):
@@ -24,16 +26,16 @@ class Kiosk(Protocol):
 
 
 def play(script: str, kiosk: Kiosk) -> None:
-    """Plays `print`, `give-up` or `nobody`; an apology ends it early. Raises TimeoutError when a screen does not come."""
+    """Plays `print`, `print-two`, `give-up` or `nobody`; an apology ends it early. Raises TimeoutError when a screen does not come."""
     if script == "nobody":
         return
     kiosk.wait("attract")
     kiosk.lay_card()
-    if _to_the_gate(kiosk):
+    if _to_the_gate(kiosk, papers=2 if script == "print-two" else 1):
         if script == "give-up":
             kiosk.touch("cancel")
         kiosk.take_card()
-        if script == "print" and kiosk.wait("collect", *OVER) == "collect":
+        if script != "give-up" and kiosk.wait("collect", *OVER) == "collect":
             kiosk.touch("done")
             return
     else:
@@ -42,17 +44,18 @@ def play(script: str, kiosk: Kiosk) -> None:
         kiosk.touch("done")
 
 
-def _to_the_gate(kiosk: Kiosk) -> bool:
-    """Whether the paper is ready and the card may be taken."""
-    steps = (
-        ("catalogue", (LONG_PAPER,)),
-        ("details", ("purpose:employment", "next", "next")),
-        ("consent", ("agree",)),
-        ("review", ("print",)),
-    )
-    for screen, touches in steps:
-        if kiosk.wait(screen, *OVER) != screen:
-            return False
-        for control in touches:
-            kiosk.touch(control)
+def _to_the_gate(kiosk: Kiosk, papers: int) -> bool:
+    """Whether the papers are ready and the card may be taken."""
+    for purpose in PURPOSES[:papers]:
+        steps = (
+            ("catalogue", (LONG_PAPER,)),
+            ("details", (f"purpose:{purpose}", "next", "next")),
+            ("consent", ("agree",)),
+            ("review", ("print",) if purpose == PURPOSES[papers - 1] else ("add-another",)),
+        )
+        for screen, touches in steps:
+            if kiosk.wait(screen, *OVER) != screen:
+                return False
+            for control in touches:
+                kiosk.touch(control)
     return kiosk.wait("take-card", *OVER) == "take-card"

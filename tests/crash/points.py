@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from tests.crash.boundaries import SECOND
 
 class Cut(Enum):
     """What is killed."""
@@ -71,14 +72,21 @@ _VOIDED = (*_written("void"), *_asked("archive void"), *_written("closed"))
 _PRINTED = (*_written("settled printed"), *_asked("archive outcome printed"), *_written("closed"))
 _UNCONFIRMED = (*_written("settled unconfirmed"), *_asked("archive outcome unconfirmed"), *_written("told unconfirmed"))
 
+_PAGES_SEEN = tuple(f"printer page {page}: seen" for page in range(1, PAGES + 1))
+_ONE_PAPER = (*_ISSUED, *_HANDED_OVER, *_PAGES_SEEN, *_PRINTED)
+_BEFORE_A_KEY = (*_asked("archive open_visit", "archive draft"),)
+
+
+def _second(boundary: str) -> str:
+    what, place = boundary.rsplit(": ", 1)
+    return f"{what}{SECOND}: {place}"
+
+
+_SECOND_PAPER = tuple(_second(boundary) for boundary in _ONE_PAPER if boundary not in _BEFORE_A_KEY)
+
 SCRIPTS = {
-    "print": (
-        *_ISSUED,
-        *_HANDED_OVER,
-        *(f"printer page {page}: seen" for page in range(1, PAGES + 1)),
-        *_PRINTED,
-        *_asked("archive end_visit"),
-    ),
+    "print": (*_ONE_PAPER, *_asked("archive end_visit")),
+    "print-two": (*_ONE_PAPER, *_SECOND_PAPER, *_asked("archive end_visit")),
     "give-up": (*_ISSUED, *_VOIDED, *_asked("archive end_visit")),
     "lose-the-printer": (*_ISSUED, *_HANDED_OVER, "printer page 1: seen", *_UNCONFIRMED, *_asked("archive end_visit")),
 }
@@ -114,12 +122,15 @@ def _points() -> tuple[Point, ...]:
     made: dict[tuple[Cut, str], Point] = {}
     for script, boundaries in SCRIPTS.items():
         for boundary in boundaries:  # what two scripts have in common is cut once
+            if SECOND in boundary and boundary.endswith((": before", ": inside")):
+                continue  # nothing else has happened than after the step before; for a first paper that too is shown
             made.setdefault((Cut.KIOSK, boundary), Point(Cut.KIOSK, script, boundary))
     starts = [
         Point(Cut.KIOSK, "nobody", boundary, earlier, forgets) for (earlier, forgets), passed in NEW_STARTS.items() for boundary in passed
     ]
     power = [
-        Point(Cut.POWER, "print", boundary) for boundary in (*_FROM_THE_GATE, *(f"printer page {n}: seen" for n in range(1, PAGES + 1)))
+        *(Point(Cut.POWER, "print", boundary) for boundary in (*_FROM_THE_GATE, *_PAGES_SEEN)),
+        *(Point(Cut.POWER, "print-two", _second(boundary)) for boundary in (_FROM_THE_GATE[1], _PAGES_SEEN[1])),
     ]
     for script, boundaries in AT_ARCHIVE.items():
         for boundary in boundaries:
