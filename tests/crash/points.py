@@ -7,6 +7,7 @@ from enum import Enum
 
 from tests.crash.boundaries import SECOND
 
+
 class Cut(Enum):
     """What is killed."""
 
