@@ -65,8 +65,10 @@ def grow(order: Order, report: Callable[[str], None]) -> int:
     class Watched(run.KioskApp):
         """The app, with what it is given to show reported and a citizen who comes with the first frame."""
 
-        def __init__(self, display: Any, faces: Any, post: Any, machine: Machine, heartbeat: Any, first_frame: Any) -> None:
-            super().__init__(display, faces, post, machine, heartbeat, self._begin)
+        def __init__(
+            self, display: Any, faces: Any, post: Any, machine: Machine, heartbeat: Any, first_frame: Any, hearing: Any = None
+        ) -> None:
+            super().__init__(display, faces, post, machine, heartbeat, self._begin, hearing)
             self._then = first_frame
             self._window = KivyWindow(self)
             self._screen = ""
