@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
+from kivy.base import EventLoop
 from kivy.cache import Cache
 from kivy.graphics import Color, InstructionGroup, Line, Rectangle
 from kivy.uix.widget import Widget
@@ -88,9 +89,6 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no types
         self._dark = False
         self._key: object = None
         self.screen: Screen | None = None
-        with self.canvas.before:
-            self._ground = Color()
-            Rectangle(size=self.size)
         self._topic: object = None
         self._ring = InstructionGroup()
         self.canvas.after.add(self._ring)
@@ -155,7 +153,8 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no types
             # Pictures of a magnified screen have four times the pixels; few people need them.
             for drawn in _DRAWN:
                 drawn.cache_clear()
-        self._ground.rgb = tokens.rgb(tokens.look().palette.canvas)
+        # The window is filled once for each frame anyway; a sheet of the screen's own colour would fill it a second time.
+        EventLoop.window.clearcolor = (*tokens.rgb(tokens.look().palette.canvas), 1)
         with text.measuring():
             screen = made_for(self._scene, machine, self._touched)
             screen.place(0, 0, int(self.width), int(self.height))
