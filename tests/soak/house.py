@@ -39,6 +39,7 @@ from tests.soak.cards import Cards
 from tests.soak.counted_runtime import CountedRuntime
 from tests.soak.printer import Printer
 from tests.soak.reader import Reader
+from tests.soak.silent_voice import silent_hearing
 from tests.soak.spoilt_archive import SpoiltArchive
 from tests.soak.virtual_time import VirtualClock
 from tests.soak.window import Window, x_server
@@ -71,7 +72,9 @@ class House:
         self.journal = Journal(self.journal_path)
         start = Machine(rules=rules(settings, self.definitions), locale=settings.kiosk.locale)
         self.runtime = CountedRuntime(start, self._parts(settings), self._show, self.clock)
-        self.window = Window(display(settings), faces(self.definitions), self.runtime.post, start)
+        looks = faces(self.definitions)
+        self._hearing = silent_hearing(settings, self.definitions, looks, self.runtime.post)
+        self.window = Window(display(settings), looks, self.runtime.post, start, self._hearing)
 
     @property
     def machine(self) -> Machine:
@@ -81,12 +84,14 @@ class House:
     def open(self) -> None:
         """Starts it; the first citizen may come."""
         self.runtime.start()
+        self._hearing.start()
         self.until(lambda: isinstance(self.machine.state, Attract), "the kiosk never opened")
 
     def close(self) -> None:
         """Ends it."""
         self.archive.release()
         self.printer.release()
+        self._hearing.stop()
         self.runtime.stop()
         self.journal.close()
 

@@ -11,14 +11,14 @@ from kiosk.session.controls import LANGUAGES, controls
 from kiosk.session.events import Failed, PrintSettled, Touch, VisitOpened
 from kiosk.session.machine import Machine
 from kiosk.session.states import Attract, OutOfService, Review, TakeCard
-from kiosk.session.values import MODES, Outcome
+from kiosk.session.values import MODES, SOUND, Outcome
 from tests.soak.house import House, Stuck
 from tests.soak.printer import Mood
 from tests.soak.spoilt_archive import ROUTES, Whim
 
 MOST_STEPS = 150
 HOLDABLE = ROUTES[:7]  # those a citizen waits for
-SHOWING = (*LANGUAGES, *MODES)
+SHOWING = (*LANGUAGES, *MODES, SOUND)
 
 
 class Player:

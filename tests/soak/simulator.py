@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from random import Random
 from typing import Any
 
+from kiosk.faults import place_of
 from kiosk.session.states import Attract
 from tests.soak.account import Account
 from tests.soak.full_caches import fill_caches
@@ -82,7 +83,8 @@ class Simulator:
             try:
                 self._visit(number)
             except AssertionError as error:
-                raise Broken(f"visit {number}: {error} (make soak SEED={self.report.seed} FIRST={number} N=1)") from error
+                said = str(error) or place_of(error)
+                raise Broken(f"visit {number}: {said} (make soak SEED={self.report.seed} FIRST={number} N=1)") from error
             self.report.visits += 1
             self.report.seconds = time.monotonic() - began
             if self.report.visits % EVERY_MEASURE == 0:

@@ -12,16 +12,19 @@ from kiosk.app import KioskApp  # isort: skip  # sets Kivy's environment, before
 from kivy.base import EventLoop, runTouchApp
 from kivy.clock import Clock
 
-from kiosk.session.events import Touch
+from kiosk.session.events import Event
 from kiosk.session.machine import Machine
+from kiosk.voice.hearing import Hearing
 from kiosk.widgets.display import Display, KindFace
 
 
 class Window:
     """The app. Fingers come in as the X server's clicks do, and go the whole way through Kivy."""
 
-    def __init__(self, display: Display, faces: Mapping[str, KindFace], post: Callable[[Touch], None], machine: Machine) -> None:
-        self.app = KioskApp(display, faces, post, machine)
+    def __init__(
+        self, display: Display, faces: Mapping[str, KindFace], post: Callable[[Event], None], machine: Machine, hearing: Hearing
+    ) -> None:
+        self.app = KioskApp(display, faces, post, machine, hearing=hearing)
         self.app._run_prepare()
         runTouchApp(embedded=True)
         Clock._max_fps = 0  # a frame is drawn when there is something to draw, not sixty times a second
