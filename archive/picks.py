@@ -9,7 +9,7 @@ from typing import Any
 from archive.datasets.model import Asked, ChoiceSource, Dataset, MonthsSource, Named, Option, Query, Source, Span, SpellingSource
 from archive.datasets.months import month, read
 from archive.problems import Fault, Problem, Refusal
-from printing.definition import BILINGUAL, VARIANTS, Definition, ParameterDefinition
+from printing.definition import BILINGUAL, CHINESE, VARIANTS, Definition, ParameterDefinition
 from printing.pinyin import NoReading, spellings
 
 MOST_READINGS = 9  # of one name; a group's values are 1.1 to 1.9
@@ -65,8 +65,8 @@ def query(definition: Definition, dataset: Dataset, asked: Asked, picked: Mappin
         _take(so_far, parameter, _source(parameter, dataset), values, asked, definition)
     if so_far.language == BILINGUAL and so_far.spelt is None:
         so_far.spelt = _default_spellings(dataset, asked)
-    if so_far.language is not None:
-        so_far.stated["language"] = so_far.language
+    if any(parameter.type == "language" for parameter in definition.parameters):
+        so_far.stated["language"] = so_far.language or CHINESE
     return Query(asked, so_far.picked, so_far.months, so_far.spelt if so_far.language == BILINGUAL else None, so_far.stated)
 
 
@@ -94,7 +94,9 @@ def _source(parameter: ParameterDefinition, dataset: Dataset) -> Source | None:
 
 
 def _is_asked(parameter: ParameterDefinition, picked: Mapping[str, Sequence[str]]) -> bool:
-    return parameter.when is None or list(picked.get(parameter.when.parameter, ())) == [parameter.when.value]
+    if parameter.when is None:
+        return True
+    return not set(parameter.when.values).isdisjoint(picked.get(parameter.when.parameter, ()))
 
 
 def _wrong(parameter: ParameterDefinition, what: str) -> Refusal:

@@ -114,7 +114,7 @@ def kind_of(definition: Definition) -> Kind:
 
 
 def _parameter(said: ParameterDefinition) -> Parameter:
-    when = (said.when.parameter, said.when.value) if said.when else None
+    when = (said.when.parameter, said.when.values) if said.when else None
     return Parameter(said.name, said.at_least, said.at_most, said.choices_from is not None, ParameterType(said.type), when)
 
 

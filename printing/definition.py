@@ -18,6 +18,7 @@ from pydantic import Field, PrivateAttr, ValidationError
 from printing.definition_faults import explain
 from printing.definition_parts import (
     BILINGUAL,
+    CHINESE,
     ICONS,
     LANGUAGES,
     VARIANTS,
@@ -55,8 +56,8 @@ if TYPE_CHECKING:
     from printing.placeholders import Schema
 
 __all__ = [
-    "BILINGUAL", "FACTS_BYTES", "ICONS", "LANGUAGES", "VARIANTS", "Choice", "Column", "Consent", "Definition", "DefinitionError", "Fault",
-    "ImagePages", "LabelledField", "Menu", "PaperText", "Paragraph", "ParameterDefinition", "Table", "Validity",
+    "BILINGUAL", "CHINESE", "FACTS_BYTES", "ICONS", "LANGUAGES", "VARIANTS", "Choice", "Column", "Consent", "Definition", "DefinitionError",
+    "Fault", "ImagePages", "LabelledField", "Menu", "PaperText", "Paragraph", "ParameterDefinition", "Table", "Validity",
     "load", "load_all", "parse",
 ]  # fmt: skip
 

@@ -9,6 +9,8 @@ from pydantic_core import PydanticCustomError
 
 LANGUAGES: Final = ("zh", "en", "mn")
 VARIANTS: Final = ("zh", "zh-en")  # the papers' own: Chinese, or Chinese with English below it
+CHINESE: Final = "zh"
+"""The variant of a paper whose definition does not ask, or not after these picks."""
 BILINGUAL: Final = "zh-en"
 ICONS: Final = ("document", "birth", "death", "family", "shield", "house", "car", "border", "scroll", "archive")
 _LONGEST: Final = 4000  # characters of one text
@@ -116,13 +118,22 @@ class Choice(NamedTuple):
     label: ScreenWords
 
 
+def _as_many(given: object) -> object:
+    return (given,) if isinstance(given, str) else given
+
+
+_ONE_OR_MORE: Final = WithJsonSchema(
+    {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}], "title": "Is"}
+)
+
+
 class When(StrictModel):
     """The earlier pick that a question depends on."""
 
     parameter: Name
     """The name of a parameter above this one."""
-    value: Annotated[str, Field(alias="is")]
-    """The value that has been picked there."""
+    values: Annotated[tuple[str, ...], BeforeValidator(_as_many), Field(alias="is", min_length=1, strict=False), _ONE_OR_MORE]
+    """The value that has been picked there, or one of a list of values."""
 
 
 class ParameterDefinition(StrictModel):

@@ -98,7 +98,7 @@ def _of_parameters(definition: Definition) -> Iterator[Broken]:
             other = earlier.get(parameter.when.parameter)
             if other is None:
                 yield (*key, "when"), "a parameter above this one", f"Above it stand: {', '.join(earlier) or 'none'}."
-            elif (known := _values(definition, other)) and parameter.when.value not in known:
+            elif (known := _values(definition, other)) and not set(parameter.when.values) <= set(known):
                 yield (*key, "when"), f"a value of {other.name!r}", f"It has: {', '.join(known)}."
         earlier[parameter.name] = parameter
 

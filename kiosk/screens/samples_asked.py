@@ -81,7 +81,7 @@ FACES = {
 
 _P_PURPOSE = Parameter("purpose", 1, 1, from_data=False)
 _P_LANGUAGE = Parameter("language", 1, 1, from_data=False, type=ParameterType.LANGUAGE)
-_P_SPELLING = Parameter("spelling", 1, 50, from_data=True, type=ParameterType.SPELLING, when=("language", "zh-en"))
+_P_SPELLING = Parameter("spelling", 1, 50, from_data=True, type=ParameterType.SPELLING, when=("language", ("zh-en",)))
 _P_PERIOD = Parameter("period", 2, 2, from_data=True, type=ParameterType.MONTHS)
 KIND_NCR = Kind("no-criminal-record", (_P_PURPOSE, _P_LANGUAGE, _P_SPELLING), consent=True)
 KIND_FAMILY = Kind("family-relationship", (Parameter("relative", 1, 6, from_data=True), _P_PURPOSE, _P_LANGUAGE, _P_SPELLING))

@@ -13,7 +13,9 @@ def asked(kind: Kind, picked: Picked) -> tuple[Parameter, ...]:
     names: list[str] = []
     found: list[Parameter] = []
     for parameter in kind.parameters:
-        if parameter.when is None or (parameter.when[0] in names and parameter.when[1] in values.get(parameter.when[0], ())):
+        if parameter.when is None or (
+            parameter.when[0] in names and not set(parameter.when[1]).isdisjoint(values.get(parameter.when[0], ()))
+        ):
             names.append(parameter.name)
             found.append(parameter)
     return tuple(found)

@@ -71,7 +71,7 @@ class Parameter:
     """Something the citizen picks for a kind.
 
     `from_data`: the choices come from the archive (a relative), else they stand in the definition (a purpose).
-    `when`: (parameter, value): asked for only while that parameter is asked for and has that value picked.
+    `when`: (parameter, values): asked for only while that parameter is asked for and has one of these values picked.
     """
 
     name: str
@@ -79,7 +79,7 @@ class Parameter:
     at_most: int
     from_data: bool
     type: ParameterType = ParameterType.CHOICE
-    when: tuple[str, str] | None = None
+    when: tuple[str, tuple[str, ...]] | None = None
 
     @property
     def radio(self) -> bool:

@@ -102,6 +102,7 @@ class Kiosk:
         for parameter in load(DEFINITIONS / f"{kind}.toml").parameters:
             if parameter.type == "language" and two:
                 picks[parameter.name] = [BILINGUAL]
+                picks["purpose"] = ["travel"]  # who applies for work here is not asked for a language
             elif parameter.type == "months":
                 picks[parameter.name] = [offered["ranges"][parameter.name][end] for end in ("earliest", "latest")]
             elif parameter.type == "spelling" and two:

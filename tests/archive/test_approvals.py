@@ -35,7 +35,7 @@ def test_a_new_file_of_a_technician_becomes_a_kind_without_any_code(office: Any,
     [
         ('dataset = "criminal-record"', 'dataset = "weather"', "a dataset of this archive"),
         ("{{ subject.name }}", "{{ subject.nickname }}", "nickname"),
-        ('name = "purpose"', 'name = "weather"', "a field of the dataset"),
+        ('"purpose"', '"weather"', "a field of the dataset"),
     ],
 )
 def test_a_definition_its_dataset_cannot_fill_is_not_approved(

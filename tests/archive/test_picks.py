@@ -140,10 +140,17 @@ def test_what_is_not_asked_for_may_not_be_picked(kiosk: Any) -> None:
     assert wrong(kiosk.post_draft(visit, CRIMINAL, picks)) == (422, "invalid-request", f"body.parameters.{name}")
 
 
+def test_a_language_is_not_picked_where_none_is_asked_for(kiosk: Any) -> None:
+    visit = kiosk.open("clean")["visit"]
+    answer = kiosk.ask_draft(visit, CRIMINAL, purpose=["employment"], language=["zh-en"])
+    assert wrong(answer) == (422, "invalid-request", "body.parameters.language")
+
+
 @pytest.mark.parametrize("values", [[], ["en"], ["zh", "zh-en"]])
 def test_a_language_the_paper_does_not_have_is_refused(kiosk: Any, values: list[str]) -> None:
     visit = kiosk.open("clean")["visit"]
-    assert wrong(kiosk.ask_draft(visit, CRIMINAL, language=values)) == (422, "invalid-request", "body.parameters.language")
+    answer = kiosk.ask_draft(visit, CRIMINAL, purpose=["travel"], language=values)
+    assert wrong(answer) == (422, "invalid-request", "body.parameters.language")
 
 
 def test_nobody_elses_vehicle_can_be_picked(kiosk: Any) -> None:

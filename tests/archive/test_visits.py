@@ -104,7 +104,7 @@ def test_without_relatives_there_is_nothing_to_choose_and_no_draft(kiosk: Any) -
 
 def test_a_draft_holds_what_was_picked_and_nothing_else(kiosk: Any) -> None:
     visit = kiosk.open("family")
-    answer = kiosk.ask_draft(visit["visit"], FAMILY, relative=["5", "1"], purpose=["notarisation"])
+    answer = kiosk.ask_draft(visit["visit"], FAMILY, relative=["5", "1"], purpose=["notarisation"], language=["zh"])
     assert answer.status_code == 201
     body = answer.json()
     assert body["subject"] == visit["subject"]

@@ -9,8 +9,10 @@ from demo_kiosk import LONG_PAPER
 SAMPLE = "clean"
 PATIENCE_S = 50.0  # a step takes a tenth of a second; the machine may be busy
 OVER = ("apology", "out-of-service")
-PURPOSES = ("employment", "study")
-"""What the papers are for. The same paper for another purpose is another paper."""
+PURPOSES = {"employment": ("next",), "study": ("next", "next")}
+"""What the papers are for, and what is touched then: who studies is asked for a language too. The same paper for another purpose is
+another paper.
+"""
 
 
 class Kiosk(Protocol):
@@ -46,12 +48,13 @@ def play(script: str, kiosk: Kiosk) -> None:
 
 def _to_the_gate(kiosk: Kiosk, papers: int) -> bool:
     """Whether the papers are ready and the card may be taken."""
-    for purpose in PURPOSES[:papers]:
+    purposes = list(PURPOSES)[:papers]
+    for purpose in purposes:
         steps = (
             ("catalogue", (LONG_PAPER,)),
-            ("details", (f"purpose:{purpose}", "next", "next")),
+            ("details", (f"purpose:{purpose}", *PURPOSES[purpose])),
             ("consent", ("agree",)),
-            ("review", ("print",) if purpose == PURPOSES[papers - 1] else ("add-another",)),
+            ("review", ("print",) if purpose == purposes[-1] else ("add-another",)),
         )
         for screen, touches in steps:
             if kiosk.wait(screen, *OVER) != screen:

@@ -267,9 +267,9 @@ def test_a_paper_in_two_languages_has_the_spelling_that_was_confirmed(room: Room
     visit = room.archive.open_visit(citizen)
     offered = room.archive.choices(visit.visit, NCR, room.definitions[NCR].sha256).choices["spelling"]
     assert len(offered) > 1
-    room.issue(NCR, "readings", language=("zh-en",), spelling=(offered[-1].value,))
+    room.issue(NCR, "readings", purpose=("travel",), language=("zh-en",), spelling=(offered[-1].value,))
     (document,) = room.journal.open_rows()
-    paper = room.issue(NCR, "readings", language=("zh-en",), spelling=(offered[-1].value,))
+    paper = room.issue(NCR, "readings", purpose=("travel",), language=("zh-en",), spelling=(offered[-1].value,))
     room.print(paper)
     assert offered[-1].label.replace(" ", "") in text_of(room.printer.jobs[-1].pdf)
     assert document.number != paper.number

@@ -224,6 +224,9 @@ when = { parameter = "other", is = "a" }
 def test_a_question_may_depend_only_on_a_value_of_an_earlier_one():
     assert faults(MINIMAL + WHEN) == []
     assert [expected for *_, expected in faults(MINIMAL + WHEN.replace('is = "a"', 'is = "b"'))] == ["a value of 'other'"]
+    assert faults(MINIMAL + WHEN.replace('is = "a"', 'is = ["a"]')) == []
+    assert [expected for *_, expected in faults(MINIMAL + WHEN.replace('is = "a"', 'is = ["a", "b"]'))] == ["a value of 'other'"]
+    assert [where for _, where, _ in faults(MINIMAL + WHEN.replace('is = "a"', "is = []"))] == ["parameter[1].when.is"]
     later = WHEN.replace('parameter = "other"', 'parameter = "more"')
     assert [expected for *_, expected in faults(MINIMAL + later)] == ["a parameter above this one"]
 

@@ -113,7 +113,15 @@ def test_papers_for_use_abroad_are_offered_in_two_languages():
     assert both == {"birth", "family-relationship", "no-criminal-record"}
     for kind in both:
         assert [one.type for one in KINDS[kind].parameters][-2:] == ["language", "spelling"]
-        assert KINDS[kind].parameters[-1].when.value == "zh-en"
+        assert KINDS[kind].parameters[-1].when.values == ("zh-en",)
+
+
+def test_who_applies_for_work_here_is_not_asked_for_a_language():
+    for kind in ("birth", "family-relationship", "no-criminal-record"):
+        language = KINDS[kind].parameters[-2]
+        purposes = {choice.value for choice in KINDS[kind].parameters[-3].choices}
+        assert language.when.parameter == "purpose"
+        assert set(language.when.values) == purposes - {"employment"}
 
 
 @pytest.mark.parametrize("kind", RESULTS)

@@ -105,7 +105,6 @@ def test_three_papers_are_chosen_printed_together_and_listed_at_the_end(kiosk: C
     kiosk.wait("details")
     kiosk.tap("purpose:employment")
     kiosk.next_question()
-    kiosk.next_question()
     kiosk.wait("consent")
     kiosk.tap("agree")
     kiosk.wait("review")

@@ -38,7 +38,7 @@ KINDS = (
         ABROAD,
         (
             Parameter("language", 1, 1, from_data=False, type=ParameterType.LANGUAGE),
-            Parameter("spelling", 1, 50, from_data=True, type=ParameterType.SPELLING, when=("language", "zh-en")),
+            Parameter("spelling", 1, 50, from_data=True, type=ParameterType.SPELLING, when=("language", ("zh-en",))),
         ),
     ),
     Kind(SPAN, (Parameter("period", 1, 1, from_data=True, type=ParameterType.MONTHS),)),

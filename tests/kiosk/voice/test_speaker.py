@@ -27,11 +27,13 @@ class Device:
         self.damaged = False
         self.holds: threading.Event | None = None
         self.begun = threading.Event()
+        self._speaking = False
 
     def say(self, text: str, _locale: str, _rate: int, _volume: int, wanted: Callable[[], bool]) -> bool:
         if self.fails:
             raise SpeechFailed("gone")
         self.heard.append(text)
+        self._speaking = True
         self.begun.set()
         if self.holds is not None:
             self.holds.wait(5)
@@ -44,7 +46,7 @@ class Device:
         return True
 
     def stop(self) -> None:
-        if self.holds is not None and self.begun.is_set():
+        if self.holds is not None and self._speaking:
             self.holds.set()
 
     def close(self) -> None:
