@@ -16,6 +16,7 @@ from kiosk.session.values import Draft, Offer
 from kiosk.widgets import text
 from kiosk.widgets.choices import BACK, ON
 from kiosk.widgets.chosen_tile import ChosenTile
+from kiosk.widgets.columns import give_way
 from kiosk.widgets.controls import Action
 from kiosk.widgets.frame import Way
 from kiosk.widgets.kind_tile import KindTile
@@ -117,6 +118,9 @@ class CatalogueScreen(Screen):
         for step in (*steps, self._drop_way) if look().narrow else steps:
             if self._least(width) > height:
                 step()
+        if self._least(width) > height:
+            # To see all there is to choose from is worth more than a remark in two languages.
+            next((None for _ in give_way(self) if self._least(width) <= height), None)
         if self._least(width) > height:
             self._leaf(width, height)
         self._grow(width, height)

@@ -17,6 +17,7 @@ from kiosk.session.states import Details
 from kiosk.session.values import Choice, Choices, Parameter, ParameterType
 from kiosk.widgets import text
 from kiosk.widgets.choices import BACK, ON, ChoiceGroup, Person, SpellingGroup
+from kiosk.widgets.columns import give_way, spare
 from kiosk.widgets.controls import ChoiceTile, Touchable
 from kiosk.widgets.frame import Way
 from kiosk.widgets.months import MONTHS, MonthsGroup
@@ -114,10 +115,11 @@ class DetailsScreen(Screen):
         super().place(x, y, width, height)
 
     def _with_less_and_less(self) -> Iterator[None]:
-        """First with everything; then without what says nothing that cannot be seen otherwise."""
+        """First with everything; then without what says nothing that cannot be seen otherwise; at last a long list is leafed through."""
         yield
         if not isinstance(self._group, MonthsGroup):
-            return  # a long list is leafed through
+            yield from give_way(self)  # to see all there is to choose from is worth more than a remark in two languages
+            return
         # The ends of what is on record are where the steps go no further.
         for block in (self.ids.remark, *self.parts(Way)):
             block.parent.remove_widget(block)
@@ -136,7 +138,7 @@ class DetailsScreen(Screen):
             group.leaf(size)
             group.shape(*LEAFED, width)
             group.hold(width - look().px(2 * SPACE.margin))
-            if self.natural_height(width) <= height and size % int(group.grid.columns) == 0:
+            if self.natural_height(width) - spare(self, width) <= height and size % int(group.grid.columns) == 0:
                 break
 
     def takes(self, control: str) -> bool:

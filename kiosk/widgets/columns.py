@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from kiosk.widgets.controls import Touchable
+from kiosk.widgets.frame import Way
 from kiosk.widgets.label import Words
 from kiosk.widgets.layout import Column, Row
 from kiosk.widgets.page import PageView
@@ -17,7 +19,8 @@ ORDER: Final = (
 )  # fmt: skip
 """Style, and whether it stands on what can be touched; the first one gives way first, a display title never.
 
-Sentences give way one by one, the last on the screen first; what can be touched all together, so that tiles and buttons look alike.
+Sentences give way one by one, the last on the screen first; what can be touched all together, so that tiles and buttons look alike, and
+so do the steps of the visit.
 """
 
 AIR_MM: Final = 14.0
@@ -27,7 +30,7 @@ LEAST_PICTURE_MM: Final = 40.0
 """A picture that may grow may also shrink to this before words give way."""
 
 
-LEAST_PAGE_MM: Final = 250.0
+LEAST_PAGE_MM: Final = 200.0
 """Height that a page to be checked keeps."""
 
 
@@ -43,10 +46,20 @@ def make_room(screen: Column, width: int, height: int) -> None:
     pages = look().px(LEAST_PAGE_MM) if any(isinstance(widget, PageView) for widget in screen.walk(restrict=True)) else 0
     room = height - look().px(AIR_MM) - pages
     for group in ways:
-        if screen.natural_height(width) - _spare(screen, width) <= room:
+        if screen.natural_height(width) - spare(screen, width) <= room:
             return
         for widget in group:
             widget.chinese_only = True
+
+
+def give_way(screen: Column) -> Iterator[None]:
+    """Takes the Mongolian columns of what is only read away, text by text, but for the title; whoever has room enough takes no more."""
+    words = [widget for widget in screen.walk(restrict=True) if isinstance(widget, Words) and widget.columned]
+    for style in (style for style, touched in ORDER if not touched and style != "title"):
+        for group in _groups(words, style, touched=False):
+            for widget in group:
+                widget.chinese_only = True
+            yield
 
 
 def _narrow(row: Row, width: int) -> None:
@@ -61,11 +74,15 @@ def _narrow(row: Row, width: int) -> None:
 
 def _groups(words: list[Words], style: str, touched: bool) -> list[list[Words]]:
     """What gives way at a time: texts of a style, where there is Chinese to stand in."""
-    found = [w for w in words if w.style == style and _can_be_touched(w) is touched and w.text != w.native]
-    return [found] if touched else [[widget] for widget in reversed(found)]
+    found = [w for w in words if w.style == style and _can_be_touched(w) is touched and (not w.text or w.text != w.native)]
+    if touched:
+        return [found]
+    # The names of the five steps stand in a row and look alike.
+    steps = [widget for widget in found if isinstance(widget.parent, Way)]
+    return [*([widget] for widget in reversed(found) if widget not in steps), *([steps] if steps else [])]
 
 
-def _spare(column: Column, width: int) -> int:
+def spare(column: Column, width: int) -> int:
     """The height in pixels that optional blocks and pictures can give up."""
     inner = column.content(width)
     total = 0
@@ -75,7 +92,7 @@ def _spare(column: Column, width: int) -> int:
         elif isinstance(child, Picture) and child.grow:
             total += max(0, look().px(child.height_mm - LEAST_PICTURE_MM))
         elif isinstance(child, Column):
-            total += _spare(child, inner)
+            total += spare(child, inner)
     return total
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Final
 
 from kivy.core.text import Label as CoreLabel
 from kivy.graphics import Color, Rectangle
@@ -151,9 +151,8 @@ class Words(Block):
         return setting.width + (beside.gap + longest if beside else 0)
 
     def longest_word(self) -> int:
-        """The width in pixels of the longest word that may not be broken; Hanzi may be anywhere."""
-        words = re.findall(r"[A-Za-z0-9'.,()*-]+", self.text)
-        return max((pango.measure(word, self.face)[0] for word in words), default=0)
+        """The width in pixels of the longest word that may not be broken. Hanzi may be anywhere, but not before a mark that closes."""
+        return max((pango.measure(word, self.face)[0] for word in _UNBROKEN.findall(self.text)), default=0)
 
     def arrange(self) -> None:
         self._redraw()
@@ -242,6 +241,10 @@ class Words(Block):
         """What is drawn, as (left, bottom, width, height) in pixels: the columns, the line."""
         drawn = (self._columns, self._ink)
         return tuple((int(d.pos[0]), int(d.pos[1]), int(d.size[0]), int(d.size[1])) for d in drawn if d.size[0] > 0)
+
+
+_UNBROKEN: Final = re.compile(r"[A-Za-z0-9'.,()*-]+|[（《〈「“‘]*[^\s（《〈「“‘][）》〉」”’，。、；：？！]+|[（《〈「“‘]+[^\s]")
+"""Latin words, and a Hanzi with the marks that stay with it (clreq 6.1)."""
 
 
 def _native(text: str) -> str:
