@@ -45,7 +45,12 @@ def _at_first(parameter: Parameter, group: Choices) -> tuple[str, ...]:
             return group.span.texts if group.span else ()
         case ParameterType.CHOICE:
             # With nothing to choose from there is nothing to ask; the citizen still sees it and goes on.
-            return (group.choices[0].value,) if parameter.radio and len(group.choices) == 1 else ()
+            return (group.choices[0].value,) if _alone(parameter, group) else ()
+
+
+def _alone(parameter: Parameter, group: Choices) -> bool:
+    """Whether there is but one answer, which has to be given: it stands picked, and whoever touches it all the same keeps it."""
+    return parameter.at_least >= 1 and len(group.choices) == 1
 
 
 def current(kind: Kind, details: Details) -> tuple[Parameter, Choices]:
@@ -84,7 +89,7 @@ def touched(parameter: Parameter, group: Choices, values: tuple[str, ...], word:
     if parameter.type is ParameterType.SPELLING:
         groups = {choice.value: choice.group for choice in group.choices}
         kept = {value for value in values if groups[value] != groups[word]} | {word}
-    elif parameter.radio:
+    elif parameter.radio or _alone(parameter, group):
         kept = {word}
     elif word in values:
         kept = set(values) - {word}

@@ -31,6 +31,17 @@ def test_back_leads_from_question_to_question_and_then_to_the_menu() -> None:
     assert journey.screen == "catalogue"
 
 
+def test_the_only_answer_stands_picked_and_a_touch_keeps_it() -> None:
+    journey = Journey().to_catalogue().touch(PICKED)
+    only = Choices("relative", (Choice("1", "张小满"),))
+    journey.on(ChoicesReady(journey.machine.visit_id, PICKED, (only, *CHOICES[1:])))
+    assert dict(journey.machine.state.picked)["relative"] == ("1",)
+    journey.touch("relative:1")
+    assert dict(journey.machine.state.picked)["relative"] == ("1",)
+    journey.touch("next")
+    assert journey.machine.state.step == 1
+
+
 def to_questions(kind: str) -> Journey:
     journey = Journey().to_catalogue().touch(kind)
     return journey.on(ChoicesReady(journey.machine.visit_id, kind, CHOICES_OF[kind]))
