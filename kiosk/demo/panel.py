@@ -56,6 +56,17 @@ MENU: dict[str, tuple[Entry, ...]] = {
         Entry("cut answers off", {"do": "archive"}, (("cut_after_bytes", "after how many bytes"),)),
         Entry("answer normally again", {"do": "archive", "answer": "normal"}),
         Entry("another TLS certificate", {"do": "archive"}, (("certificate", "wrong-ca, expired, wrong-name or good"),)),
+        Entry("the traffic police's system is down", {"do": "archive", "down": ["traffic"]}),
+        Entry("the border authority's system is down", {"do": "archive", "down": ["borders"]}),
+        Entry("both systems answer again", {"do": "archive", "down": []}),
+    ),
+    "Sound, five keys, phone": (
+        Entry("press a key", {"do": "key"}, (("name", "up, down, back, repeat or confirm"),)),
+        Entry("plug the earphone in", {"do": "sound", "plugged": True}),
+        Entry("pull the earphone out", {"do": "sound", "plugged": False}),
+        Entry("what has been said so far", {"do": "sound"}),
+        Entry("a phone scans the code and takes the paper", {"do": "phone"}),
+        Entry("a phone only opens the page", {"do": "phone", "look": True}),
     ),
     "Second proof (config/demo-proof.toml)": (
         Entry("the code in the test outbox", {"do": "proof", "code": True}),

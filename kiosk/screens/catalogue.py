@@ -169,8 +169,7 @@ class CatalogueScreen(Screen):
         self._turn(0)
 
     def _page_fits(self, page: int, width: int, height: int) -> bool:
-        self._page = page
-        self._fill()
+        self._turn(page)
         return self._least(width) <= height
 
     @property

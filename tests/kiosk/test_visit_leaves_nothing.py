@@ -16,6 +16,9 @@ from kiosk.session.states import (
     Attract,
     Catalogue,
     Collect,
+    Phone,
+    Report,
+    Review,
     TakeCard,
 )
 
@@ -34,9 +37,12 @@ def _left(marker: str) -> list[type]:
     return found
 
 
-@pytest.mark.parametrize("way_out", ["collect", "cancel", "card taken", "refused", "bug"])
+WAYS_OUT = ["collect", "cancel", "card taken", "refused", "bug", "numbers in full", "report", "phone", "phone given up"]
+
+
+@pytest.mark.parametrize("way_out", WAYS_OUT)
 def test_after_a_visit_no_object_holds_anything_of_the_citizen(way_out: str) -> None:
-    kiosk = Kiosk()
+    kiosk = Kiosk(phone=way_out.startswith("phone"))
     kiosk.runtime.start()
     if way_out == "bug":
         kiosk.previewer.error = ZeroDivisionError()
@@ -54,6 +60,33 @@ def test_after_a_visit_no_object_holds_anything_of_the_citizen(way_out: str) -> 
             kiosk.reader.tell(placements.CardRemoved("card-1"))
             kiosk.await_screen(Collect)
             kiosk.touch("done")
+        case "numbers in full":
+            kiosk.touch("id-numbers")
+            kiosk.until(lambda: isinstance(kiosk.machine.state, Review) and kiosk.machine.state.in_full)
+            kiosk.touch("cancel")
+            kiosk.until(lambda: kiosk.machine.visit is None)
+            kiosk.reader.tell(placements.CardRemoved("card-1"))
+        case "report":
+            kiosk.touch("wrong")
+            kiosk.await_screen(Report)
+            kiosk.touch("wrong:name")
+            kiosk.touch("confirm")
+            kiosk.await_screen(Apology)
+            kiosk.touch("done")
+            kiosk.until(lambda: kiosk.machine.visit is None)
+            kiosk.reader.tell(placements.CardRemoved("card-1"))
+        case "phone" | "phone given up":
+            kiosk.touch("phone")
+            kiosk.until(lambda: isinstance(kiosk.machine.state, Phone) and kiosk.machine.state.url is not None)
+            if way_out == "phone":
+                kiosk.phones.taken.set()
+                kiosk.until(lambda: isinstance(kiosk.machine.state, Phone) and kiosk.machine.state.paper is None)
+                kiosk.touch("rate:4")
+                kiosk.touch("done")
+            else:
+                kiosk.touch("cancel")
+            kiosk.until(lambda: kiosk.machine.visit is None)
+            kiosk.reader.tell(placements.CardRemoved("card-1"))
         case "cancel":
             kiosk.touch("cancel")
             kiosk.until(lambda: kiosk.machine.visit is None)
