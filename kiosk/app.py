@@ -32,7 +32,7 @@ from kiosk.session.values import SOUND  # noqa: E402
 from kiosk.voice.focus import Key  # noqa: E402
 from kiosk.voice.hearing import Hearing  # noqa: E402
 from kiosk.voice.of_screen import read_of  # noqa: E402
-from kiosk.widgets.described import described  # noqa: E402
+from kiosk.widgets.described import described, under  # noqa: E402
 from kiosk.widgets.display import Display, KindFace  # noqa: E402
 from kiosk.widgets.pixels import save_window  # noqa: E402
 
@@ -193,6 +193,12 @@ class KioskApp(App):  # type: ignore[misc]  # Kivy has no types
         assert self._shown is not None
         focus = self._hearing.guide.focus if self._hearing is not None else None
         return {**described(self._stage.screen, self._shown), "focus": focus}
+
+    def under(self, x: float, y: float) -> tuple[str, ...]:
+        """The names of the controls at a place of the window, in pixels from its top left. UI thread only."""
+        assert self._stage is not None
+        assert self._stage.screen is not None
+        return under(self._stage.screen, x, y)
 
     def screenshot(self, path: Path) -> tuple[int, int]:
         """Writes what the window shows as a PNG; returns its size in pixels. UI thread only."""

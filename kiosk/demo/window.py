@@ -84,9 +84,9 @@ class KivyWindow:
             if not control["in_view"]:
                 raise CannotError(f"{name} is out of view: the screen is magnified; touch an arrow first (pan-*)", self.screen())
             x, y = _middle(control)
-            over = next((c for c in controls if c is not control and _inside(c, x, y)), None)
-            if over is not None:
-                raise CannotError(f"{name} is covered by {over['name']}")
+            over = [other for other in self._app.on_ui_thread(lambda: self._app.under(x, y), _LATE_S) if other != name]
+            if over:
+                raise CannotError(f"{name} is covered by {over[0]}")
             return self._touch(x, y)
 
     def tap_at(self, x: float, y: float) -> float:
@@ -150,11 +150,6 @@ def _x_window(window: Any) -> int | None:
 def _middle(control: dict[str, Any]) -> tuple[float, float]:
     x, y, width, height = control["rect_px"]
     return x + width / 2, y + height / 2
-
-
-def _inside(control: dict[str, Any], x: float, y: float) -> bool:
-    left, top, width, height = control["rect_px"]
-    return bool(left <= x < left + width and top <= y < top + height)
 
 
 def check_display() -> None:

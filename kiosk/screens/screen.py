@@ -205,9 +205,13 @@ class Screen(Column):
 
     def in_view(self, widget: Any) -> bool:
         """Whether the middle of `widget` can be seen and touched: a magnified screen is seen in part only."""
+        return self.in_frame(widget, *widget.to_window(*widget.center))
+
+    def in_frame(self, widget: Any, x: float, y: float) -> bool:
+        """Whether (x, y) of the window, from its lower left, is where `widget` may be seen: a magnified one behind its frame only."""
         if self.zoomed is None or not any(inner is widget for inner in self.zoomed.walk(restrict=True)):
             return True
-        return bool(self.zoomed.collide_point(*widget.to_window(*widget.center)))
+        return bool(self.zoomed.collide_point(x, y))
 
     def name_of(self, kind: str) -> str:
         """A kind's everyday name."""

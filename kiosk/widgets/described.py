@@ -49,6 +49,20 @@ def in_window(widget: Any) -> tuple[int, int, int, int]:
     return round(x), round(y), round(right - x), round(top - y)
 
 
+def under(screen: Screen, x: float, y: float) -> tuple[str, ...]:
+    """The names of the controls that a touch at (`x`, `y`) of the window, from its top left, falls on: of a magnified one only its part
+    in the frame.
+    """
+    up = screen.height - y
+    found = []
+    for widget in shown(screen):
+        if isinstance(widget, Touchable) and screen.in_frame(widget, x, up):
+            left, lower, wide, tall = in_window(widget)
+            if left <= x < left + wide and lower < up <= lower + tall:
+                found.append(widget.name)
+    return tuple(found)
+
+
 def _control(screen: Screen, widget: Touchable) -> dict[str, Any]:
     x, lower, w, h = in_window(widget)
     y = int(screen.height) - lower - h

@@ -71,6 +71,20 @@ def test_countdown_arrows_and_foot_stay_in_view_under_the_magnifier(glass: Glass
     assert any("14" in words for words in glass.app.describe()["texts"])
 
 
+@pytest.mark.parametrize("arrows", [(), ("pan-down",), ("pan-down", "pan-down", "pan-right")])
+def test_what_a_magnified_screen_pushes_under_its_foot_takes_no_touch_there(
+    glass: Glass, samples: dict[str, Machine], arrows: tuple[str, ...]
+) -> None:
+    glass.show(replace(samples["review"], modes=ZOOM))
+    glass.frames(3)
+    for arrow in arrows:
+        glass.tap(arrow)
+    glass.touches.clear()
+    assert glass.app.under(*glass.middle("zoom")) == ("zoom",)
+    glass.tap("zoom")
+    assert [touch.control for touch in glass.touches] == ["zoom"]
+
+
 def test_a_lifted_card_covers_a_magnified_screen_too(glass: Glass, samples: dict[str, Machine]) -> None:
     glass.show(replace(samples["catalogue"], modes=ZOOM))
     glass.frames(3)
