@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+import mmap
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 DIVISION = "150390"
@@ -58,5 +59,11 @@ def _strings(holder: object) -> Iterator[str | bytes | bytearray]:
 def left_in_files(folder: Path, marks: tuple[str, ...]) -> list[str]:
     """The names of the files below `folder` that hold one of the marks."""
     coded = [mark.encode(coding) for mark in marks for coding in ("utf-8", "utf-16-le", "gb18030")]
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return [str(path.relative_to(folder)) for path in files if any(code in path.read_bytes() for code in coded)]
+    files = [path for path in folder.rglob("*") if path.is_file() and path.stat().st_size]
+    return [str(path.relative_to(folder)) for path in files if _holds(path, coded)]
+
+
+def _holds(path: Path, coded: Sequence[bytes]) -> bool:
+    """Mapped, not read: the log grows with every visit, and what reads it whole would grow with it and look like the kiosk's growth."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return any(content.find(code) >= 0 for code in coded)
