@@ -46,7 +46,9 @@ def kept(focus: Focus, read: Read) -> Focus:
 
 
 def pressed(focus: Focus, key: Key, read: Read) -> tuple[Focus, Do]:
-    """Where the focus goes, and what to do there. A second REPEAT in a row tells the whole screen; the ends of the list meet."""
+    """Where the focus goes, and what to do there. A second REPEAT in a row tells the whole screen; the ends of the list meet. CONFIRM on a
+    screen that is new brings what leads on under the focus, and does nothing yet.
+    """
     names = [spot.name for spot in read.spots]
     match key:
         case Key.REPEAT if focus.repeated or focus.name is None:
@@ -61,6 +63,8 @@ def pressed(focus: Focus, key: Key, read: Read) -> tuple[Focus, Do]:
             return Focus(_beside(names, focus.name, 1)), Do.TELL
         case Key.BACK:
             return _back(focus, read)
+        case Key.CONFIRM if focus.name is None and read.way_on is not None:
+            return Focus(read.way_on.name), Do.TELL
         case Key.CONFIRM:
             spot = read.spot(focus.name)
             # What cannot be used tells why instead of doing nothing.

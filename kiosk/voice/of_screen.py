@@ -9,7 +9,7 @@ from kiosk.screens.screen import Screen
 from kiosk.session.controls import KEY
 from kiosk.session.machine import Machine
 from kiosk.voice.reading import Read, Spot
-from kiosk.widgets.controls import Touchable
+from kiosk.widgets.controls import Action, Touchable
 from kiosk.widgets.frame import Header, Way
 from kiosk.widgets.label import Words
 
@@ -21,13 +21,15 @@ def read_of(screen: Screen, machine: Machine, more: tuple[str, ...] = ()) -> Rea
     """`screen` as it shows `machine`; nothing of a covered one. `more`: what stands on it as a picture (a page)."""
     if machine.veiled:
         return Read(machine.state.screen)
-    texts, spots = [], []
+    texts, spots, main = [], [], None
     for widget in _heard(screen):
         if isinstance(widget, Touchable):
             spots.append(_spot(widget))
+            if isinstance(widget, Action) and widget.kind == "primary":
+                main = widget.name
         elif widget.text:
             texts.append(widget.text)
-    return Read(machine.state.screen, (*texts, *more), tuple(spots))
+    return Read(machine.state.screen, (*texts, *more), tuple(spots), main)
 
 
 def _heard(widget: Any) -> Iterator[Any]:

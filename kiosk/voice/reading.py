@@ -12,6 +12,7 @@ SECONDS_BETWEEN = 10
 """A countdown is told every so many seconds: told each second it would drown everything else."""
 
 HOW_TO = word("{count} choices. Move with up and down, choose with confirm, hear it again with repeat.")
+STRAIGHT_TO = word("Confirm goes straight to:")
 PLACE = word("{place} of {count}")
 SELECTED = word("chosen")
 NOT_NOW = word("not possible now")
@@ -36,11 +37,14 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A screen as it is heard: its name, its words in reading order (without those on controls), its controls in focus order."""
+    """A screen as it is heard: its name, its words in reading order (without those on controls), its controls in focus order, and `main`,
+    the name of the one that leads on.
+    """
 
     screen: str
     texts: tuple[str, ...] = ()
     spots: tuple[Spot, ...] = ()
+    main: str | None = None
 
     def __repr__(self) -> str:
         return f"Read({self.screen!r})"
@@ -49,11 +53,18 @@ class Read:
         """The control called `name`."""
         return next((spot for spot in self.spots if spot.name == name), None)
 
+    @property
+    def way_on(self) -> Spot | None:
+        """The control that leads on, while it can be used."""
+        spot = self.spot(self.main)
+        return spot if spot is not None and spot.enabled else None
+
 
 def introduction(read: Read) -> tuple[str, ...]:
     """All that a screen says when it appears, and how it is used."""
     how = say(HOW_TO, count=len(read.spots)) if read.spots else say(NOTHING_HERE)
-    return (*read.texts, how)
+    straight = (say(STRAIGHT_TO), read.way_on.label) if read.way_on else ()
+    return (*read.texts, how, *straight)
 
 
 def changes(before: Read, after: Read, book: Phrasebook) -> tuple[str, ...]:

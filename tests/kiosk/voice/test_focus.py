@@ -52,6 +52,21 @@ def test_back_brings_cancel_under_the_focus_and_confirm_then_does_it() -> None:
     assert pressed(focus, Key.CONFIRM, MENU) == (Focus("cancel"), Do.TOUCH)
 
 
+REVIEW = Read("review", (), (Spot("cancel", "Cancel"), Spot("print", "Print")), main="print")
+
+
+def test_confirm_on_a_new_screen_leads_to_what_leads_on_and_a_second_one_does_it() -> None:
+    focus, do = pressed(Focus(), Key.CONFIRM, REVIEW)
+    assert (focus.name, do) == ("print", Do.TELL)
+    assert pressed(focus, Key.CONFIRM, REVIEW) == (Focus("print"), Do.TOUCH)
+
+
+def test_confirm_leads_nowhere_where_nothing_leads_on_yet() -> None:
+    asked = Read("details", (), (Spot("purpose:study", "Study"), Spot("next", "Next", enabled=False)), main="next")
+    for read in (asked, MENU):
+        assert pressed(Focus(), Key.CONFIRM, read) == (Focus(), Do.INTRODUCE)
+
+
 def test_confirm_on_what_cannot_be_used_tells_why() -> None:
     assert pressed(Focus("death"), Key.CONFIRM, MENU) == (Focus("death"), Do.TELL)
 

@@ -31,6 +31,12 @@ def test_a_screen_tells_its_words_in_order_and_then_how_to_use_it() -> None:
     assert "2" in told[2]
 
 
+def test_a_screen_says_at_its_end_what_confirm_leads_to() -> None:
+    spots = (Spot("cancel", "取消"), Spot("print", "打印"))
+    assert introduction(Read("review", (), spots, main="print"))[-1] == "打印"
+    assert "打印" not in introduction(Read("review", (), (spots[0], Spot("print", "打印", enabled=False)), main="print"))
+
+
 def test_a_screen_without_controls_says_so() -> None:
     assert introduction(Read("printing", ("正在打印",)))[-1] == say("Nothing can be chosen on this screen. Please wait.")
 
