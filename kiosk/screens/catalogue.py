@@ -120,7 +120,9 @@ class CatalogueScreen(Screen):
                 step()
         if self._least(width) > height:
             # To see all there is to choose from is worth more than a remark in two languages.
-            next((None for _ in give_way(self) if self._least(width) <= height), None)
+            for _ in give_way(self):
+                if self._least(width) <= height:
+                    break
         if self._least(width) > height:
             self._leaf(width, height)
         self._grow(width, height)
