@@ -17,7 +17,7 @@ from kiosk.session.states import Details
 from kiosk.session.values import Choice, Choices, Parameter, ParameterType
 from kiosk.widgets import text
 from kiosk.widgets.choices import BACK, ON, ChoiceGroup, Person, SpellingGroup
-from kiosk.widgets.columns import give_way, spare
+from kiosk.widgets.columns import give_way
 from kiosk.widgets.controls import ChoiceTile, Touchable
 from kiosk.widgets.frame import Way
 from kiosk.widgets.months import MONTHS, MonthsGroup
@@ -138,7 +138,7 @@ class DetailsScreen(Screen):
             group.leaf(size)
             group.shape(*LEAFED, width)
             group.hold(width - look().px(2 * SPACE.margin))
-            if self.natural_height(width) - spare(self, width) <= height and size % int(group.grid.columns) == 0:
+            if self.least_height(width) <= height and size % int(group.grid.columns) == 0:
                 break
 
     def takes(self, control: str) -> bool:

@@ -16,7 +16,7 @@ from kiosk.session.controls import Control, controls
 from kiosk.session.machine import Machine
 from kiosk.session.states import State
 from kiosk.session.values import SOUND
-from kiosk.widgets.columns import make_room
+from kiosk.widgets.columns import make_room, spare
 from kiosk.widgets.controls import Touchable
 from kiosk.widgets.display import Display, KindFace
 from kiosk.widgets.frame import Foot, TimeLeft
@@ -107,6 +107,10 @@ class Screen(Column):
     def natural_height(self, width: int) -> int:
         """In low reach also more than there is, where something would be out of reach: what makes room when room is short does so then."""
         return max(super().natural_height(width), self.reached_height(width))
+
+    def least_height(self, width: int) -> int:
+        """`natural_height` without what can be left out, which brings nothing nearer in low reach."""
+        return max(int(super().natural_height(width)) - spare(self, width), self.reached_height(width))
 
     def reached_height(self, width: int) -> int:
         """The height in pixels that a panel needs on which everything that is touched is within reach; 0 but in low reach."""
