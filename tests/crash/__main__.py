@@ -19,18 +19,13 @@ from pathlib import Path
 
 from demo_kiosk import ROOT
 
-from kiosk.demo.daemons import Xvfb
-from kiosk.demo.pcscd import PrivatePcscd
-from tests.crash import stage as stages
 from tests.crash import table
 from tests.crash.lanes import lanes_in
 from tests.crash.life import Begin, Windowless
 from tests.crash.matrix import Result
 from tests.crash.points import POINTS
 from tests.crash.stage import Nursery, Stage
-from tests.crash.with_window import HEIGHT_PX, WIDTH_PX, windowed
-
-PATIENCE_S = 90.0  # a kiosk with a window takes seconds to open
+from tests.crash.with_window import with_window
 
 
 def main() -> int:
@@ -44,7 +39,7 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="crash-", dir=ROOT / ".run"))
     with ExitStack() as stack:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        begin = _windowless(stack) if wishes.windowless else _with_window(stack, folder)
+        begin = _windowless(stack) if wishes.windowless else with_window(stack, folder)
         good, bad = _run(folder, 2 if wishes.windowless else 1, begin, wishes.words)
     took = time.monotonic() - began
     print(f"{len(good)} points as they should be, {bad} not, in {took:.0f} s")
@@ -72,19 +67,6 @@ def _windowless(stack: ExitStack) -> Callable[[Stage], Begin]:
     nursery = Nursery()
     stack.callback(nursery.close)
     return lambda _stage: partial(Windowless, nursery)
-
-
-def _with_window(stack: ExitStack, folder: Path) -> Callable[[Stage], Begin]:
-    stages.PATIENCE_S = PATIENCE_S
-    screen = Xvfb(folder)
-    screen.start(WIDTH_PX, HEIGHT_PX)
-    stack.callback(screen.stop)
-    pcscd = PrivatePcscd(folder)
-    pcscd.start()
-    stack.callback(pcscd.stop)
-    nursery = Nursery("window")
-    stack.callback(nursery.close)
-    return lambda stage: windowed(stage, pcscd, nursery)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,10 @@ import pytest
 
 from idcard.virtual import VirtualCard
 from kiosk.demo.archive_service import ArchiveService, named
+from kiosk.demo.daemons import Xvfb
 from kiosk.demo.pcscd import PrivatePcscd
 from kiosk.session.machine import Machine
+from tests.crash import stage as stages
 from tests.crash.boundaries import Boundaries, install
 from tests.crash.citizen import SAMPLE, play
 from tests.crash.life import Begin, Windowless
@@ -27,6 +30,7 @@ from tests.crash.stage import LOOK_S, Nursery, Stage
 
 LAY, TAKE = "card lay", "card take"
 WIDTH_PX, HEIGHT_PX = 540, 960
+PATIENCE_S = 90.0  # a kiosk with a window takes seconds to open
 WINDOW_S = 40.0  # a step may have to wait for many frames on a machine without a graphics card
 
 
@@ -147,6 +151,21 @@ class Windowed(Windowless):
                     self._pcscd.remove(0)
             time.sleep(LOOK_S)
         self._pcscd.remove(0)
+
+
+def with_window(stack: ExitStack, folder: Path) -> Callable[[Stage], Begin]:
+    """A screen, readers and a nursery, until `stack` ends; what it returns starts kiosks of a stage."""
+    stack.callback(setattr, stages, "PATIENCE_S", stages.PATIENCE_S)
+    stages.PATIENCE_S = PATIENCE_S
+    screen = Xvfb(folder)
+    screen.start(WIDTH_PX, HEIGHT_PX)
+    stack.callback(screen.stop)
+    pcscd = PrivatePcscd(folder)
+    pcscd.start()
+    stack.callback(pcscd.stop)
+    nursery = Nursery("window")
+    stack.callback(nursery.close)
+    return lambda stage: windowed(stage, pcscd, nursery)
 
 
 def windowed(stage: Stage, pcscd: PrivatePcscd, nursery: Nursery) -> Begin:
