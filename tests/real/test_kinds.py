@@ -27,7 +27,7 @@ VISITS = {
     "birth": ("clean", (), ("出生", "不代替")),
     "death": ("widow", (), ("注销户口证明",)),
     "family-relationship": ("family", ("relative:1", "relative:2"), ("亲属关系证明",)),
-    "no-criminal-record": ("readings", ("language:zh-en",), ("无犯罪记录证明", "CertificateofNoCriminalRecord")),
+    "no-criminal-record": ("readings", ("purpose:travel", "language:zh-en"), ("无犯罪记录证明", "CertificateofNoCriminalRecord")),
     "household-changes": ("moved", (), ("户口登记项目",)),
     "vehicle-violations": ("driver", ("plate:1", "span:last-3-years"), ("道路交通安全违法信息查询结果",)),
     "exit-entry": ("traveller", ("span:everything",), ("出入境记录查询结果",)),

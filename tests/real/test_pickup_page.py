@@ -62,7 +62,6 @@ class Desk:
         )  # fmt: skip
         definition = load(DEFINITIONS / f"{KIND}.toml")
         picks = {p.name: [p.choices[0][0]] for p in definition.parameters if p.choices and p.when is None}
-        picks |= {p.name: [definition.languages[0]] for p in definition.parameters if p.type == "language"}
         visit = self.archive.open_visit(citizen).visit
         assert definition.consent is not None
         made = self.archive.draft(visit, KIND, definition.sha256, picks, ("zh", definition.consent.sentences["zh"]))
