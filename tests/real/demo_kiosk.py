@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
+from idcard.placements import DEBOUNCE_S
 from kiosk.demo.client import Client, choices_of
 from kiosk.demo.private import MARK
 
@@ -122,8 +123,9 @@ class Demo:
         for row in kiosk.do("journal")["rows"]:
             if row["state"] == "unconfirmed":
                 kiosk.do("settle", number=row["number"], **{"as": "not-printed"})
-        for slot in (0, 1):
-            kiosk.ask("card", remove=True, slot=slot)
+        removed = [kiosk.ask("card", remove=True, slot=slot)["ok"] for slot in (0, 1)]
+        if any(removed):
+            time.sleep(2 * DEBOUNCE_S)  # the same card, back sooner, has not been away for the kiosk's readers; they are another process
         self._go_home()
 
     def _go_home(self) -> None:
