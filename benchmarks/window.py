@@ -37,18 +37,24 @@ def main() -> None:
 
 
 def _kiosk() -> Any:
-    """The kiosk's window with its first screen, on which a card can be laid."""
+    """The kiosk's window with its first screen, on which a card can be laid: all that `run_kiosk.py run` reads before it, without the
+    readers, the printer and the archive, which it looks for meanwhile.
+    """
     from kiosk.memory import put_off_collection
 
     put_off_collection()  # as run_kiosk.py does
+    from kiosk.commands.run import KioskApp  # isort: skip  # first: it sets Kivy's environment
     from kivy.base import runTouchApp
 
-    from kiosk.app import KioskApp  # first: it sets Kivy's environment
+    from config.settings import load
+    from kiosk.assemble import rules
+    from kiosk.faces import display, faces
     from kiosk.session.machine import Machine
-    from kiosk.session.values import Kind, Rules
-    from kiosk.widgets.display import Display
+    from printing.definition import load_all
 
-    app = KioskApp(Display(), {}, lambda _: None, Machine(rules=Rules(kinds=(Kind("birth"), Kind("death")))))
+    settings = load(Path("config/demo.toml"))
+    definitions = load_all(settings.certificates.directory, settings.certificates.kinds)
+    app = KioskApp(display(settings), faces(definitions), lambda _: None, Machine(rules=rules(settings, definitions)))
     app._run_prepare()
     runTouchApp(embedded=True)
     return app

@@ -182,7 +182,7 @@ def _parts(
             Chore("ratings", _RATINGS_S, ratings.deliver),
             Chore("tally", _TALLY_S, tally.count),
             Chore("prune", _PRUNE_S, journal.prune),
-            Chore("warm-fonts", _PRUNE_S, paper.fonts.warm),
+            Chore("warm", _PRUNE_S, press.warm),
         ),
         on_stop=(stopping.set,),
         staff=staff_hands(settings, journal, tally, preferences, printer, archive, restart),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
+from importlib import import_module
 from io import BytesIO
 from typing import Any, cast
 
@@ -16,7 +17,7 @@ from kiosk.faults import PaperFault, place_of
 from kiosk.issuing import Rendered
 from kiosk.problems import Code
 from kiosk.session.values import Draft, PageImage, Slip, SlipForm
-from printing import raster, signature
+from printing import raster
 from printing.definition import Definition
 from printing.document import ContentMismatch, GlyphMissing, Marks, PictureError, SealMissing, SlipMarks, TooTall, compose
 from printing.dress import PLAIN, Dress
@@ -71,6 +72,11 @@ class Press:
     def slip_forms(self) -> frozenset[SlipForm]:
         """The slips that have a definition here."""
         return frozenset(self._slips)
+
+    def warm(self) -> None:
+        """Reads what only papers need, while nobody waits, so that the first one is as quick as the next. Takes a second or two."""
+        self._fonts.warm()
+        import_module("printing.signature")
 
     def pictures(self, kind: str, content: Mapping[str, Any]) -> tuple[str, ...]:
         """The SHA-256 (hex) of every picture that the paper of this content needs. Raises PaperFault."""
@@ -127,6 +133,8 @@ class Press:
 
     def sign(self, pdf: bytes, issued: IssuedAnswer, cms_for_digest: Callable[[bytes], bytes]) -> bytes:
         """The paper with the archive's signature over all of it. Raises PaperFault, and what `cms_for_digest` raises."""
+        from printing import signature  # pyHanko takes half a second to read: not before the window is there, see `warm`
+
         try:
             return signature.sign(pdf, cms_for_digest, signed_at=issued.issued_at, room=issued.signature_bytes)
         except signature.SignatureError as error:
