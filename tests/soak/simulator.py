@@ -23,6 +23,11 @@ EVERY_MEASURE = 10
 EVERY_FULL_WALK = 50
 """Visits between two walks over every object there is; after each visit there is one over the objects made since the last walk."""
 
+KEPT_ROWS = 60
+"""Closed rows that stay in the journal, which in a hall has come to its full size after some weeks. One that still grew would be read
+whole at every start and look, and its pages kept, and so look like growth of the kiosk's.
+"""
+
 WARM = 0.2  # of the visits, before growth counts: caches are filled by then
 
 
@@ -99,6 +104,7 @@ class Simulator:
         self.report.seen.update(player.seen)
         self._tidy()
         self._account.check()
+        house.journal.prune(most=KEPT_ROWS)
         house.until(lambda: isinstance(house.machine.state, Attract), "the kiosk does not open again")
         house.settle()
         self._since.update(player.samples)
