@@ -8,10 +8,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 LANGUAGES: Final = ("zh", "en", "mn")
-VARIANTS: Final = ("zh", "zh-en")  # the papers' own: Chinese, or Chinese with English below it
 CHINESE: Final = "zh"
 """The variant of a paper whose definition does not ask, or not after these picks."""
 BILINGUAL: Final = "zh-en"
+VARIANTS: Final = (CHINESE, BILINGUAL)  # the papers' own: Chinese, or Chinese with English below it
 ICONS: Final = ("document", "birth", "death", "family", "shield", "house", "car", "border", "scroll", "archive")
 _LONGEST: Final = 4000  # characters of one text
 _LONGEST_SENTENCE: Final = 240  # characters: what fits on the screen in large print, and what somebody reads

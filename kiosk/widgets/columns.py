@@ -73,7 +73,7 @@ def _narrow(row: Row, width: int) -> None:
 
 
 def _groups(words: list[Words], style: str, touched: bool) -> list[list[Words]]:
-    """What gives way at a time: texts of a style, where there is Chinese to stand in."""
+    """What gives way at a time: texts of a style, where there is Chinese to stand in. One still empty keeps room for words to come."""
     found = [w for w in words if w.style == style and _can_be_touched(w) is touched and (not w.text or w.text != w.native)]
     if touched:
         return [found]

@@ -75,7 +75,7 @@ _UNCONFIRMED = (*_written("settled unconfirmed"), *_asked("archive outcome uncon
 
 _PAGES_SEEN = tuple(f"printer page {page}: seen" for page in range(1, PAGES + 1))
 _ONE_PAPER = (*_ISSUED, *_HANDED_OVER, *_PAGES_SEEN, *_PRINTED)
-_BEFORE_A_KEY = (*_asked("archive open_visit", "archive draft"),)
+_BEFORE_A_KEY = _asked("archive open_visit", "archive draft")
 
 
 def _second(boundary: str) -> str:

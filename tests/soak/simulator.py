@@ -24,9 +24,7 @@ EVERY_FULL_WALK = 50
 """Visits between two walks over every object there is; after each visit there is one over the objects made since the last walk."""
 
 KEPT_ROWS = 60
-"""Closed rows that stay in the journal, which in a hall has come to its full size after some weeks. One that still grew would be read
-whole at every start and look, and its pages kept, and so look like growth of the kiosk's.
-"""
+"""Closed rows that stay in the journal, which in a hall has come to its full size after some weeks and grows no more."""
 
 WARM = 0.2  # of the visits, before growth counts: caches are filled by then
 
