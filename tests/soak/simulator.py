@@ -21,7 +21,11 @@ from tests.soak.traces import left_in_files, left_in_objects
 
 EVERY_MEASURE = 10
 EVERY_FULL_WALK = 50
-"""Visits between two walks over every object there is; after each visit there is one over the objects made since the last walk."""
+"""Visits between two walks over every object there is; after each visit there is one over the objects made since the last walk.
+
+What a walk has looked at is frozen (`gc.freeze`), and so is the screen that stands then: it cannot be given up before the next walk. After
+every visit that would be a screen a visit, which looked like growth of the kiosk.
+"""
 
 KEPT_ROWS = 60
 """Closed rows that stay in the journal, which in a hall has come to its full size after some weeks and grows no more."""
@@ -132,14 +136,12 @@ class Simulator:
         left = left_in_objects(marks)
         assert not left, f"something of the citizen is left in {Counter(left)}"
         if full:
+            gc.freeze()  # all that is left has been looked at
             files = [name for name in left_in_files(house.folder, marks) if not name.startswith("archive")]
             assert not files, f"something of the citizen is left in {files}"
-        gc.freeze()  # what is left has been looked at
 
     def _measure(self) -> None:
-        gc.unfreeze()
         sample = take(self.report.visits)
-        gc.freeze()
         self.report.samples.append(sample)
         rate = self.report.seconds / self.report.visits
         self._tell(f"{sample.visits} visits, {rate:.2f} s each: {sample.resident} kB, {sample.handles} handles, {sample.threads} threads")
