@@ -19,7 +19,7 @@ from kiosk.widgets.controls import Touchable
 from kiosk.widgets.described import in_window, shown
 from kiosk.widgets.frame import Way
 from kiosk.widgets.label import Icon, Words
-from kiosk.widgets.layout import Gap
+from kiosk.widgets.layout import Gap, within
 from kiosk.widgets.pictures import Picture
 from kiosk.widgets.tokens import SPACE, contrast, look
 
@@ -42,7 +42,7 @@ def breaches(screen: Screen, machine: Machine) -> list[str]:
     visible = shown(screen)
     touchables = [widget for widget in visible if isinstance(widget, Touchable)]
     words = [widget for widget in visible if isinstance(widget, Words) and widget.text]
-    magnified = set(map(id, screen.zoomed.walk(restrict=True))) if screen.zoomed else set()
+    magnified = set(map(id, within(screen.zoomed))) if screen.zoomed else set()
     here = [widget for widget in touchables if id(widget) not in magnified]
     return [
         *_controls(touchables, machine),
@@ -171,7 +171,7 @@ def _name(widget: Any) -> str:
 
 def geometry(screen: Screen) -> list[tuple[str, int, int, int, int]]:
     """Place and size of every widget, visible or not: what may not change while a screen stands."""
-    return [(type(w).__name__, int(w.x), int(w.y), int(w.width), int(w.height)) for w in screen.walk(restrict=True)]
+    return [(type(w).__name__, int(w.x), int(w.y), int(w.width), int(w.height)) for w in within(screen)]
 
 
 def moved(before: list[tuple[str, int, int, int, int]], after: list[tuple[str, int, int, int, int]]) -> list[str]:

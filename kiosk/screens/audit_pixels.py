@@ -11,6 +11,7 @@ from kiosk.screens.screen import Screen
 from kiosk.widgets.controls import Touchable
 from kiosk.widgets.described import in_window, shown
 from kiosk.widgets.label import Icon, Words
+from kiosk.widgets.layout import within
 from kiosk.widgets.tokens import contrast, look, rgb
 
 Box = tuple[int, int, int, int]
@@ -53,7 +54,7 @@ def _seen(screen: Screen, widget: Any, image: Image.Image) -> Box | None:
     """Left, top, right and lower edge of a widget that is wholly in view, in the image; None for another."""
     x, y, width, height = in_window(widget)
     zoomed = screen.zoomed
-    if zoomed is not None and any(inner is widget for inner in zoomed.walk(restrict=True)):
+    if zoomed is not None and any(inner is widget for inner in within(zoomed)):
         frame = zoomed.frame
         if x < frame.x or y < frame.y or x + width > frame.x + frame.width or y + height > frame.y + frame.height:
             return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from kivy.properties import StringProperty
 
 from kiosk.problems import Code, problem
@@ -21,7 +23,7 @@ from kiosk.widgets.controls import Action
 from kiosk.widgets.frame import Way
 from kiosk.widgets.kind_tile import KindTile
 from kiosk.widgets.label import Words
-from kiosk.widgets.layout import Row
+from kiosk.widgets.layout import Row, placing
 from kiosk.widgets.panels import Help
 from kiosk.widgets.tokens import SPACE, look
 from kiosk.words import joined, of, say, word
@@ -207,19 +209,22 @@ class CatalogueScreen(Screen):
         tiles = self._tiles
         if not tiles or int(self.ids.kinds.columns) == 1 or self._pages > 1:
             return
-        for tall in range(int(tiles[0].least_mm), round(MOST_MM) + 1):
-            before = [tile.least_mm for tile in tiles]
+
+        def too_high(least_mm: int) -> bool:
             for tile in tiles:
-                tile.least_mm = tall
-            if self._least(width) > height:
-                for tile, least in zip(tiles, before, strict=True):
-                    tile.least_mm = least
-                return
+                tile.least_mm = least_mm
+            return self._least(width) > height
+
+        heights = range(int(tiles[0].least_mm), round(MOST_MM) + 1)
+        most = heights[max(0, bisect_left(heights, True, key=too_high) - 1)]
+        for tile in tiles:
+            tile.least_mm = most
 
     def _least(self, width: int) -> int:
-        help_too = next(self.parts(Help)).wanted(width - 2 * look().px(SPACE.margin))
-        # Without the help there is more room, but nothing comes nearer.
-        return max(int(super(Screen, self).natural_height(width)) - int(help_too), self.reached_height(width))
+        with placing():
+            help_too = next(self.parts(Help)).wanted(width - 2 * look().px(SPACE.margin))
+            # Without the help there is more room, but nothing comes nearer.
+            return max(int(super(Screen, self).natural_height(width)) - int(help_too), self.reached_height(width))
 
 
 load_kv(__file__)

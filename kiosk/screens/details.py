@@ -20,6 +20,7 @@ from kiosk.widgets.choices import BACK, ON, ChoiceGroup, Person, SpellingGroup
 from kiosk.widgets.columns import give_way
 from kiosk.widgets.controls import ChoiceTile, Touchable
 from kiosk.widgets.frame import Way
+from kiosk.widgets.layout import within
 from kiosk.widgets.months import MONTHS, MonthsGroup
 from kiosk.widgets.tokens import SPACE, look
 from kiosk.words import of, say, word
@@ -144,7 +145,7 @@ class DetailsScreen(Screen):
     def takes(self, control: str) -> bool:
         if control not in (BACK, ON):
             return False
-        if any(widget.name == control for widget in self._group.walk(restrict=True) if isinstance(widget, Touchable)):
+        if any(widget.name == control for widget in within(self._group) if isinstance(widget, Touchable)):
             self._group.turn(1 if control == ON else -1)
             self._group.arrange()
         self.update(self.machine)

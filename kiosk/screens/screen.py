@@ -21,7 +21,7 @@ from kiosk.widgets.controls import Touchable
 from kiosk.widgets.display import Display, KindFace
 from kiosk.widgets.frame import Foot, TimeLeft
 from kiosk.widgets.key_strip import KeyStrip
-from kiosk.widgets.layout import Column, placing, sink
+from kiosk.widgets.layout import Column, placing, sink, within
 from kiosk.widgets.page import PageView
 from kiosk.widgets.progress import Bar, Ring, StepList  # noqa: F401  # the .kv files name them
 from kiosk.widgets.qr import QrCode
@@ -97,7 +97,7 @@ class Screen(Column):
         """Places the blocks; what was added for want of room (arrows to leaf) can be touched from then on."""
         if look().low_reach:
             sink(self)
-        make_room(self, width, height)
+        make_room(self, self.least_height, width, height)
         if "zoom" in look().modes and self.zoomed is None:
             self._magnify(width, height)
         with placing():
@@ -106,11 +106,13 @@ class Screen(Column):
 
     def natural_height(self, width: int) -> int:
         """In low reach also more than there is, where something would be out of reach: what makes room when room is short does so then."""
-        return max(super().natural_height(width), self.reached_height(width))
+        with placing():
+            return max(super().natural_height(width), self.reached_height(width))
 
     def least_height(self, width: int) -> int:
         """`natural_height` without what can be left out, which brings nothing nearer in low reach."""
-        return max(int(super().natural_height(width)) - spare(self, width), self.reached_height(width))
+        with placing():
+            return max(int(super().natural_height(width)) - spare(self, width), self.reached_height(width))
 
     def reached_height(self, width: int) -> int:
         """The height in pixels that a panel needs on which everything that is touched is within reach; 0 but in low reach."""
@@ -197,7 +199,7 @@ class Screen(Column):
 
     def parts(self, kind: type[Any]) -> Iterator[Any]:
         """Every widget of a kind, in reading order."""
-        return (widget for widget in self.walk(restrict=True) if isinstance(widget, kind))
+        return (widget for widget in within(self) if isinstance(widget, kind))
 
     def touchables(self) -> list[Touchable]:
         """Every control, in reading order."""
@@ -213,7 +215,7 @@ class Screen(Column):
 
     def in_frame(self, widget: Any, x: float, y: float) -> bool:
         """Whether (x, y) of the window, from its lower left, is where `widget` may be seen: a magnified one behind its frame only."""
-        if self.zoomed is None or not any(inner is widget for inner in self.zoomed.walk(restrict=True)):
+        if self.zoomed is None or not any(inner is widget for inner in within(self.zoomed)):
             return True
         return bool(self.zoomed.collide_point(x, y))
 

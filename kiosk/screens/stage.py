@@ -39,6 +39,7 @@ from kiosk.widgets.controls import Touchable
 from kiosk.widgets.described import in_window
 from kiosk.widgets.drawing import panel
 from kiosk.widgets.icons import icon
+from kiosk.widgets.layout import within
 from kiosk.widgets.pen import CONTRAST, LIGHT
 from kiosk.widgets.pictures import picture
 from kiosk.widgets.progress import ring
@@ -116,7 +117,7 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no types
         if widget is None:
             return
         now, zoomed = tokens.look(), self.screen.zoomed if self.screen is not None else None
-        if zoomed is not None and widget in zoomed.sheet.walk(restrict=True):
+        if zoomed is not None and widget in within(zoomed.sheet):
             zoomed.bring(widget)
         stroke, room = now.px(RING_MM), now.px(RING_MM / 2)
         left, lower, wide, tall = in_window(widget)

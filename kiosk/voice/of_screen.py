@@ -12,6 +12,7 @@ from kiosk.voice.reading import Read, Spot
 from kiosk.widgets.controls import Action, Touchable
 from kiosk.widgets.frame import Header, Way
 from kiosk.widgets.label import Words
+from kiosk.widgets.layout import within
 
 _SILENT = (Header, Way)
 """What is the same on every screen: heard each time, it would keep people from what is new."""
@@ -44,6 +45,6 @@ def _heard(widget: Any) -> Iterator[Any]:
 
 
 def _spot(widget: Touchable) -> Spot:
-    inside = [words.text for words in widget.walk(restrict=True) if isinstance(words, Words) and words.opacity and words.text]
+    inside = [words.text for words in within(widget) if isinstance(words, Words) and words.opacity and words.text]
     details = tuple(dict.fromkeys(text for text in inside if text not in (widget.label, widget.reason)))
     return Spot(widget.name, widget.label, widget.role, bool(widget.enabled), bool(widget.selected), widget.reason, details)

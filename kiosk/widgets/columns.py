@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from kiosk.widgets.controls import Touchable
 from kiosk.widgets.frame import Way
 from kiosk.widgets.label import Words
-from kiosk.widgets.layout import Column, Row
+from kiosk.widgets.layout import Column, Row, within
 from kiosk.widgets.page import PageView
 from kiosk.widgets.pictures import Picture
 from kiosk.widgets.tokens import look
@@ -34,19 +34,19 @@ LEAST_PAGE_MM: Final = 200.0
 """Height that a page to be checked keeps."""
 
 
-def make_room(screen: Column, width: int, height: int) -> None:
-    """Leaves Mongolian columns out until the blocks of `screen` fit into `width` x `height` pixels."""
-    words = [widget for widget in screen.walk(restrict=True) if isinstance(widget, Words) and widget.columned]
+def make_room(screen: Column, least_height: Callable[[int], int], width: int, height: int) -> None:
+    """Leaves Mongolian columns out until `screen`, which at a width needs `least_height`, fits into `width` x `height` pixels."""
+    words = [widget for widget in within(screen) if isinstance(widget, Words) and widget.columned]
     ways = [group for style, touched in ORDER for group in _groups(words, style, touched)]
     if not words:
         return
     for row in screen.children:
         if isinstance(row, Row):
             _narrow(row, row.content(width))
-    pages = look().px(LEAST_PAGE_MM) if any(isinstance(widget, PageView) for widget in screen.walk(restrict=True)) else 0
+    pages = look().px(LEAST_PAGE_MM) if any(isinstance(widget, PageView) for widget in within(screen)) else 0
     room = height - look().px(AIR_MM) - pages
     for group in ways:
-        if screen.natural_height(width) - spare(screen, width) <= room:
+        if least_height(width) <= room:
             return
         for widget in group:
             widget.chinese_only = True
@@ -54,7 +54,7 @@ def make_room(screen: Column, width: int, height: int) -> None:
 
 def give_way(screen: Column) -> Iterator[None]:
     """Takes the Mongolian columns of what is only read away, text by text, but for the title; whoever has room enough takes no more."""
-    words = [widget for widget in screen.walk(restrict=True) if isinstance(widget, Words) and widget.columned]
+    words = [widget for widget in within(screen) if isinstance(widget, Words) and widget.columned]
     for style in (style for style, touched in ORDER if not touched and style != "title"):
         for group in _groups(words, style, touched=False):
             for widget in group:
@@ -64,7 +64,7 @@ def give_way(screen: Column) -> Iterator[None]:
 
 def _narrow(row: Row, width: int) -> None:
     """Buttons side by side that columns make too wide for `width` pixels: the words of the first ones stand alone."""
-    for widget in row.walk(restrict=True):
+    for widget in within(row):
         least = sum(look().px(c.width_mm) if c.grow else c.natural_width(width) for c in row.children)
         if least + look().px(row.gap) * max(0, len(row.children) - 1) <= width:
             return

@@ -8,7 +8,7 @@ from typing import Any
 from kivy.properties import BooleanProperty, StringProperty
 
 from kiosk.widgets.label import Icon, Words
-from kiosk.widgets.layout import Column, Gap, Row, backdrop
+from kiosk.widgets.layout import Column, Gap, Row, backdrop, within
 from kiosk.widgets.mongolian import is_mongolian
 from kiosk.widgets.tokens import SPACE, look
 
@@ -106,7 +106,7 @@ class Touchable(Row):
         )
 
     def _tone(self, tone: str, on: str) -> None:
-        for child in self.walk(restrict=True):
+        for child in within(self):
             if isinstance(child, Words | Icon):
                 child.tone, child.on = tone, on
 

@@ -24,15 +24,27 @@ _placing = False
 
 @contextmanager
 def placing() -> Iterator[None]:
-    """While a screen is placed, a height that was worked out holds until something changes: each column asks all that is in it. Not to be
-    nested.
+    """While a screen is placed or its height is asked for, a height that was worked out holds until something changes: each column asks
+    all that is in it. Within another one it does nothing.
     """
     global _placing, _stamp
+    if _placing:
+        yield
+        return
     _placing, _stamp = True, _stamp + 1
     try:
         yield
     finally:
         _placing = False
+
+
+def within(widget: Any) -> Iterator[Any]:
+    """`widget` and everything in it, in reading order, as Kivy's `walk(restrict=True)`; that one makes a generator a level and is slow."""
+    waiting = [widget]
+    while waiting:
+        following = waiting.pop()
+        yield following
+        waiting.extend(following.children)  # the last one added comes first among the children
 
 
 class Block(Widget):  # type: ignore[misc]  # Kivy has no types
@@ -92,7 +104,7 @@ class Block(Widget):  # type: ignore[misc]  # Kivy has no types
     @property
     def live(self) -> bool:
         """Whether it can be touched, or something in it."""
-        return any(getattr(widget, "touchable", False) for widget in self.walk(restrict=True))
+        return any(getattr(widget, "touchable", False) for widget in within(self))
 
     def spare_height(self, width: int) -> int:
         """How many pixels of its height it can do without, by leaving out what is optional in it."""

@@ -10,7 +10,7 @@ from kivy.graphics import Color, Rectangle
 from kiosk.widgets.choices import BACK, ON
 from kiosk.widgets.controls import Action, Touchable
 from kiosk.widgets.label import Icon, Words
-from kiosk.widgets.layout import Column, Gap, Row
+from kiosk.widgets.layout import Column, Gap, Row, within
 from kiosk.widgets.tokens import SPACE, look, rgb
 from kiosk.words import say
 
@@ -41,7 +41,7 @@ class Leaves(Column):
         return self._around() + max((row.wanted(inner) for row in self._rows), default=0) + look().px(self.gap + SPACE.target)
 
     def fill(self, x: int, y: int, width: int, height: int) -> None:
-        if look().low_reach and any(isinstance(part, Touchable) for row in self._rows for part in row.walk(restrict=True)):
+        if look().low_reach and any(isinstance(part, Touchable) for row in self._rows for part in within(row)):
             # What is touched stands below the highest place that a seated person reaches; there are more pages instead.
             height = max(self.natural_height(width), min(height, look().reach_px - y))
         leaves = self._leaves(width, height)
@@ -185,7 +185,7 @@ class MenuTile(Touchable):
     def restyle(self) -> None:
         fill = "tint_pressed" if self.pressed and self.enabled else "tint" if self.selected else "surface" if self.enabled else "off"
         self._background(fill, "primary" if self.selected else "edge" if self.enabled else "hairline", shadow=False)
-        for child in self.walk(restrict=True):
+        for child in within(self):
             if isinstance(child, Words | Icon):
                 child.on = fill
                 if isinstance(child, Icon):
