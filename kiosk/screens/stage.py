@@ -43,6 +43,7 @@ from kiosk.widgets.layout import within
 from kiosk.widgets.pen import CONTRAST, LIGHT
 from kiosk.widgets.pictures import picture
 from kiosk.widgets.progress import ring
+from kiosk.widgets.taking_down import take_down
 
 SCREENS: Final[tuple[type[Screen], ...]] = (
     AttractScreen,
@@ -199,6 +200,7 @@ class Stage(Widget):  # type: ignore[misc]  # Kivy has no types
         if self.screen is not None:
             self.screen.forget()
             self.remove_widget(self.screen)
+            take_down(self.screen)
         self.screen = None
         self._key = self._topic = None
         self._ring.clear()

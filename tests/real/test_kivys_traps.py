@@ -92,6 +92,27 @@ def test_every_state_has_one_screen_and_no_more_are_ever_alive(glass: Glass, sam
 
 
 @pytest.mark.timeout(600)
+def test_no_widget_of_a_screen_that_has_gone_waits_for_the_collector(glass: Glass, samples: dict[str, Machine]) -> None:
+    from kiosk.widgets.layout import within
+
+    waiting: dict[str, set[str]] = {}
+    gc.disable()
+    try:
+        one_each = {type(machine.state): name for name, machine in samples.items()}
+        for name in (*one_each.values(), "catalogue-nine"):
+            for shown in (samples[name], replace(samples[name], modes=frozenset({"zoom", "low-reach"}))):
+                glass.show(shown)
+                widgets = [weakref.ref(widget) for widget in within(glass.screen)]
+                glass.app._stage.clear()
+                alive = {type(widget()).__name__ for widget in widgets if widget() is not None}
+                if alive:
+                    waiting[name] = alive
+    finally:
+        gc.enable()
+    assert waiting == {}
+
+
+@pytest.mark.timeout(600)
 def test_hundreds_of_screens_leave_nothing_behind(glass: Glass, samples: dict[str, Machine]) -> None:
     """A binding that outlives its screen keeps a megabyte of it (kivy issue 4099)."""
     from kivy.clock import Clock
