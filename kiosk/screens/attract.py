@@ -10,12 +10,14 @@ from kiosk.screens.screen import Screen, explained, load_kv
 from kiosk.session.machine import Machine
 from kiosk.session.states import Attract
 from kiosk.widgets.display import Display
+from kiosk.widgets.frame import only_by_phone, standing_help
 from kiosk.widgets.label import Words
 from kiosk.widgets.layout import Column
+from kiosk.widgets.panels import Note
 from kiosk.widgets.pictures import Picture
 from kiosk.widgets.small_tile import SmallTile
-from kiosk.widgets.tokens import SPACE
-from kiosk.words import of, say, word
+from kiosk.widgets.tokens import MOST_IN_LARGE_PRINT, SPACE, look
+from kiosk.words import joined, of, say, word
 
 HOW = (
     ("lay-card", word("Lay down your card")),
@@ -40,8 +42,9 @@ class AttractScreen(Screen):
     open_until = StringProperty("")
 
     def build(self, machine: Machine) -> None:
-        kinds = machine.rules.kinds
-        many = len(kinds) > MOST_WITH_NOTES
+        kinds = machine.rules.kinds[: look().most_kinds(len(machine.rules.kinds))]
+        self._more = len(kinds) < len(machine.rules.kinds)
+        many = len(kinds) > (MOST_IN_LARGE_PRINT if "large-print" in look().modes else MOST_WITH_NOTES)
         self.promise = _promise(self.scene.display)
         self._tiles = [self._tile(machine, kind.id, wide=not many) for kind in kinds]
         for tile in self._tiles:
@@ -50,7 +53,7 @@ class AttractScreen(Screen):
         if not self.open_until:
             self.ids.body.remove_widget(self.ids.open)
         # The room of both texts is kept, so that a forgotten card moves nothing.
-        self.ids.invitation.keeps = list(self._invitations())
+        self.ids.invitation.keeps = [*self._invitations(), only_by_phone(machine)]
         self.ids.kinds.columns = 3 if many else 2 if len(kinds) > 1 else 1
         if many:
             self.ids.kinds.row_mm, self.ids.kinds.gap = 34, 4
@@ -62,8 +65,8 @@ class AttractScreen(Screen):
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         """Many kinds, large print or a narrow panel: what says nothing new makes room, step by step."""
-        drops = (self._drop_notes, self._drop_picture, self._drop_help, self._drop_steps)
-        for step in (*drops, self._shrink_title, self._shrink_tiles, self._close_together):
+        drops = (self._drop_notes, self._drop_picture, self._shorten_help, self._drop_steps)
+        for step in (*drops, self._shrink_title, self._shrink_tiles, self._close_together, self._drop_help):
             if self.natural_height(width) > height:
                 step()
         super().place(x, y, width, height)
@@ -86,8 +89,15 @@ class AttractScreen(Screen):
     def _drop_picture(self) -> None:
         self.ids.hero.remove_widget(self.ids.picture)
 
+    def _shorten_help(self) -> None:
+        body, help_ = self.ids.body, self.ids.help
+        place = body.children.index(help_)
+        body.remove_widget(help_)
+        self._help = Note(plain="yes", icon="window", style="foot", text=standing_help(self.scene.display))
+        body.add_widget(self._help, place)
+
     def _drop_help(self) -> None:
-        for part in (self.ids.help, self.ids.below_help):
+        for part in (self._help, self.ids.below_help):
             self.ids.body.remove_widget(part)
 
     def _drop_steps(self) -> None:
@@ -105,15 +115,18 @@ class AttractScreen(Screen):
 
     @classmethod
     def key(cls, machine: Machine) -> object:
-        return machine.hours, tuple(kind.id for kind in machine.rules.kinds)
+        return machine.hours, tuple(kind.id for kind in machine.rules.kinds), machine.only_by_phone
 
     def refresh(self, machine: Machine) -> None:
-        self.invitation = self._invitations()[machine.stale_card]
-        self.invitation_icon = "info" if machine.stale_card else "card"
-        self.ids.invitation.urgent = machine.stale_card
+        inviting, left = self._invitations()
+        warned = left if machine.stale_card else only_by_phone(machine)
+        self.invitation = warned or inviting
+        self.invitation_icon = "info" if warned else "card"
+        self.ids.invitation.urgent = bool(warned)
 
     def _invitations(self) -> tuple[str, str]:
-        return say("Touch what you need, or just lay your ID card on the reader."), explained(Code.CARD_LEFT)
+        more = say("For more certificates touch Start.") if self._more else ""
+        return joined(say("Touch what you need, or just lay your ID card on the reader."), more), explained(Code.CARD_LEFT)
 
 
 def _promise(display: Display) -> str:

@@ -14,6 +14,7 @@ from kiosk.screens.audit_columns import column_breaches
 from kiosk.screens.screen import Screen
 from kiosk.session.controls import controls
 from kiosk.session.machine import Machine
+from kiosk.session.states import Attract, Catalogue
 from kiosk.widgets import text
 from kiosk.widgets.controls import Touchable
 from kiosk.widgets.described import in_window, shown
@@ -62,6 +63,11 @@ def _controls(touchables: list[Touchable], machine: Machine) -> Iterator[str]:
     names = [widget.name for widget in touchables if not widget.local]
     leafed = any(widget.name.startswith("choices-") for widget in touchables)
     kinds = {kind.id for kind in machine.rules.kinds}
+    few = look().most_kinds(len(kinds))
+    if few < len(kinds) and isinstance(machine.state, Attract | Catalogue):
+        leafed = True
+        if (offered := len(kinds.intersection(names))) > few:
+            yield f"{offered} kinds at a time instead of {few}"
     wanted = [c.name for c in controls(machine) if not leafed or c.name in names or (":" not in c.name and c.name not in kinds)]
     if sorted(names) != sorted(wanted):
         yield f"controls {sorted(names)} instead of {sorted(wanted)}"

@@ -23,9 +23,8 @@ from kiosk.widgets.controls import Action
 from kiosk.widgets.frame import Way
 from kiosk.widgets.kind_tile import KindTile
 from kiosk.widgets.label import Words
-from kiosk.widgets.layout import Row, placing
-from kiosk.widgets.panels import Help
-from kiosk.widgets.tokens import SPACE, look
+from kiosk.widgets.layout import Row
+from kiosk.widgets.tokens import look
 from kiosk.words import joined, of, say, word
 
 TALL_MM = {1: 82.0, 2: 76.0, 3: 62.0, 4: 54.0}
@@ -37,6 +36,14 @@ TO_FETCH = word("Not scanned yet. Touch here to have the file fetched.")
 
 MOST_MM = 58.0
 MOST_IN_ONE_COLUMN = 5
+
+
+def _said_above(machine: Machine) -> Code | None:
+    """What stands against the kinds and is said once for all: a full basket, or the one reason why none can be had."""
+    if full(machine):
+        return Code.BASKET_FULL
+    reasons = {against(machine, kind) for kind in machine.rules.kinds}
+    return reasons.pop() if len(reasons) == 1 and Code.KIND_CLOSED not in reasons else None
 
 
 class CatalogueScreen(Screen):
@@ -53,7 +60,8 @@ class CatalogueScreen(Screen):
     def key(cls, machine: Machine) -> object:
         assert isinstance(machine.state, Catalogue)
         offers = machine.visit.offers if machine.visit else ()
-        return offers, machine.state.refused, machine.hours, tuple(draft.id for draft in basket(machine)), phone_instead(machine)
+        chosen = tuple(draft.id for draft in basket(machine))
+        return offers, machine.state.refused, machine.hours, chosen, phone_instead(machine), _said_above(machine)
 
     def build(self, machine: Machine) -> None:
         assert isinstance(machine.state, Catalogue)
@@ -71,9 +79,9 @@ class CatalogueScreen(Screen):
 
     def _leading(self, machine: Machine, refused: str | None) -> str:
         """What is to be done; after a choice that is not to be had, why not."""
+        if reason := _said_above(machine):
+            return explained(reason)
         reason = next((against(machine, kind) for kind in machine.rules.kinds if kind.id == refused), None)
-        if full(machine):
-            return explained(Code.BASKET_FULL)
         if refused is None or reason is None:
             return say("Touch the one you want. You will see it before anything is issued.")
         return joined(say("“{name}” cannot be had now.", name=self.name_of(refused)), self.why(Control(refused, False, reason)))
@@ -99,7 +107,7 @@ class CatalogueScreen(Screen):
         for tile in self._tiles:
             reason = next((against(machine, kind) for kind in machine.rules.kinds if kind.id == tile.name), None)
             again = machine.hours.opens(tile.name) if reason is Code.KIND_CLOSED else None
-            if reason is Code.BASKET_FULL:
+            if reason is not None and reason is _said_above(machine):
                 tile.compact = True  # said once, above
                 continue
             tile.brief = opens_again(again) if again else say(problem(reason).citizen) if reason else ""
@@ -118,21 +126,21 @@ class CatalogueScreen(Screen):
                 tile.drop_note()
         steps = (self._drop_lead, self._say_less, self._shrink, self._drop_notes)
         for step in (*steps, self._drop_way) if look().narrow else steps:
-            if self._least(width) > height:
+            if self.natural_height(width) > height:
                 step()
-        if self._least(width) > height:
+        if self.natural_height(width) > height:
             # To see all there is to choose from is worth more than a remark in two languages.
             for _ in give_way(self):
-                if self._least(width) <= height:
+                if self.natural_height(width) <= height:
                     break
-        if self._least(width) > height:
+        if self.natural_height(width) > height or look().most_kinds(len(self._tiles)) < len(self._tiles):
             self._leaf(width, height)
         self._grow(width, height)
         super().place(x, y, width, height)
 
     def _drop_lead(self) -> None:
         assert isinstance(self.machine.state, Catalogue)
-        if self.machine.state.refused is None and not full(self.machine):
+        if self.machine.state.refused is None and _said_above(self.machine) is None:
             self.ids.head.remove_widget(self.ids.lead)
 
     def _drop_way(self) -> None:
@@ -166,7 +174,7 @@ class CatalogueScreen(Screen):
             if name == BACK and not any(control.name == "print" for control in self.touchables()):
                 self._leaves.add_widget(self._which)
         self._which.width_mm = look().mm(text.measure(say("Page {page} of {pages}", page=8, pages=8), self._which.face)[0]) + 1
-        for size in range(len(self._tiles) - 1, 0, -1):
+        for size in range(min(len(self._tiles) - 1, look().most_kinds(len(self._tiles))), 0, -1):
             self._size = size
             if all(self._page_fits(page, width, height) for page in range(self._pages)):
                 break
@@ -174,7 +182,7 @@ class CatalogueScreen(Screen):
 
     def _page_fits(self, page: int, width: int, height: int) -> bool:
         self._turn(page)
-        return self._least(width) <= height
+        return self.natural_height(width) <= height
 
     @property
     def _pages(self) -> int:
@@ -213,18 +221,12 @@ class CatalogueScreen(Screen):
         def too_high(least_mm: int) -> bool:
             for tile in tiles:
                 tile.least_mm = least_mm
-            return self._least(width) > height
+            return self.natural_height(width) > height
 
         heights = range(int(tiles[0].least_mm), round(MOST_MM) + 1)
         most = heights[max(0, bisect_left(heights, True, key=too_high) - 1)]
         for tile in tiles:
             tile.least_mm = most
-
-    def _least(self, width: int) -> int:
-        with placing():
-            help_too = next(self.parts(Help)).wanted(width - 2 * look().px(SPACE.margin))
-            # Without the help there is more room, but nothing comes nearer.
-            return max(int(super(Screen, self).natural_height(width)) - int(help_too), self.reached_height(width))
 
 
 load_kv(__file__)

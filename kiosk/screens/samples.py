@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 import cairocffi
 from PIL import Image
@@ -239,6 +240,9 @@ def samples() -> Iterator[tuple[str, Machine]]:
     yield "attract-nine", machine(Attract(), None, ALL_RULES)
     yield "attract-nine-card-left", replace(machine(Attract(), None, ALL_RULES), stale_card=True, card="card-0")
     yield "attract-card-left", replace(machine(Attract(), None), stale_card=True, card="card-0")
+    no_paper: dict[str, Any] = {"health": _NO_PAPER, "rules": replace(ALL_RULES, phone=True)}
+    yield "attract-nine-no-paper", replace(machine(Attract(), None, ALL_RULES), **no_paper)
+    yield "ask-for-card-no-paper", replace(machine(AskForCard(), Visit(1)), **no_paper)
     yield "ask-for-card", machine(AskForCard(), Visit(1))
     yield "attract-open-measured", replace(machine(Attract(), None), hours=OPEN)
     yield "attract-nine-some-closed", replace(machine(Attract(), None, ALL_RULES), hours=SOME_CLOSED)

@@ -135,6 +135,11 @@ class Machine:
         return self.problem_of(Part.JOURNAL) or self.problem_of(Part.PRINTER) or (Code.UNCONFIRMED_LOCK if self.unconfirmed else None)
 
     @property
+    def only_by_phone(self) -> Code | None:
+        """Why papers cannot be printed now, where a phone can have them; None where they can, or nothing can have them."""
+        return self.cannot_print if self.rules.phone and self.cannot_issue is None else None
+
+    @property
     def pace(self) -> float:
         """By how much time runs slower for people who need more of it."""
         return self.rules.limits.slow_factor if "slow" in self.modes else 1.0

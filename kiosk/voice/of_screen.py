@@ -38,7 +38,8 @@ def _heard(widget: Any) -> Iterator[Any]:
     if widget.opacity == 0 or isinstance(widget, _SILENT) or (isinstance(widget, Touchable) and widget.name.startswith(KEY)):
         return
     if isinstance(widget, Words | Touchable):
-        yield widget
+        if not (isinstance(widget, Words) and widget.unheard):
+            yield widget
         return
     for child in reversed(widget.children):
         yield from _heard(child)

@@ -9,7 +9,10 @@ from typing import Any
 from kivy.graphics import Color, Rectangle
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
+from kiosk.data_words import translated
+from kiosk.problems import problem
 from kiosk.session.machine import Machine
+from kiosk.session.states import AskForCard, Catalogue, Consent, Details, Proof
 from kiosk.widgets import text
 from kiosk.widgets.controls import TOGGLE_ICON_MM, Action, Toggle
 from kiosk.widgets.display import Display
@@ -19,7 +22,7 @@ from kiosk.widgets.mongolian import is_mongolian
 from kiosk.widgets.progress import Bar
 from kiosk.widgets.text import LINE
 from kiosk.widgets.tokens import SPACE, WEIGHTS, look, rgb
-from kiosk.words import MONGOLIAN, locale, say, say_in, signed, word
+from kiosk.words import MONGOLIAN, joined, locale, say, say_in, signed, word
 
 _TWO_FIGURES = 88
 """Seconds as wide as any."""
@@ -40,6 +43,9 @@ MODE_NAMES = {
     "sound": word("Sound"),
 }
 """One short word each: they stand below their pictures, all in one row."""
+
+_BEFORE_THE_REVIEW = (AskForCard, Catalogue, Details, Proof, Consent)
+"""Where a citizen must not go on in the hope of a paper."""
 
 _FOOT_MARGIN_MM = 8.0
 _BETWEEN_MM = 3.5
@@ -150,9 +156,12 @@ def _way_lines() -> int:
 
 
 class TimeLeft(Row):
-    """The strip where the countdown is shown and more time can be had. Its place is always kept. `fixed`: no more time to be had."""
+    """The strip where the countdown is shown and more time can be had. Its place is always kept; while nothing is counted it says where
+    help is to be had. `fixed`: no more time to be had. `helped`: help stands elsewhere on the screen, or nobody here needs it.
+    """
 
     fixed = BooleanProperty(False)
+    helped = BooleanProperty(False)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(gap=8, inset=[SPACE.margin, 2, SPACE.margin, 4], **kwargs)
@@ -163,7 +172,18 @@ class TimeLeft(Row):
         told.add_widget(self._words)
         told.add_widget(self._bar)
         self.add_widget(told)
+        self._instead = Words(style="foot" if look().narrow else "body", weight=500, valign="middle")
+        self.add_widget(self._instead)
         self._more: Action | None = None
+
+    @property
+    def inside(self) -> list[Any]:
+        """What stands side by side; what is said while nothing is counted has the whole strip."""
+        return [child for child in super().inside if child is not self._instead]
+
+    def fill(self, x: int, y: int, width: int, height: int) -> None:
+        super().fill(x, y, width, height)
+        self._instead.place(x, y, width, height)
 
     def on_kv_post(self, _: object) -> None:
         """Keeps the place of `more-time` where the screen may offer it."""
@@ -189,12 +209,30 @@ class TimeLeft(Row):
             # Before it is shown its room is kept: in Mongolian columns it is higher than a line.
             self._words.keeps = [say(message, seconds=_TWO_FIGURES)]
         if left is None or not told:
+            warned = only_by_phone(machine) if isinstance(machine.state, _BEFORE_THE_REVIEW) else ""
             self._words.text = ""
+            self._instead.text = warned or ("" if self.helped else standing_help(look().display))
+            self._instead.tone, self._instead.unheard = ("note", False) if warned else ("soft", True)
             return
+        self._instead.text = ""
         self._words.text = say(message, seconds=ceil(left))
         self._words.tone = self._bar.tone = "note" if machine.warning else "soft"
         # In whole seconds, so that the bar is drawn once a second.
         self._bar.value = ceil(left) / from_s
+
+
+def standing_help(display: Display) -> str:
+    """Where help is to be had, in one sentence."""
+    window = translated(display.window)
+    if not display.phone:
+        return say("Need help? Go to {window}.", window=window)
+    return say("Need help? Go to {window} or call {phone}.", window=window, phone=display.phone)
+
+
+def only_by_phone(machine: Machine) -> str:
+    """Why papers cannot be printed now, where a phone can have them; empty where they can."""
+    reason = machine.only_by_phone
+    return joined(say(problem(reason).citizen), say("The certificate can go to your phone instead.")) if reason else ""
 
 
 class Foot(Column):

@@ -39,6 +39,8 @@ class Words(Block):
     weight = NumericProperty(0)
     valign = StringProperty("top")
     chinese_only = BooleanProperty(False)
+    unheard = False
+    """What stands on every screen: heard each time, it would keep people from what is new."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

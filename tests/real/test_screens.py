@@ -197,3 +197,64 @@ def test_nothing_of_the_citizen_is_left_on_any_widget_after_the_visit(glass: Gla
     left = [thing for thing in gc.get_objects() if issubclass(type(thing), Words | PageView)]
     assert not [words.text for words in left if type(words) is Words and ("三" in words.text or "张" in words.text)]
     assert not [view for view in left if type(view) is PageView]
+
+
+def test_every_screen_of_a_visit_says_where_help_is_to_be_had_while_nothing_is_counted(glass: Glass) -> None:
+    from kiosk.screens.samples import DISPLAY
+    from kiosk.session.states import Apology, Staff
+
+    without = []
+    for name, machine in _samples():
+        if isinstance(machine.state, Apology | Staff) or machine.warning or machine.only_by_phone:
+            continue
+        glass.show(machine)
+        if DISPLAY.window not in " ".join(glass.app.describe()["texts"]):
+            without.append(name)
+    # What is waited for by the clock from the first second on has its countdown there; paper that comes and a covered screen need none.
+    assert [name for name in without if not name.startswith(("take-card", "collect", "printing", "phone-end"))] == []
+
+
+def test_standing_help_is_not_heard_on_each_screen_but_what_is_wrong_is(glass: Glass) -> None:
+    from kiosk.screens.samples import DISPLAY
+    from kiosk.voice.of_screen import read_of
+
+    machines = dict(_samples())
+    glass.show(machines["details-purpose"])
+    assert DISPLAY.phone in " ".join(glass.app.describe()["texts"])
+    assert DISPLAY.phone not in " ".join(read_of(glass.screen, machines["details-purpose"]).texts)
+    glass.show(machines["ask-for-card-no-paper"])
+    assert "打印机缺纸" in " ".join(read_of(glass.screen, machines["ask-for-card-no-paper"]).texts)
+
+
+@pytest.mark.parametrize("name", ["attract-nine", "ask-for-card", "catalogue-nine", "details-purpose", "consent"])
+def test_a_printer_without_paper_is_told_before_anything_is_chosen_where_a_phone_can_have_it(glass: Glass, name: str) -> None:
+    from kiosk.problems import Code
+    from kiosk.session.values import Part
+
+    machine = dict(_samples())[name]
+    by_phone = replace(machine, rules=replace(machine.rules, phone=True))
+    glass.show(by_phone)
+    assert "打印机缺纸" not in " ".join(glass.app.describe()["texts"])
+    glass.show(replace(by_phone, health=frozenset({(Part.PRINTER, Code.PRINTER_MEDIA_EMPTY)})))
+    assert "打印机缺纸。可将证明发到您的手机" in "".join(glass.app.describe()["texts"])
+
+
+def test_one_reason_against_every_kind_is_said_once_with_where_to_go(glass: Glass) -> None:
+    glass.show(dict(_samples())["catalogue-nine-none"])
+    said = [text for text in glass.app.describe()["texts"] if "受托人" in text]
+    assert len(said) == 1
+    assert "人工窗口" in said[0]
+
+
+@pytest.mark.parametrize("name", ["attract-nine", "catalogue-nine"])
+def test_in_large_print_at_most_six_kinds_stand_on_the_screen_at_a_time(glass: Glass, name: str) -> None:
+    machine = dict(_samples())[name]
+    kinds = {kind.id for kind in machine.rules.kinds}
+
+    def shown() -> int:
+        return len(kinds & {control["name"] for control in glass.app.describe()["controls"]})
+
+    glass.show(machine)
+    assert shown() == 9
+    glass.show(replace(machine, modes=frozenset({"large-print"})))
+    assert shown() == 6
