@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archive.datasets import shapes
 from archive.datasets.model import Asked, Dataset, Decision, Json, Named, Query, Refused, SpellingSource, spelling_of
-from archive.kinship import RELATION_WORDS
+from archive.kinship import relation
 from archive.outside import CriminalCheck
 from archive.problems import Problem
 
@@ -17,7 +17,7 @@ def _offer(_asked: Asked) -> Refused | None:
 
 
 def _spelt(asked: Asked) -> tuple[Named, ...]:
-    return (shapes.named(asked.person, RELATION_WORDS["01"].zh),)
+    return (shapes.named(asked.person, relation("01").zh),)
 
 
 def _compose(query: Query) -> Json | Refused:
