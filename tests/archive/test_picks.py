@@ -109,6 +109,22 @@ def test_the_parents_on_a_birth_paper_are_spelt_too(kiosk: Any) -> None:
     assert content["spelling"]["mother"] == readings["曾乐天"]
 
 
+def test_only_an_item_that_is_certified_may_be_picked_for_a_paper_of_its_own(kiosk: Any) -> None:
+    visit = kiosk.open("moved")["visit"]
+    entries = kiosk.post_draft(visit, "household-changes", {"purpose": ["employment"]}).json()["content"]["entries"]
+    offered = [choice["label"] for choice in kiosk.choices(visit, "item-change").json()["choices"]["entry"]]
+    assert offered == [entry["item"] for entry in entries if entry["item"] in {"姓名", "性别", "民族", "出生日期", "公民身份号码"}]
+    address = next(str(place) for place, entry in enumerate(entries, start=1) if entry["item"] == "户籍地址")
+    assert kiosk.ask_draft(visit, "item-change", entry=[address]).json()["reason"] == "no-right"
+
+
+def test_a_kind_with_nothing_to_pick_from_is_not_offered_and_the_others_of_its_dataset_are(kiosk: Any) -> None:
+    opened = kiosk.open("resettled")
+    reasons = {kind["id"]: kind["reason"] for kind in opened["kinds"]}
+    assert (reasons["item-change"], reasons["household-changes"]) == ("not-found", None)
+    assert kiosk.choices(opened["visit"], "item-change").json()["code"] == "not-found"
+
+
 def test_a_paper_in_chinese_has_no_spelling(kiosk: Any) -> None:
     visit = kiosk.open("readings")["visit"]
     content = kiosk.ask_draft(visit, CRIMINAL).json()["content"]

@@ -212,6 +212,25 @@ class TestHouseholdChanges:
         assert "户口登记的“姓名”一项，于2003年8月28日因本人申请变更，由“张宁”变更为“张安宁”" in text
         assert "系指同一人" in text
 
+    def test_a_correction_is_called_one(self, paper):
+        (entry,) = sample("item-change")["entries"]
+        assert "由“张宁”更正为“张安宁”" in paper("item-change", entries=[{**entry, "scope": "更正"}])
+
+    @pytest.mark.parametrize(
+        ("before", "after", "words"),
+        [
+            (None, "汉族", "因补登，登记为“汉族”，此前该项没有登记（文号"),
+            ("汉族", None, "因补登，不再登记，此前登记为“汉族”（文号"),
+            (None, None, "因补登，作了变更登记，变更前后的内容档案没有载明（文号"),
+        ],
+    )
+    def test_what_was_added_or_removed_is_said_so_and_is_no_second_name_of_the_same_person(self, paper, before, after, words):
+        (entry,) = sample("item-change")["entries"]
+        text = paper("item-change", entries=[{**entry, "item": "民族", "reason": "补登", "before": before, "after": after}])
+        assert words in text
+        assert "“—”" not in text
+        assert "系指同一人" not in text
+
 
 class TestVehicles:
     def test_it_holds_as_of_a_moment_and_never_says_that_there_are_no_violations(self, paper):
