@@ -124,6 +124,13 @@ def test_who_applies_for_work_here_is_not_asked_for_a_language():
         assert set(language.when.values) == purposes - {"employment"}
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_paper_says_what_it_is_for(kind, paper):
+    (asked,) = (one for one in KINDS[kind].parameters if one.name == "purpose")
+    assert {choice.value for choice in asked.choices} == {"employment", "study", "travel", "notarisation", "other"}
+    assert f"用途：{sample(kind)['purpose']['label']}" in paper(kind)
+
+
 @pytest.mark.parametrize("kind", RESULTS)
 def test_what_is_a_search_result_says_so_and_certifies_nothing(kind, paper):
     text = paper(kind)
@@ -241,6 +248,14 @@ class TestVehicles:
         assert "无违法" not in text
         assert "没有违法" not in text
         assert "不作为没有交通违法行为的证明" in text
+
+    def test_it_prints_who_found_and_who_handled_each_and_the_number_of_the_decision(self, paper):
+        text = paper("vehicle-violations")
+        violations = sample("vehicle-violations")["violations"]
+        assert {one["handling_unit"] for one in violations} > {None}
+        for number, one in enumerate(violations, start=1):
+            facts = (one["handled"], f"（{one['paid']}）", one["decision_number"], one["finding_unit"], one["handling_unit"])
+            assert f"{number}{''.join(fact or '—' for fact in facts)}" in text
 
     def test_it_lists_the_vehicles_and_sums_up(self, paper):
         text = paper("vehicle-violations")

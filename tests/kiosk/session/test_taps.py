@@ -33,7 +33,7 @@ MOST = {
     "birth": 5,  # whose (the citizen's own stands picked), what for
     "death": 5,
     "household-changes": 5,
-    "vehicle-violations": 5,
+    "vehicle-violations": 7,  # which vehicles, over which months, and what for
     "exit-entry": 6,  # over which months, what for, and the consent
     "item-change": 6,  # which entry, and what for
     "archive-copy": 6,  # which pages, and what for
