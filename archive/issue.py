@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from archive.datasets.model import Refused
 from archive.drafts import content_of
 from archive.keys import SPECIMEN, code_sha256
-from archive.office import Office, dataset_of, issuable, offer_of
+from archive.office import Office, issuable, offer_of
 from archive.outcome import Status
 from archive.problems import Problem, Refusal
 from archive.store import Draft, Event, Issuing, KindCode, Person, Visit, next_in_series

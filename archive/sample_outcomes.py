@@ -133,7 +133,7 @@ _SLIPS: Final = MappingProxyType(
 
 def outcomes(definition: Definition) -> tuple[Outcome, ...]:
     """Every outcome of a kind, those of its dataset or of the source it picks from first."""
-    sources = (parameter.choices_from for parameter in definition.parameters)
+    sources = [parameter.choices_from or "" for parameter in definition.parameters]
     own = next((_BY_SOURCE[source] for source in sources if source in _BY_SOURCE), _OUTCOMES[definition.dataset])
     return (*(one for one in own if not one.two or BILINGUAL in definition.languages), *_GENERAL)
 

@@ -116,6 +116,16 @@ def test_papers_for_use_abroad_are_offered_in_two_languages():
         assert KINDS[kind].parameters[-1].when.values == ("zh-en",)
 
 
+@pytest.mark.parametrize("kind", sorted(kind for kind, one in KINDS.items() if "zh-en" in one.languages))
+def test_nothing_on_a_paper_for_abroad_stands_in_chinese_alone(kind):
+    words = filled(KINDS[kind], {**sample(kind), "language": "zh-en"})
+    said = [words.title, *words.body, words.closing, *words.remarks, *words.notes]
+    said += [both for field in words.fields for both in (field.label, field.value)]
+    for table in words.tables:
+        said += [table.caption, *(column.head for column in table.columns), *(cell for row in table.rows for cell in row)]
+    assert [both.zh for both in said if re.search("[\u4e00-\u9fff]", both.zh) and not both.en] == []
+
+
 def test_who_applies_for_work_here_is_not_asked_for_a_language():
     for kind in ("birth", "family-relationship", "no-criminal-record"):
         language = KINDS[kind].parameters[-2]
@@ -159,6 +169,13 @@ class TestBirth:
         for language in ("zh", "zh-en"):
             text = paper("birth", language, father={"name": None, "id_number": None}, spelling=spelling)
             assert re.search(r"父亲姓名(Father)?—", text)
+
+    def test_everybody_it_names_is_spelt_and_what_is_not_translated_is_said(self, paper):
+        text = paper("birth", "zh-en")
+        for words in ("ZHANGNingning", "ZHANGAnning(father),AyiguliMaimaiti(mother)", "DeclaredbyZHANGAnning", "YanshiDistrict,YanshiCity"):
+            assert words in text.replace("张安宁", "")
+        assert "TheChinesetextisauthoritative." in text
+        assert "英文供参考" not in paper("birth")
 
     def test_guardians_are_left_out_where_there_are_none(self, paper):
         assert "监护人" in paper("birth")
