@@ -54,6 +54,35 @@ def test_a_bad_range_of_months_is_told_by_its_parameter(kiosk: Any, values: list
     assert wrong(kiosk.ask_draft(visit, BORDERS, **{name: values})) == (422, "invalid-request", f"body.parameters.{name}")
 
 
+NOTARY = {"purpose": ["notarisation"], "language": ["zh"]}
+
+
+def test_no_record_is_stated_for_the_months_that_were_picked(kiosk: Any) -> None:
+    visit = kiosk.open("clean")["visit"]
+    assert kiosk.choices(visit, CRIMINAL).json()["ranges"] == {"period": {"earliest": "1990-03", "latest": "2026-11"}}
+    content = kiosk.ask_draft(visit, CRIMINAL, **NOTARY, period=["2015-09", "2019-07"]).json()["content"]
+    assert content["period"] == {"from": "2015-09-01", "to": "2019-07-31"}
+
+
+@pytest.mark.parametrize("picked", [{"purpose": ["employment"]}, {**NOTARY, "period": ["1990-03", "2026-11"]}])
+def test_the_whole_life_is_no_first_day(kiosk: Any, picked: dict[str, list[str]]) -> None:
+    visit = kiosk.open("clean")["visit"]
+    content = kiosk.ask_draft(visit, CRIMINAL, **picked).json()["content"]
+    assert content["period"] == {"from": None, "to": "2026-11-24"}
+
+
+@pytest.mark.parametrize("values", [[], ["1990-02", "2026-11"], ["2026-11", "2026-12"]])
+def test_no_month_before_birth_or_after_today_is_certified(kiosk: Any, values: list[str]) -> None:
+    answer = kiosk.ask_draft(kiosk.open("clean")["visit"], CRIMINAL, **NOTARY, period=values)
+    assert wrong(answer) == (422, "invalid-request", "body.parameters.period")
+
+
+@pytest.mark.parametrize("sample", ["record", "manual"])
+def test_months_that_leave_a_record_out_do_not_take_it_from_the_officer(kiosk: Any, sample: str) -> None:
+    answer = kiosk.ask_draft(kiosk.open(sample)["visit"], CRIMINAL, **NOTARY, period=["2026-10", "2026-11"])
+    assert answer.json()["reason"] == "at-window"
+
+
 @given(st.lists(MONTHS, min_size=2, max_size=2))
 def test_a_range_that_is_read_lies_within_reach_and_holds_its_months(values: list[str]) -> None:
     span = read(values, WITHIN)

@@ -126,10 +126,18 @@ def test_nothing_on_a_paper_for_abroad_stands_in_chinese_alone(kind):
     assert [both.zh for both in said if re.search("[\u4e00-\u9fff]", both.zh) and not both.en] == []
 
 
+def test_for_which_time_there_is_no_record_is_asked_where_somebody_may_want_less_than_all():
+    """And nobody else has a touch more for it: the whole is what a paper covers that does not ask."""
+    asked = {kind for kind, one in KINDS.items() for parameter in one.parameters if parameter.choices_from == "criminal-record.span"}
+    assert asked == {"no-criminal-record"}
+    (period,) = (one for one in KINDS["no-criminal-record"].parameters if one.name == "period")
+    assert (period.type, period.when.parameter, period.when.values) == ("months", "purpose", ("notarisation", "other"))
+
+
 def test_who_applies_for_work_here_is_not_asked_for_a_language():
     for kind in ("birth", "family-relationship", "no-criminal-record"):
         language = KINDS[kind].parameters[-2]
-        purposes = {choice.value for choice in KINDS[kind].parameters[-3].choices}
+        (purposes,) = ({choice.value for choice in one.choices} for one in KINDS[kind].parameters if one.name == "purpose")
         assert language.when.parameter == "purpose"
         assert set(language.when.values) == purposes - {"employment"}
 

@@ -100,6 +100,11 @@ def test_no_paper_takes_more_touches_than_it_must(kind: Kind, choice_first: bool
     assert taps(kind, choice_first) <= MOST[kind.id]
 
 
+def test_all_of_the_time_stands_picked_where_the_time_without_a_record_is_asked_for() -> None:
+    (kind,) = (kind for kind in KINDS if kind.id == COMMONEST)
+    assert taps(kind, choice_first=False, purpose="purpose:notarisation") - taps(kind, choice_first=False, purpose="purpose:travel") == 1
+
+
 def test_only_who_may_need_a_paper_abroad_is_asked_for_its_language() -> None:
     for kind in KINDS:
         more = taps(kind, choice_first=False, purpose="purpose:travel") - taps(kind, choice_first=False)
