@@ -225,6 +225,12 @@ class TestNoCriminalRecord:
         assert "自2020年1月1日至2026年11月23日期间，未发现上述人员有犯罪记录。" in text
         assert "未注明查询起始日期" not in text
 
+    def test_the_code_states_the_time_as_the_paper_does(self):
+        definition, content = KINDS["no-criminal-record"], sample("no-criminal-record")
+        assert definition.facts_of(content) == ("未发现有犯罪记录", "截至2026-11-23")
+        period = {"from": "2015-09-01", "to": "2019-07-31"}
+        assert definition.facts_of({**content, "period": period}) == ("未发现有犯罪记录", "2015-09-01至2019-07-31")
+
     def test_it_reflects_only_the_platform(self, paper):
         assert "只反映出具时公安机关犯罪记录信息平台所载的情况" in paper("no-criminal-record")
 
@@ -251,9 +257,9 @@ class TestHouseholdChanges:
     @pytest.mark.parametrize(
         ("before", "after", "words"),
         [
-            (None, "汉族", "因补登，登记为“汉族”，此前该项没有登记（文号"),
-            ("汉族", None, "因补登，不再登记，此前登记为“汉族”（文号"),
-            (None, None, "因补登，作了变更登记，变更前后的内容档案没有载明（文号"),
+            (None, "汉族", "因补登，在此前没有登记的情况下登记为“汉族”（文号"),
+            ("汉族", None, "因补登，取消原登记的“汉族”（文号"),
+            (None, None, "因补登，作了档案没有载明内容的变更登记（文号"),
         ],
     )
     def test_what_was_added_or_removed_is_said_so_and_is_no_second_name_of_the_same_person(self, paper, before, after, words):
