@@ -16,7 +16,7 @@ from archive.register import Person, Relation
 FAMILY = "family-relationship"
 HIS, WIFE, SON = "record", "1", "2"  # a sample citizen, and the places of his two relatives
 GIVEN_OUT = {"01", "02", *(str(code) for code in (10, 11, 12, *range(20, 98), 99))}
-"""The codes of GB/T 4761-2008; the standard leaves the others free."""
+"""The codes of GB/T 4761-2008 that stand for a relation; 98 and those below 20 that are not here stand for none."""
 
 
 @contextmanager
