@@ -83,7 +83,7 @@ def _violation(chance: random.Random, vehicle_id: int) -> Row:
         "act": act,
         "points": acts[act]["points"],
         "fine": acts[act]["fine"],
-        "decision_number": f"15039{chance.randrange(10**10):010}" if handled else None,
+        "decision_number": f"150390{chance.randrange(10**10):010}" if handled else None,
         "handled": handled,
         "paid": handled and chance.random() < 0.9,
         "finding_unit": _POLICE,
