@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 TABLES = Path(__file__).parent / "tables"
+MOST_DIVISIONS = 3  # of one place: province, prefecture, county
 
 
 @cache
@@ -26,3 +27,14 @@ def word(name: str, code: str) -> str:
 def word_en(name: str, code: str) -> str:
     """The English word of a code; where the table has none, the Chinese one."""
     return str(table(name)["codes"].get(code, {}).get("en") or word(name, code))
+
+
+def place_en(place: str) -> str:
+    """The divisions with which the name of a place begins in English, the smallest first; of a place that begins with none its own name."""
+    codes = table("divisions")["codes"]
+    found: list[str] = []
+    rest = place
+    while len(found) < MOST_DIVISIONS and (name := next((name for name in codes if rest.startswith(name)), None)):
+        found.insert(0, codes[name]["en"])
+        rest = rest[len(name) :]
+    return ", ".join(found) or place

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from archive import consents, picks, proof
 from archive.composing import composed
 from archive.datasets.model import Dataset, Json, Option, Refused
-from archive.office import Office, asked_by, dataset_of, issuable, offer
+from archive.office import Office, asked_by, dataset_of, issuable, offer_of
 from archive.problems import Problem, Refusal
 from archive.receipts import Referral, form_of, referral
 from archive.register import Person, ScannedImage
@@ -52,7 +52,7 @@ def choices(office: Office, token: str, kind: str, definition_sha256: str) -> Ch
         definition = issuable(session, kind, definition_sha256)
         proof.require(session, office, visit, kind)
         dataset = dataset_of(definition)
-        refused = offer(session, office, dataset, person)
+        refused = offer_of(session, office, definition, person)
         if refused is not None:
             raise Refusal(refused.problem)
         asked = asked_by(session, office, person)
@@ -76,7 +76,7 @@ def draft(
         visit, person = visitor(session, office, token)
         definition = issuable(session, kind, definition_sha256)
         proof.require(session, office, visit, kind)
-        refused = offer(session, office, dataset_of(definition), person)
+        refused = offer_of(session, office, definition, person)
         if refused is None or form_of(refused.problem) is not None:
             consents.record(session, office, visit, person, definition, picked, agreed)
         content = refused or content_of(session, office, definition, person, picked)

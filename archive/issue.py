@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from archive.datasets.model import Refused
 from archive.drafts import content_of
 from archive.keys import SPECIMEN, code_sha256
-from archive.office import Office, dataset_of, issuable, offer
+from archive.office import Office, issuable, offer_of
 from archive.outcome import Status
 from archive.problems import Problem, Refusal
 from archive.store import Draft, Event, Issuing, KindCode, Person, Visit, next_in_series
@@ -108,7 +108,7 @@ def _register(session: Session, office: Office, key: str, visit: Visit, person: 
 
 def _still_allowed(session: Session, office: Office, person: Person, draft: Draft, definition: Definition) -> None:
     """What was true of the draft must be true now. Raises Refusal."""
-    refused = offer(session, office, dataset_of(definition), person) or content_of(session, office, definition, person, draft.picked)
+    refused = offer_of(session, office, definition, person) or content_of(session, office, definition, person, draft.picked)
     if isinstance(refused, Refused):
         raise Refusal(refused.problem)
 

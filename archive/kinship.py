@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from archive.code_tables import table
 
 MALE = "1"  # GB/T 2261.1
-PARENTS = frozenset({"51", "52", "57", "58"})
+PARENTS = frozenset({"50", "51", "52", "57", "58"})
 SPOUSES = frozenset({"10", "11", "12"})
 CHILDREN = frozenset({"20", "21", "22", "23", "24", "25", "26", "27", "29", "30", "31", "32", "33", "34", "35", "36", "37", "39"})
+
+NO_KIN = frozenset({"01", "02", "99"})
+"""Oneself, the place of the head, and 非亲属: by these a register states no relation that could be certified."""
 
 _ADOPTED = {"27", "37"}
 _ADOPTERS = {"57", "58"}
@@ -31,14 +34,19 @@ RELATION_WORDS: Mapping[str, Wording] = {code: Wording(row["zh"], row["en"]) for
 """What a relative with this code is called."""
 
 
+def relation(code: str) -> Wording:
+    """What a relative with this code is called; of a code that the table does not have no more is said than that the register states it."""
+    return RELATION_WORDS.get(code) or Wording(f"关系代码{code}", f"Relation code {code}")
+
+
 def pair(code: str, sex: str) -> Wording:
     """What somebody of `sex` and the relative with this code are to each other: 父女, or 父子（长子） where the code says more.
 
-    Falls back to the relative's own word where usage has no word for the two, or the sex is not known. Raises KeyError for an unknown code.
+    Falls back to the relative's own word where usage has no word for the two, or the sex or the code is not known.
     """
-    row = table("relations")["codes"][code]
+    row = table("relations")["codes"].get(code, {})
     found = table("relations")["pairs"].get(row.get("pair", ""), {}).get(sex)
-    own = RELATION_WORDS[code]
+    own = relation(code)
     if found is None:
         return own
     zh, en = found

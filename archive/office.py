@@ -12,7 +12,7 @@ from types import MappingProxyType
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from archive import outside
+from archive import outside, picks
 from archive.datasets import DATASETS
 from archive.datasets.model import Asked, Dataset, Refused
 from archive.keys import UNIT, Keys
@@ -125,6 +125,15 @@ def offer(session: Session, office: Office, dataset: Dataset, person: Person) ->
     if dataset.outside is not None and not outside.answers(session, dataset.outside):
         return Refused(Problem.SOURCE_DOWN)
     return dataset.offer(asked) or (Refused(Problem.OVER_QUOTA) if left(session, office, dataset, person) == 0 else None)
+
+
+def offer_of(session: Session, office: Office, definition: Definition, person: Person) -> Refused | None:
+    """Why a person cannot have a kind now; None when they can. A question that nothing answers is nothing found."""
+    dataset = dataset_of(definition)
+    refused = offer(session, office, dataset, person)
+    if refused is None and not picks.answerable(definition, dataset, asked_by(session, office, person)):
+        return Refused(Problem.NOT_FOUND)
+    return refused
 
 
 def asked_by(session: Session, office: Office, person: Person) -> Asked:

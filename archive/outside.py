@@ -34,7 +34,10 @@ class Vehicle(Row):
 
 
 class Violation(Row):
-    """An act against the traffic rules found with a vehicle. `act`: GA/T 16.31; `fine` in yuan; points and fine are the record's own."""
+    """An act against the traffic rules found with a vehicle. `act`: GA/T 16.31; `fine` in yuan; points and fine are the record's own.
+
+    `finding_unit` found it; `handling_unit` decided it, None while nobody has.
+    """
 
     __tablename__ = "violations"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -47,7 +50,8 @@ class Violation(Row):
     decision_number: Mapped[str | None] = mapped_column(String(32))
     handled: Mapped[bool]
     paid: Mapped[bool]
-    unit: Mapped[str] = mapped_column(String(64))
+    finding_unit: Mapped[str] = mapped_column(String(64))
+    handling_unit: Mapped[str | None] = mapped_column(String(64))
 
     __table_args__ = (Index("violations_of_a_vehicle", "vehicle_id", "time"),)
 

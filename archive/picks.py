@@ -51,6 +51,15 @@ def ranges(definition: Definition, dataset: Dataset, asked: Asked) -> dict[str, 
     return found
 
 
+def answerable(definition: Definition, dataset: Dataset, asked: Asked) -> bool:
+    """Whether the archive's data have enough to pick from for every question that everybody is asked."""
+    return all(
+        len(source.options(asked)) >= parameter.at_least
+        for parameter in definition.parameters
+        if parameter.when is None and isinstance(source := _source(parameter, dataset), ChoiceSource)
+    )
+
+
 def query(definition: Definition, dataset: Dataset, asked: Asked, picked: Mapping[str, Sequence[str]]) -> Query:
     """What is asked for. Raises Refusal(INVALID_REQUEST)."""
     if not set(picked) <= {parameter.name for parameter in definition.parameters}:

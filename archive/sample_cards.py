@@ -160,6 +160,8 @@ _SAMPLES = (
     _Sample("readings", "surname and given name with two readings each: the citizen confirms the spelling", "单知乐", FEMALE,
             date(1996, 8, 16), f"{_ADDRESS}23号", (_father("单向重", 1967), _mother("曾乐天", 1969), _husband("解长行", 1995)),
             traits=Traits(crossings=2)),
+    _Sample("resettled", "one move and no other change of the registration: no certificate of a changed item", "万新居", MALE,
+            date(1999, 11, 5), f"{_ADDRESS}24号", (_father("万宏伟", 1970),), traits=Traits(changes=1)),
 )  # fmt: skip
 
 

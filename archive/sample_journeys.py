@@ -16,6 +16,7 @@ from archive.times import CHINA
 Row = dict[str, Any]
 
 _POLICE = "演示市公安局交通警察支队"
+_SQUAD = f"{_POLICE}演示大队"
 _PLACES = ("样张路与示例街交叉口", "演示大道12号门前路段", "试用巷北口", "范本胡同东口", "虚构街与演示大道交叉口", "演示市环城路3公里处")
 _FIRST_DAY = date(2022, 1, 10)  # within five years of the last, so that the usual look-back sees all of it
 _LONGEST_JOURNEY = 21  # days
@@ -82,8 +83,9 @@ def _violation(chance: random.Random, vehicle_id: int) -> Row:
         "act": act,
         "points": acts[act]["points"],
         "fine": acts[act]["fine"],
-        "decision_number": f"15039{chance.randrange(10**10):010}" if handled else None,
+        "decision_number": f"150390{chance.randrange(10**10):010}" if handled else None,
         "handled": handled,
         "paid": handled and chance.random() < 0.9,
-        "unit": _POLICE,
+        "finding_unit": _POLICE,
+        "handling_unit": _SQUAD if handled else None,
     }

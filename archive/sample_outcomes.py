@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from archive.datasets import DATASETS
+from archive.datasets.household_changes import ITEM_CHANGES
 from archive.outside import BORDERS, TRAFFIC
 from archive.problems import Problem
 from archive.receipts import Form, form_of
@@ -77,7 +78,7 @@ _OUTCOMES: Final = MappingProxyType(
         ),
         "household-changes": (
             Outcome("clean", None, "a few changes"),
-            Outcome("moved", None, "eight changes", pick="姓名"),
+            Outcome("moved", None, "eight changes", rows=8),
             Outcome("alone", Problem.NOT_FOUND, "no change on record"),
             Outcome("undigitised", Problem.NOT_DIGITISED, "the household's volume has to be fetched"),
         ),
@@ -109,14 +110,31 @@ _OUTCOMES: Final = MappingProxyType(
 )
 
 
+_BY_SOURCE: Final = MappingProxyType(
+    {
+        ITEM_CHANGES: (
+            Outcome("clean", None, "a number of fifteen digits that became one of eighteen"),
+            Outcome("moved", None, "a changed name", pick="姓名"),
+            Outcome("moved", None, "a corrected date of birth", pick="出生日期"),
+            Outcome("moved", None, "an item that was not on record before", pick="民族"),
+            Outcome("resettled", Problem.NOT_FOUND, "a move only, which the booklet shows"),
+            Outcome("alone", Problem.NOT_FOUND, "no change on record"),
+            Outcome("undigitised", Problem.NOT_DIGITISED, "the household's volume has to be fetched"),
+        )
+    }
+)
+"""Where a kind picks from a part of its dataset: instead of the dataset's own."""
+
+
 _SLIPS: Final = MappingProxyType(
     {Form.ACCEPTANCE: "受理回执", Form.RETRIEVAL: "调卷回执", Form.REPORT: "核对回执", Form.CARD_CHECK: "证件核对回执"}
 )
 
 
 def outcomes(definition: Definition) -> tuple[Outcome, ...]:
-    """Every outcome of a kind, those of its dataset first."""
-    own = _OUTCOMES[definition.dataset]
+    """Every outcome of a kind, those of its dataset or of the source it picks from first."""
+    sources = [parameter.choices_from or "" for parameter in definition.parameters]
+    own = next((_BY_SOURCE[source] for source in sources if source in _BY_SOURCE), _OUTCOMES[definition.dataset])
     return (*(one for one in own if not one.two or BILINGUAL in definition.languages), *_GENERAL)
 
 

@@ -29,7 +29,7 @@ __all__ = [
 ]  # fmt: skip
 
 BUSY_TIMEOUT_MS = 10_000  # a writer waits this long for the one before it; a transaction takes a few milliseconds
-SCHEMA = 5  # goes up by one with every change of the tables
+SCHEMA = 6  # goes up by one with every change of the tables
 
 
 class StoreError(Exception):

@@ -14,7 +14,7 @@ from archive import card_conflicts, proof
 from archive.card_conflicts import CardRefused
 from archive.datasets.model import Refused
 from archive.evidence import Evidence, differing
-from archive.office import VISIT_LIFE, Office, dataset_of, left, offer, parsed
+from archive.office import VISIT_LIFE, Office, dataset_of, left, offer_of, parsed
 from archive.problems import Problem, Refusal
 from archive.proof_policy import Demand, Method
 from archive.store import ApprovedDefinition, Draft, Person, Visit
@@ -122,12 +122,15 @@ def _offers(session: Session, office: Office, person: Person, demand: Demand) ->
         .where(ApprovedDefinition.withdrawn_at.is_(None))
         .order_by(ApprovedDefinition.approved_at)
     ).all()
-    newest = {kind: dataset_of(parsed(file)) for kind, file in kinds}
-    refused = {dataset.name: offer(session, office, dataset, person) for dataset in newest.values()}
-    remaining = {dataset.name: left(session, office, dataset, person) for dataset in newest.values()}
+    newest = {kind: parsed(file) for kind, file in kinds}
     return tuple(
-        _offer(kind, refused[dataset.name], remaining[dataset.name], proof.offered(session, office, demand, person, kind))
-        for kind, dataset in newest.items()
+        _offer(
+            kind,
+            offer_of(session, office, definition, person),
+            left(session, office, dataset_of(definition), person),
+            proof.offered(session, office, demand, person, kind),
+        )
+        for kind, definition in newest.items()
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from archive.datasets import shapes
 from archive.datasets.model import Asked, ChoiceSource, Dataset, Json, Option, Query, Refused
 from archive.datasets.register import hint, relatives
-from archive.kinship import CHILDREN, PARENTS, RELATION_WORDS, SPOUSES
+from archive.kinship import CHILDREN, PARENTS, SPOUSES, relation
 from archive.problems import Problem
 from archive.register import Cancellation, Person, Relation
 from printing.wording import zh_date
@@ -34,8 +34,8 @@ _SCHEMA = shapes.content(
 
 
 def _dead(asked: Asked) -> list[tuple[Relation, Person, Cancellation]]:
-    found = ((relation, person, asked.session.get(Cancellation, person.id)) for relation, person in relatives(asked, _MAY_ASK))
-    return [(relation, person, cancelled) for relation, person, cancelled in found if cancelled is not None]
+    found = ((row, person, asked.session.get(Cancellation, person.id)) for row, person in relatives(asked, _MAY_ASK))
+    return [(row, person, cancelled) for row, person, cancelled in found if cancelled is not None]
 
 
 def _offer(asked: Asked) -> Refused | None:
@@ -51,18 +51,18 @@ def _on_paper(cancelled: Cancellation) -> Refused:
 
 def _options(asked: Asked) -> tuple[Option, ...]:
     return tuple(
-        Option(str(relation.place), person.name, f"{RELATION_WORDS[relation.code].zh}，{zh_date(cancelled.cancelled_on)}注销")
-        for relation, person, cancelled in _dead(asked)
+        Option(str(row.place), person.name, f"{relation(row.code).zh}，{zh_date(cancelled.cancelled_on)}注销")
+        for row, person, cancelled in _dead(asked)
     )
 
 
 def _compose(query: Query) -> Json | Refused:
-    dead = {str(relation.place): (relation, person, cancelled) for relation, person, cancelled in _dead(query.asked)}
+    dead = {str(row.place): (row, person, cancelled) for row, person, cancelled in _dead(query.asked)}
     # Without a parameter in the definition there is one answer only where one relative has died.
     picked = query.picked.get(RELATIVES, tuple(dead) if len(dead) == 1 else ())
     if len(picked) != 1 or picked[0] not in dead:
         return Refused(Problem.NO_RIGHT)
-    relation, person, cancelled = dead[picked[0]]
+    row, person, cancelled = dead[picked[0]]
     if not cancelled.digitised:
         return _on_paper(cancelled)
     return {
@@ -75,7 +75,7 @@ def _compose(query: Query) -> Json | Refused:
             "certificate_number": cancelled.certificate_number,
             "surrendered": cancelled.surrendered,
         },
-        "relation": {"code": relation.code, "label": RELATION_WORDS[relation.code].zh},
+        "relation": {"code": row.code, "label": relation(row.code).zh},
         "registration": {
             "unit": cancelled.unit,
             "household_number": cancelled.household_number,

@@ -6,7 +6,7 @@ from archive.code_tables import word_en
 from archive.datasets import shapes
 from archive.datasets.model import Asked, ChoiceSource, Dataset, Json, Named, Option, Query, Refused, SpellingSource, spelling_of
 from archive.datasets.register import only_on_paper, relatives
-from archive.kinship import RELATION_WORDS, pair
+from archive.kinship import NO_KIN, pair, relation
 from archive.problems import Problem
 from archive.register import Person, Relation
 
@@ -16,7 +16,7 @@ MOST_RELATIVES = 6  # on one paper
 _RELATIVE = shapes.whole(
     **shapes.PERSON,
     **shapes.TWINS,
-    relation=shapes.words(10),
+    relation=shapes.words(12),
     relation_en=shapes.words(40),
     relation_code=shapes.CODE,
     pair=shapes.words(12),
@@ -35,27 +35,32 @@ _SCHEMA = shapes.content(
 )
 
 
+def _kin(asked: Asked) -> list[tuple[Relation, Person]]:
+    """The relatives; who stands in the register as no relative, or as the head and nothing more, is none."""
+    return [(row, relative) for row, relative in relatives(asked) if row.code not in NO_KIN]
+
+
 def _members(asked: Asked) -> tuple[Option, ...]:
-    return tuple(Option(str(relation.place), relative.name, RELATION_WORDS[relation.code].zh) for relation, relative in relatives(asked))
+    return tuple(Option(str(row.place), relative.name, relation(row.code).zh) for row, relative in _kin(asked))
 
 
 def _spelt(asked: Asked) -> tuple[Named, ...]:
-    own = shapes.named(asked.person, RELATION_WORDS["01"].zh)
-    return (own, *(shapes.named(relative, RELATION_WORDS[relation.code].zh) for relation, relative in relatives(asked)))
+    own = shapes.named(asked.person, relation("01").zh)
+    return (own, *(shapes.named(relative, relation(row.code).zh) for row, relative in _kin(asked)))
 
 
 def _offer(asked: Asked) -> Refused | None:
-    return only_on_paper(asked) or (None if relatives(asked) else Refused(Problem.NOT_FOUND))
+    return only_on_paper(asked) or (None if _kin(asked) else Refused(Problem.NOT_FOUND))
 
 
 def _compose(query: Query) -> Json | Refused:
     wanted = set(query.picked.get(MEMBERS, ()))
-    chosen = [(relation, relative) for relation, relative in relatives(query.asked) if str(relation.place) in wanted]
+    chosen = [(row, relative) for row, relative in _kin(query.asked) if str(row.place) in wanted]
     if not chosen or len(chosen) != len(wanted):
         return Refused(Problem.NO_RIGHT)
     content = {
         "subject": shapes.subject_two(query.asked),
-        "relatives": [_relative(query, relation, relative) for relation, relative in chosen],
+        "relatives": [_relative(query, row, relative) for row, relative in chosen],
         **shapes.common(query),
     }
     if query.spelt is not None:
@@ -63,23 +68,23 @@ def _compose(query: Query) -> Json | Refused:
     return content
 
 
-def _relative(query: Query, relation: Relation, relative: Person) -> Json:
-    between, state = pair(relation.code, query.asked.person.sex), shapes.status(relative)
+def _relative(query: Query, row: Relation, relative: Person) -> Json:
+    own, between, state = relation(row.code), pair(row.code, query.asked.person.sex), shapes.status(relative)
     return {
         **shapes.person(relative),
         **shapes.twins(relative),
-        "relation": RELATION_WORDS[relation.code].zh,
-        "relation_en": RELATION_WORDS[relation.code].en,
-        "relation_code": relation.code,
+        "relation": own.zh,
+        "relation_en": own.en,
+        "relation_code": row.code,
         "pair": between.zh,
         "pair_en": between.en,
         "status": state,
         "status_en": word_en("words", state),
-        "household_number": relation.household_number,
-        "shared_from": None if relation.shared_from is None else relation.shared_from.isoformat(),
-        "shared_to": None if relation.shared_to is None else relation.shared_to.isoformat(),
-        "volume": relation.volume,
-        "page": relation.page,
+        "household_number": row.household_number,
+        "shared_from": None if row.shared_from is None else row.shared_from.isoformat(),
+        "shared_to": None if row.shared_to is None else row.shared_to.isoformat(),
+        "volume": row.volume,
+        "page": row.page,
         "spelling": spelling_of(query, relative.id_number),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from archive.code_tables import table
 from archive.datasets import shapes
 from archive.datasets.model import Asked, ChoiceSource, Dataset, Json, Option, Query, Refused
 from archive.datasets.register import only_on_paper
@@ -11,7 +12,7 @@ from archive.problems import Problem
 from archive.register import Change
 from printing.wording import zh_date
 
-CHANGES = "household.changes"
+CHANGES, ITEM_CHANGES = "household.changes", "household.item-changes"
 MOST_ENTRIES = 30  # on one paper; somebody with more goes to the window
 
 _ENTRY = shapes.whole(
@@ -35,16 +36,32 @@ def _offer(asked: Asked) -> Refused | None:
     return only_on_paper(asked) or (None if _rows(asked) else Refused(Problem.NOT_FOUND))
 
 
+def _certified(row: Change) -> bool:
+    """Whether the entry is about an item whose change is certified on its own (certificates.md 2.5)."""
+    return row.item in table("items")["codes"]
+
+
+def _option(row: Change) -> Option:
+    return Option(str(row.place), row.item, f"{zh_date(row.day)}，{row.reason}")
+
+
 def _options(asked: Asked) -> tuple[Option, ...]:
-    return tuple(Option(str(row.place), row.item, f"{zh_date(row.day)}，{row.reason}") for row in _rows(asked))
+    return tuple(_option(row) for row in _rows(asked))
+
+
+def _item_options(asked: Asked) -> tuple[Option, ...]:
+    return tuple(_option(row) for row in _rows(asked) if _certified(row))
 
 
 def _compose(query: Query) -> Json | Refused:
-    rows = _rows(query.asked)
-    picked = query.picked.get(CHANGES)
-    chosen = rows if picked is None else [row for row in rows if str(row.place) in picked]
-    if picked is not None and (not chosen or len(chosen) != len(picked)):
-        return Refused(Problem.NO_RIGHT)
+    chosen = rows = _rows(query.asked)
+    for source, offered in ((CHANGES, rows), (ITEM_CHANGES, [row for row in rows if _certified(row)])):
+        if source not in query.picked:
+            continue
+        picked = query.picked[source]
+        chosen = [row for row in offered if str(row.place) in picked]
+        if not chosen or len(chosen) != len(picked):
+            return Refused(Problem.NO_RIGHT)
     return {
         "subject": shapes.subject(query.asked),
         "entries": [_entry(row) for row in chosen],
@@ -66,4 +83,10 @@ def _entry(row: Change) -> Json:
     }
 
 
-DATASET = Dataset(name="household-changes", schema=_SCHEMA, offer=_offer, sources={CHANGES: ChoiceSource(_options)}, compose=_compose)
+DATASET = Dataset(
+    name="household-changes",
+    schema=_SCHEMA,
+    offer=_offer,
+    sources={CHANGES: ChoiceSource(_options), ITEM_CHANGES: ChoiceSource(_item_options)},
+    compose=_compose,
+)

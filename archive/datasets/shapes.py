@@ -17,6 +17,7 @@ LONGEST_NAME = 25  # characters: 50 bytes in GB 18030, what 民委发〔2016〕3
 LONGEST_ADDRESS = 70  # twice what a card holds: archives write out what cards abbreviate
 LONGEST_UNIT = 30
 LONGEST_SPELLING = 90
+LONGEST_PLACE_EN, LONGEST_UNIT_EN = 110, 100  # three divisions; a station's name behind that of its bureau
 
 Schema = Json
 
@@ -59,6 +60,7 @@ def count(at_most: int) -> Schema:
 NAME = words(LONGEST_NAME)
 PLACE = words(LONGEST_ADDRESS)
 UNIT = words(LONGEST_UNIT)
+PLACE_EN, UNIT_EN = words(LONGEST_PLACE_EN), words(LONGEST_UNIT_EN)
 DATE: Schema = {"type": "string", "format": "date", "maxLength": 10}
 MOMENT: Schema = {"type": "string", "format": "date-time", "maxLength": 25}
 ID_NUMBER: Schema = {"type": "string", "pattern": "^[0-9]{17}[0-9X]$", "maxLength": 18}

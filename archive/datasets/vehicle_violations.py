@@ -33,7 +33,8 @@ _VIOLATION = shapes.whole(
     decision_number=shapes.maybe(shapes.words(20)),
     handled=shapes.one_of("已处理", "未处理"),
     paid=shapes.one_of("已缴款", "未缴款", "—"),
-    unit=shapes.UNIT,
+    finding_unit=shapes.UNIT,
+    handling_unit=shapes.maybe(shapes.UNIT),
 )
 _SCHEMA = shapes.content(
     subject=shapes.SUBJECT,
@@ -106,7 +107,8 @@ def _violation(row: Violation, plate: str) -> Json:
         "decision_number": row.decision_number,
         "handled": "已处理" if row.handled else "未处理",
         "paid": "—" if row.fine == 0 else "已缴款" if row.paid else "未缴款",
-        "unit": row.unit,
+        "finding_unit": row.finding_unit,
+        "handling_unit": row.handling_unit,
     }
 
 

@@ -103,7 +103,7 @@ class Kiosk:
             if parameter.type == "language" and two:
                 picks[parameter.name] = [BILINGUAL]
                 picks["purpose"] = ["travel"]  # who applies for work here is not asked for a language
-            elif parameter.type == "months":
+            elif parameter.type == "months" and (parameter.when is None or picks[parameter.when.parameter][0] in parameter.when.values):
                 picks[parameter.name] = [offered["ranges"][parameter.name][end] for end in ("earliest", "latest")]
             elif parameter.type == "spelling" and two:
                 picks[parameter.name] = last_of_each_group(offered["choices"][parameter.name])

@@ -54,6 +54,35 @@ def test_a_bad_range_of_months_is_told_by_its_parameter(kiosk: Any, values: list
     assert wrong(kiosk.ask_draft(visit, BORDERS, **{name: values})) == (422, "invalid-request", f"body.parameters.{name}")
 
 
+NOTARY = {"purpose": ["notarisation"], "language": ["zh"]}
+
+
+def test_no_record_is_stated_for_the_months_that_were_picked(kiosk: Any) -> None:
+    visit = kiosk.open("clean")["visit"]
+    assert kiosk.choices(visit, CRIMINAL).json()["ranges"] == {"period": {"earliest": "1990-03", "latest": "2026-11"}}
+    content = kiosk.ask_draft(visit, CRIMINAL, **NOTARY, period=["2015-09", "2019-07"]).json()["content"]
+    assert content["period"] == {"from": "2015-09-01", "to": "2019-07-31"}
+
+
+@pytest.mark.parametrize("picked", [{"purpose": ["employment"]}, {**NOTARY, "period": ["1990-03", "2026-11"]}])
+def test_the_whole_life_is_no_first_day(kiosk: Any, picked: dict[str, list[str]]) -> None:
+    visit = kiosk.open("clean")["visit"]
+    content = kiosk.ask_draft(visit, CRIMINAL, **picked).json()["content"]
+    assert content["period"] == {"from": None, "to": "2026-11-24"}
+
+
+@pytest.mark.parametrize("values", [[], ["1990-02", "2026-11"], ["2026-11", "2026-12"]])
+def test_no_month_before_birth_or_after_today_is_certified(kiosk: Any, values: list[str]) -> None:
+    answer = kiosk.ask_draft(kiosk.open("clean")["visit"], CRIMINAL, **NOTARY, period=values)
+    assert wrong(answer) == (422, "invalid-request", "body.parameters.period")
+
+
+@pytest.mark.parametrize("sample", ["record", "manual"])
+def test_months_that_leave_a_record_out_do_not_take_it_from_the_officer(kiosk: Any, sample: str) -> None:
+    answer = kiosk.ask_draft(kiosk.open(sample)["visit"], CRIMINAL, **NOTARY, period=["2026-10", "2026-11"])
+    assert answer.json()["reason"] == "at-window"
+
+
 @given(st.lists(MONTHS, min_size=2, max_size=2))
 def test_a_range_that_is_read_lies_within_reach_and_holds_its_months(values: list[str]) -> None:
     span = read(values, WITHIN)
@@ -107,6 +136,22 @@ def test_the_parents_on_a_birth_paper_are_spelt_too(kiosk: Any) -> None:
     readings = {choice["detail"].partition("（")[0]: choice["label"] for choice in offered}  # the last of each, which is what was picked
     assert content["spelling"]["father"] == readings["单向重"]
     assert content["spelling"]["mother"] == readings["曾乐天"]
+
+
+def test_only_an_item_that_is_certified_may_be_picked_for_a_paper_of_its_own(kiosk: Any) -> None:
+    visit = kiosk.open("moved")["visit"]
+    entries = kiosk.post_draft(visit, "household-changes", {"purpose": ["employment"]}).json()["content"]["entries"]
+    offered = [choice["label"] for choice in kiosk.choices(visit, "item-change").json()["choices"]["entry"]]
+    assert offered == [entry["item"] for entry in entries if entry["item"] in {"姓名", "性别", "民族", "出生日期", "公民身份号码"}]
+    address = next(str(place) for place, entry in enumerate(entries, start=1) if entry["item"] == "户籍地址")
+    assert kiosk.ask_draft(visit, "item-change", entry=[address]).json()["reason"] == "no-right"
+
+
+def test_a_kind_with_nothing_to_pick_from_is_not_offered_and_the_others_of_its_dataset_are(kiosk: Any) -> None:
+    opened = kiosk.open("resettled")
+    reasons = {kind["id"]: kind["reason"] for kind in opened["kinds"]}
+    assert (reasons["item-change"], reasons["household-changes"]) == ("not-found", None)
+    assert kiosk.choices(opened["visit"], "item-change").json()["code"] == "not-found"
 
 
 def test_a_paper_in_chinese_has_no_spelling(kiosk: Any) -> None:

@@ -23,6 +23,7 @@ from idcard.number import birth, is_valid, sex
 NAMED = {
     "clean", "record", "manual", "family", "alone", "rare", "mongol", "unknown", "conflict", "expired", "juvenile", "long", "child",
     "undigitised", "widow", "mourner", "unwritten", "moved", "thrice", "driver", "careful", "traveller", "readings",
+    "resettled",
 }  # fmt: skip
 RELATIVES = {"clean": 4, "family": 6, "alone": 0, "long": 12}
 

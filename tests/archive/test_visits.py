@@ -91,7 +91,7 @@ def test_a_name_with_one_reading_has_one_group_of_one_spelling(kiosk: Any) -> No
     offered = kiosk.choices(kiosk.open("clean")["visit"], CRIMINAL).json()
     assert offered == {
         "choices": {"spelling": [{"value": "1.1", "label": "ZHANG Anning", "detail": "张安宁（本人）", "group": "1"}]},
-        "ranges": {},
+        "ranges": {"period": {"earliest": "1990-03", "latest": "2026-11"}},
     }
 
 

@@ -116,12 +116,37 @@ def test_papers_for_use_abroad_are_offered_in_two_languages():
         assert KINDS[kind].parameters[-1].when.values == ("zh-en",)
 
 
+@pytest.mark.parametrize("kind", sorted(kind for kind, one in KINDS.items() if "zh-en" in one.languages))
+def test_nothing_on_a_paper_for_abroad_stands_in_chinese_alone(kind):
+    words = filled(KINDS[kind], {**sample(kind), "language": "zh-en"})
+    said = [words.title, *words.body, words.closing, *words.remarks, *words.notes]
+    said += [both for field in words.fields for both in (field.label, field.value)]
+    for table in words.tables:
+        said += [table.caption, *(column.head for column in table.columns), *(cell for row in table.rows for cell in row)]
+    assert [both.zh for both in said if re.search("[\u4e00-\u9fff]", both.zh) and not both.en] == []
+
+
+def test_for_which_time_there_is_no_record_is_asked_where_somebody_may_want_less_than_all():
+    """And nobody else has a touch more for it: the whole is what a paper covers that does not ask."""
+    asked = {kind for kind, one in KINDS.items() for parameter in one.parameters if parameter.choices_from == "criminal-record.span"}
+    assert asked == {"no-criminal-record"}
+    (period,) = (one for one in KINDS["no-criminal-record"].parameters if one.name == "period")
+    assert (period.type, period.when.parameter, period.when.values) == ("months", "purpose", ("notarisation", "other"))
+
+
 def test_who_applies_for_work_here_is_not_asked_for_a_language():
     for kind in ("birth", "family-relationship", "no-criminal-record"):
         language = KINDS[kind].parameters[-2]
-        purposes = {choice.value for choice in KINDS[kind].parameters[-3].choices}
+        (purposes,) = ({choice.value for choice in one.choices} for one in KINDS[kind].parameters if one.name == "purpose")
         assert language.when.parameter == "purpose"
         assert set(language.when.values) == purposes - {"employment"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_paper_says_what_it_is_for(kind, paper):
+    (asked,) = (one for one in KINDS[kind].parameters if one.name == "purpose")
+    assert {choice.value for choice in asked.choices} == {"employment", "study", "travel", "notarisation", "other"}
+    assert f"用途：{sample(kind)['purpose']['label']}" in paper(kind)
 
 
 @pytest.mark.parametrize("kind", RESULTS)
@@ -152,6 +177,13 @@ class TestBirth:
         for language in ("zh", "zh-en"):
             text = paper("birth", language, father={"name": None, "id_number": None}, spelling=spelling)
             assert re.search(r"父亲姓名(Father)?—", text)
+
+    def test_everybody_it_names_is_spelt_and_what_is_not_translated_is_said(self, paper):
+        text = paper("birth", "zh-en")
+        for words in ("ZHANGNingning", "ZHANGAnning(father),AyiguliMaimaiti(mother)", "DeclaredbyZHANGAnning", "YanshiDistrict,YanshiCity"):
+            assert words in text.replace("张安宁", "")
+        assert "TheChinesetextisauthoritative." in text
+        assert "英文供参考" not in paper("birth")
 
     def test_guardians_are_left_out_where_there_are_none(self, paper):
         assert "监护人" in paper("birth")
@@ -193,6 +225,12 @@ class TestNoCriminalRecord:
         assert "自2020年1月1日至2026年11月23日期间，未发现上述人员有犯罪记录。" in text
         assert "未注明查询起始日期" not in text
 
+    def test_the_code_states_the_time_as_the_paper_does(self):
+        definition, content = KINDS["no-criminal-record"], sample("no-criminal-record")
+        assert definition.facts_of(content) == ("未发现有犯罪记录", "截至2026-11-23")
+        period = {"from": "2015-09-01", "to": "2019-07-31"}
+        assert definition.facts_of({**content, "period": period}) == ("未发现有犯罪记录", "2015-09-01至2019-07-31")
+
     def test_it_reflects_only_the_platform(self, paper):
         assert "只反映出具时公安机关犯罪记录信息平台所载的情况" in paper("no-criminal-record")
 
@@ -212,6 +250,25 @@ class TestHouseholdChanges:
         assert "户口登记的“姓名”一项，于2003年8月28日因本人申请变更，由“张宁”变更为“张安宁”" in text
         assert "系指同一人" in text
 
+    def test_a_correction_is_called_one(self, paper):
+        (entry,) = sample("item-change")["entries"]
+        assert "由“张宁”更正为“张安宁”" in paper("item-change", entries=[{**entry, "scope": "更正"}])
+
+    @pytest.mark.parametrize(
+        ("before", "after", "words"),
+        [
+            (None, "汉族", "因补登，在此前没有登记的情况下登记为“汉族”（文号"),
+            ("汉族", None, "因补登，取消原登记的“汉族”（文号"),
+            (None, None, "因补登，作了档案没有载明内容的变更登记（文号"),
+        ],
+    )
+    def test_what_was_added_or_removed_is_said_so_and_is_no_second_name_of_the_same_person(self, paper, before, after, words):
+        (entry,) = sample("item-change")["entries"]
+        text = paper("item-change", entries=[{**entry, "item": "民族", "reason": "补登", "before": before, "after": after}])
+        assert words in text
+        assert "“—”" not in text
+        assert "系指同一人" not in text
+
 
 class TestVehicles:
     def test_it_holds_as_of_a_moment_and_never_says_that_there_are_no_violations(self, paper):
@@ -222,6 +279,14 @@ class TestVehicles:
         assert "无违法" not in text
         assert "没有违法" not in text
         assert "不作为没有交通违法行为的证明" in text
+
+    def test_it_prints_who_found_and_who_handled_each_and_the_number_of_the_decision(self, paper):
+        text = paper("vehicle-violations")
+        violations = sample("vehicle-violations")["violations"]
+        assert {one["handling_unit"] for one in violations} > {None}
+        for number, one in enumerate(violations, start=1):
+            facts = (one["handled"], f"（{one['paid']}）", one["decision_number"], one["finding_unit"], one["handling_unit"])
+            assert f"{number}{''.join(fact or '—' for fact in facts)}" in text
 
     def test_it_lists_the_vehicles_and_sums_up(self, paper):
         text = paper("vehicle-violations")

@@ -105,7 +105,7 @@ def test_a_card_pulled_before_print_ends_the_visit_at_once(kiosk: Client, where:
         kiosk.tap("no-criminal-record")
         kiosk.wait("details")
     if where == "review":
-        kiosk.tap("purpose:other")
+        kiosk.tap("purpose:study")
         kiosk.next_question()
         kiosk.tap("next")
         kiosk.wait("consent")
