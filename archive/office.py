@@ -24,6 +24,7 @@ from archive.senders import Sender
 from archive.store import ApprovedDefinition, Issuing, Person, Store
 from archive.times import Clock, age, now, year_begins
 from printing.definition import Definition, parse
+from printing.verification import LONGEST_HOST, LONGEST_ISSUER
 
 VISIT_LIFE = timedelta(minutes=30)  # longer than a visit that chooses six papers, each with its questions, and thinks about each
 YEARLY = MappingProxyType({"criminal-record": 3})  # papers of a dataset a person may have in a natural year (certificates.md 2.6)
@@ -50,6 +51,16 @@ class Settings:
     retrieval_days: int = RETRIEVAL_DAYS
     proof: Demand = field(default_factory=Demand)
     report_days: int = REPORT_DAYS
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a name too long for the code on the papers."""
+        _hold_to("The verify host", len(self.verify_host), LONGEST_HOST, "characters", "Give the public page a shorter name.")
+        _hold_to("The unit's name", len(self.unit.encode()), LONGEST_ISSUER, "bytes of UTF-8", "Use its short form.")
+
+
+def _hold_to(what: str, length: int, most: int, measure: str, remedy: str) -> None:
+    if length > most:
+        raise ValueError(f"{what} has {length} {measure}: more than {most} make the papers' QR code too dense to scan. {remedy}")
 
 
 @dataclass(frozen=True, slots=True)

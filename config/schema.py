@@ -206,8 +206,12 @@ class CertificatesTable(_Table):
         description="ids of definitions in the order of the menu, at least one",
         examples=[["birth", "family-relationship"]],
     )
-    verify_host: Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$", max_length=80)] = (
-        Field(description="the host in the QR code's address, without https:// and without a path", examples=["verify.example"])
+    verify_host: Annotated[str, Strict(), StringConstraints(pattern=r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$", max_length=40)] = (
+        Field(
+            description="the host in the QR code's address, without https:// and without a path, "
+            "at most 40 characters (more make the code too dense to scan)",
+            examples=["verify.example"],
+        )
     )
 
 

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from printing.issued import LONGEST_URL
+
 _DEEPEST = 12  # levels of objects and lists in a certificate's content
 _LONGEST_LIST = 500  # rows of a long record; ten years of crossing a border fit
 _LONGEST_TEXT = 4_000  # characters
@@ -193,10 +195,10 @@ class RefusedAnswer(_Answer):
 
 
 class VerificationAnswer(_Answer):
-    """`code`: 16 characters for typing. `url`: what the QR holds."""
+    """`code`: 16 characters for typing. `url`: what the QR holds; a longer one would be too dense to scan."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[0-9A-Z]{16}$")]
-    url: Annotated[str, StringConstraints(pattern=r"^https://[\x21-\x7e]{1,2000}$")]
+    url: Annotated[str, StringConstraints(pattern=r"^https://[\x21-\x7e]+$", max_length=LONGEST_URL)]
 
 
 class IssuedAnswer(_Answer):

@@ -23,12 +23,13 @@ from printing.document import ContentMismatch, GlyphMissing, Marks, PictureError
 from printing.dress import PLAIN, Dress
 from printing.filled import filled
 from printing.fonts import FontStack
+from printing.issued import LONGEST_URL
 
 _log = structlog.get_logger(__name__)
 
 _CHINA = timezone(timedelta(hours=8))  # papers state Chinese time, whatever the machine's zone
 _LONGEST_NUMBER = "乌公户证字〔2026〕0000000000号"
-_PAYLOAD = "A" * 400  # characters after the #; ours have about 350
+_LONGEST_URL = f"https://verify.example/v/{'0' * 16}#".ljust(LONGEST_URL, "a")  # small letters: a QR symbol packs capitals closer
 
 
 def _now() -> datetime:
@@ -148,7 +149,7 @@ class Press:
             number=_LONGEST_NUMBER,
             issued_at=now,
             valid_until=definition.valid_until(now.date()),
-            verification_url=f"https://verify.example/v/{'0' * 16}#{_PAYLOAD}",
+            verification_url=_LONGEST_URL,
             code="0" * 16,
             specimen=self._specimen(),
             kiosk=self._kiosk_id,

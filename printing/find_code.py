@@ -28,7 +28,7 @@ def find_payload(picture: Image.Image) -> str | None:
     """The text of the first QR in the grey picture that holds a payload of ours, else of the first that held one before it was altered;
     None when there is neither. Tries for some seconds.
     """
-    return best(_texts(_attempts(picture)))
+    return best(_texts(looks(picture)))
 
 
 def find_drawn_payload(picture: Image.Image) -> str | None:
@@ -52,8 +52,8 @@ def _texts(pictures: Iterable[Image.Image]) -> Iterator[str]:
             yield str(found.text)
 
 
-def _attempts(picture: Image.Image) -> Iterator[Image.Image]:
-    """The picture as it is, then scaled, without blots, smoothed and turned, cheapest first."""
+def looks(picture: Image.Image) -> Iterator[Image.Image]:
+    """What is tried: the picture as it is, then scaled, without blots, smoothed and turned, cheapest first."""
     scaled: list[Image.Image] = []
     for scale in _SCALES:
         size = (round(picture.width * scale), round(picture.height * scale))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+
+LONGEST_URL: Final = 661  # characters: as many as the largest symbol holds that readers were tried with (version 24, level Q; decision 21)
 
 
 @dataclass(frozen=True, slots=True)

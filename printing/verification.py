@@ -24,8 +24,13 @@ if TYPE_CHECKING:
 
     from cryptography.hazmat.primitives.asymmetric import ec
 
-__all__ = ["Claims", "PayloadError", "SignedPayload", "UntrustedError", "content_digest", "jwk", "payload", "read", "url", "verify"]
+__all__ = [
+    "LONGEST_HOST", "LONGEST_ISSUER", "Claims", "PayloadError", "SignedPayload", "UntrustedError", "content_digest", "jwk",
+    "payload", "read", "url", "verify",
+]  # fmt: skip
 
+LONGEST_ISSUER: Final = 75  # bytes, 25 Chinese characters: with the next a URL stays below printing.issued.LONGEST_URL
+LONGEST_HOST: Final = 40  # characters, with the port
 _ALGORITHM: Final = 1
 _KEY_ID: Final = 4
 _ISSUER: Final = 1

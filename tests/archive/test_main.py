@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from archive.__main__ import app
 from archive.demo_tls import DemoTls, Pair, make
+from archive.office import Settings
 from archive.serving import listen
 
 ROOT = Path(__file__).parents[2]
@@ -189,11 +190,23 @@ def test_a_database_of_another_version_is_explained_without_a_traceback(tmp_path
 
 def test_a_wrong_command_line_is_explained_without_a_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("archive.__main__._log_json", lambda: None)  # the tests' own log stays as it is
-    for words in (("--quota", "three"), ("--quota", "weather=3"), ("--years", "exit-entry=-1"), ("--client-ca", "x"), ("--tls-cert", "x")):
+    wrong = (
+        ("--quota", "three"), ("--quota", "weather=3"), ("--years", "exit-entry=-1"), ("--client-ca", "x"), ("--tls-cert", "x"),
+        ("--verify-host", "h" * 41),
+    )  # fmt: skip
+    for words in wrong:
         failed = CliRunner().invoke(app, ["serve", "--data", str(tmp_path), *words])
         assert failed.exit_code == 2
         assert failed.stderr
         assert isinstance(failed.exception, SystemExit), failed.exception
+
+
+@pytest.mark.parametrize(("names", "what"), [(("h" * 41, "局"), "verify host"), (("h", "局" * 26), "unit")])
+def test_a_name_that_makes_the_code_too_dense_is_refused_with_its_bound_and_a_remedy(names: tuple[str, str], what: str) -> None:
+    host, unit = names
+    Settings(host[:40], unit=unit[:25])
+    with pytest.raises(ValueError, match=rf"{what}.* has \d+ .*: more than \d+ make .* too dense to scan\. [A-Z]"):
+        Settings(host, unit=unit)
 
 
 def test_a_port_that_is_taken_is_explained_without_a_traceback(data: Path) -> None:

@@ -148,6 +148,7 @@ def test_a_wrong_type_is_named(old: str, new: str, where: str) -> None:
         ("[fonts]", '[sound.keys]\nup = ["uparrow"]\n[fonts]', "sound.keys.up[1]"),
         ("[sound]", "[sound]\nvolume = 6", "sound.volume"),
         ('verify_host = "verify.demo.example"', 'verify_host = "https://verify.demo.example"', "certificates.verify_host"),
+        ('verify_host = "verify.demo.example"', f'verify_host = "{"h" * 41}"', "certificates.verify_host"),
     ],
 )
 def test_an_impossible_value_is_named(old: str, new: str, where: str) -> None:

@@ -17,13 +17,16 @@ import pytest
 from archive_server import NOW, Serve, Server, Start, answering, client, code_of, fault_of, http
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from idcard.identity import Document, Identity
 from kiosk import transport
 from kiosk.archive import SAID_BY_THE_ARCHIVE, ArchiveClient
+from kiosk.archive_answers import VerificationAnswer
 from kiosk.problems import Code
 from kiosk.session.values import Receipt, SlipForm
 from kiosk.transport import Answer
+from printing.issued import LONGEST_URL
 
 IDENTITY = Identity(
     Document.RESIDENT, "演示", "演示", "1", "01", date(1990, 1, 1), "", "150390199001011234", "", None, date(2036, 1, 1), False
@@ -395,3 +398,10 @@ def test_whatever_bytes_come_over_the_wire_a_call_returns_a_value_or_an_archive_
     for call in (lambda: client(server.port, 2.0).ready(), lambda: client(server.port, 2.0).sign("k" * 32, b"\0" * 32)):
         code = code_of(call)
         assert code is None or code in SAID_BY_THE_ARCHIVE or code.value.startswith("archive-")
+
+
+def test_a_code_that_no_tried_symbol_holds_is_no_answer() -> None:
+    longest = "https://verify.example/v/0123456789ABCDEF#".ljust(LONGEST_URL, "a")
+    assert VerificationAnswer(code="0123456789ABCDEF", url=longest).url == longest
+    with pytest.raises(ValidationError, match="661"):
+        VerificationAnswer(code="0123456789ABCDEF", url=longest + "a")

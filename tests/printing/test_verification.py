@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import cbor2
@@ -11,7 +12,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from printing import cbor
-from printing.verification import Claims, PayloadError, UntrustedError, jwk, payload, read, url, verify
+from printing.issued import LONGEST_URL
+from printing.signer import Algorithm
+from printing.verification import LONGEST_HOST, LONGEST_ISSUER, Claims, PayloadError, UntrustedError, jwk, payload, read, url, verify
 
 KID = "specimen-2026"
 CLAIMS = Claims(
@@ -127,3 +130,16 @@ def test_facts_longer_than_sixty_bytes_are_refused(issuer):
 def test_repr_shows_no_personal_data():
     assert CLAIMS.subject not in repr(CLAIMS)
     assert CLAIMS.masked_id not in repr(CLAIMS)
+
+
+# The whole text
+
+
+@pytest.mark.parametrize("algorithm", list(Algorithm))
+def test_the_longest_names_that_are_let_through_stay_within_the_longest_url(algorithm):
+    longest = replace(
+        CLAIMS, issuer="局" * (LONGEST_ISSUER // 3), number="Z" * 40, kind="k" * 40, subject="𠀀*𠀀",
+        expires=CLAIMS.issued_at, facts=("二",) * 20,
+    )  # fmt: skip
+    text = payload(longest, lambda _: bytes(64), "0a1b2c3d", algorithm)
+    assert len(url("h" * LONGEST_HOST, "7K3M9QXZ2B4C8DEF", text)) <= LONGEST_URL
