@@ -13,7 +13,7 @@ from kiosk.words import SOURCE, joined, locale, say, say_in
 
 
 class OutOfServiceScreen(Screen):
-    """Nothing can be touched here, so both languages stand on it."""
+    """Nobody stays here for long, so both languages stand on it; they and the ways of showing can be chosen as on every screen."""
 
     state = OutOfService
     title = StringProperty("")

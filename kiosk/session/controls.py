@@ -234,7 +234,7 @@ def _after_refusal(machine: Machine, apology: Apology) -> tuple[Control, ...]:
 
 
 def _ways_of_showing(machine: Machine) -> tuple[Control, ...]:
-    if isinstance(machine.state, OutOfService) or machine.rehearses:
+    if machine.rehearses:
         return ()
     names = {locale: name for name, locale in LANGUAGES.items()}
     offered = [names[locale] for locale in machine.rules.locales if locale in names]

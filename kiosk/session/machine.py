@@ -194,11 +194,9 @@ class Machine:
             case Apology(receipt=receipt, listed=listed, again=again):
                 # A number has to be written down or photographed, or another way to the paper to be chosen.
                 return max(limits.apology_s, limits.idle_s) if receipt or listed or again else limits.apology_s
-            case Attract():
+            case Attract() | OutOfService():
                 # Only a language or a mode that somebody chose and left has to be put back.
                 return limits.idle_s if self != self.as_usual else None
-            case OutOfService():
-                return None
             case Staff(desk=desk):
                 # At the door somebody only types; a keypad that was left shows nobody's page.
                 return limits.idle_s if desk.who is None else limits.staff_s

@@ -1,8 +1,8 @@
-"""OutOfService: no visit is possible; it ends by itself when the cause goes away."""
+"""OutOfService: no visit is possible; it ends by itself when the cause goes away. It can be read in every language and way of showing."""
 
 from __future__ import annotations
 
-from kiosk.session.events import Event, HealthChanged, HoursChanged, UnconfirmedChanged
+from kiosk.session.events import Event, HealthChanged, HoursChanged, Tick, UnconfirmedChanged
 from kiosk.session.machine import Machine, Step
 from kiosk.session.moves import enter, stay
 from kiosk.session.states import Attract, OutOfService
@@ -13,6 +13,8 @@ def on(machine: Machine, state: OutOfService, event: Event) -> Step:
     match event:
         case HealthChanged() | UnconfirmedChanged() | HoursChanged():
             return _look_again(machine, state)
+        case Tick() if machine.seconds_left == 0:
+            return enter(machine.as_usual, state), ()
         case _:
             return stay(machine)
 

@@ -96,6 +96,8 @@ class Touchable(Row):
     def _background(self, fill: str, edge: str | None, stroke_mm: float = SPACE.border, shadow: bool = False) -> None:
         now = look()
         outline = now.colour(edge) if edge else (now.palette.edge if now.high_contrast else None)
+        if now.high_contrast and not self.enabled and not self.pressed:
+            outline = None  # in black and white its frame is what says that something can be touched
         backdrop(
             self,
             now.colour(fill),

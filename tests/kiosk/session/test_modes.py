@@ -13,18 +13,16 @@ from world import RULES, machine
 from kiosk.problems import Code
 from kiosk.screens.samples import samples
 from kiosk.session import Machine, advance, controls
-from kiosk.session.controls import LOCAL
+from kiosk.session.controls import LANGUAGES, LOCAL
 from kiosk.session.events import Tick, Touch
 from kiosk.session.states import Attract, Catalogue, Issuing, OutOfService, Printing, ReadingCard, Searching, TakeCard
 from kiosk.session.values import MODES, Limits, Rules
 
 EVERY_SCREEN = {type(sample.state).__name__: sample for _, sample in samples()}
-OPEN = [sample for sample in EVERY_SCREEN.values() if not isinstance(sample.state, OutOfService)]
+OPEN = list(EVERY_SCREEN.values())
 
 
-@pytest.mark.parametrize(
-    "sample", [s for s in EVERY_SCREEN.values() if not isinstance(s.state, OutOfService)], ids=lambda s: s.state.screen
-)
+@pytest.mark.parametrize("sample", EVERY_SCREEN.values(), ids=lambda s: s.state.screen)
 @pytest.mark.parametrize("mode", MODES)
 def test_every_mode_is_one_touch_from_every_screen_on_and_off(sample: Machine, mode: str) -> None:
     on, effects = advance(sample, Touch(mode, sample.visit_id))
@@ -64,8 +62,6 @@ def test_what_waits_for_people_waits_longer_and_what_waits_for_machines_does_not
     works = getattr(sample.state, "working", False) or getattr(sample.state, "sending", False)
     if works or isinstance(sample.state, ReadingCard | Searching | Issuing | Printing):
         assert slow.limit_s == plain.limit_s
-    elif isinstance(sample.state, OutOfService):
-        assert slow.limit_s is None
     else:
         assert slow.limit_s == pytest.approx((plain.limit_s or 0.0) * factor)
         assert slow.warning_s == pytest.approx(plain.warning_s * factor)
@@ -104,10 +100,18 @@ def test_who_leafs_or_moves_the_picture_is_here_and_changes_nothing_else(control
     assert advance(before, Touch(control, before.visit_id - 1))[0] == before, "a touch on an earlier visit's screen"
 
 
-def test_out_of_service_offers_nothing_whatever_the_modes() -> None:
-    closed = replace(machine(), state=OutOfService(Code.READER_MISSING), modes=frozenset(MODES))
-    assert controls(closed) == ()
-    assert advance(closed, Tick(1e6))[0].state == closed.state
+def test_out_of_service_can_be_read_in_every_way_and_is_as_usual_when_nobody_has_touched_it_for_a_while() -> None:
+    closed = replace(machine(), state=OutOfService(Code.READER_MISSING))
+    assert {control.name for control in controls(closed)} == {
+        *MODES,
+        *(name for name, locale in LANGUAGES.items() if locale in RULES.locales),
+    }
+    chosen, effects = advance(advance(closed, Touch("large-print", 0))[0], Touch("language-en", 0))
+    assert effects == ()
+    assert (chosen.modes, chosen.locale, chosen.state) == (frozenset({"large-print"}), "en", closed.state)
+    after, effects = advance(chosen, Tick(chosen.now + RULES.limits.idle_s + 1))
+    assert effects == ()
+    assert (after.modes, after.locale, after.state) == (frozenset(), RULES.home, closed.state)
 
 
 def test_a_kiosk_nobody_uses_has_no_mode() -> None:
