@@ -9,6 +9,7 @@ from kiosk.screens.moments import open_until, opens_again
 from kiosk.screens.screen import Screen, explained, load_kv
 from kiosk.session.machine import Machine
 from kiosk.session.states import Attract
+from kiosk.widgets.columns import AIR_MM, give_way
 from kiosk.widgets.display import Display
 from kiosk.widgets.frame import only_by_phone, standing_help
 from kiosk.widgets.label import Words
@@ -65,9 +66,16 @@ class AttractScreen(Screen):
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         """Many kinds, large print or a narrow panel: what says nothing new makes room, step by step."""
-        drops = (self._drop_notes, self._drop_picture, self._shorten_help, self._drop_steps)
-        for step in (*drops, self._shrink_title, self._shrink_tiles, self._close_together, self._drop_help):
-            if self.natural_height(width) > height:
+        room = height - (look().px(AIR_MM) if self.columned else 0)  # else columns would give way for the air
+        for step in (self._drop_notes, self._drop_picture, self._shorten_help):
+            if self.natural_height(width) > room:
+                step()
+        # The names of the papers in two languages are worth more than remarks in two languages, and than pictures of the way.
+        for _ in give_way(self):
+            if self.natural_height(width) <= room:
+                break
+        for step in (self._drop_steps, self._shrink_title, self._shrink_tiles, self._close_together, self._drop_help):
+            if self.natural_height(width) > room:
                 step()
         super().place(x, y, width, height)
 
