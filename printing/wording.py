@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from printing.spaces import SPACES
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -106,14 +108,14 @@ def plate(value: object) -> str:
     """A number plate with the dot after its office: 蒙C12345 -> 蒙C·12345; what already has one, or is no such plate, stays."""
     if _is_empty(value):
         return EMPTY
-    text = str(value).strip()
+    text = str(value).strip(SPACES)
     found = _PLATE.fullmatch(text)
     return f"{found[1]}·{found[2]}" if found else text
 
 
 def mask_name(value: object) -> str:
     """The name without its middle: 张三 -> 张*, 张小三 -> 张*三, 阿依古丽·买买提 -> 阿*提 (one star, so that the length tells nothing)."""
-    name = str(value or "").strip()
+    name = str(value or "").strip(SPACES)
     match len(name):
         case 0:
             return EMPTY
@@ -127,7 +129,7 @@ def mask_name(value: object) -> str:
 
 def mask_number(value: object) -> str:
     """A number with its first 6 and last 4 characters only (reference section 2.4); shorter than 11 loses all but the last 2."""
-    number = str(value or "").strip()
+    number = str(value or "").strip(SPACES)
     if not number:
         return EMPTY
     shown, tail = (6, 4) if len(number) > 10 else (0, 2)
@@ -194,7 +196,7 @@ def fill(template: str, content: Mapping[str, Any], words: Mapping[str, Mapping[
         if length > _LONGEST_TEXT:
             raise ValueError(f"a paper longer than {_LONGEST_TEXT} characters")
         pieces.append(piece)
-    return "".join(pieces).strip()
+    return "".join(pieces).strip(SPACES)
 
 
 def _word_filter(words: Mapping[str, Mapping[str, str]]) -> Any:
@@ -210,12 +212,12 @@ def _finalize(value: Any) -> Any:
     if isinstance(value, str):
         if _NO_TEXT.search(value):
             raise ValueError("a noncharacter in the content")
-        return value if value and not value.isspace() else EMPTY
+        return value if value.strip(SPACES) else EMPTY
     return EMPTY if value is None else value
 
 
 def _is_empty(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+    return value is None or (isinstance(value, str) and not value.strip(SPACES))
 
 
 def _moment(value: object) -> datetime:

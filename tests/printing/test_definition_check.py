@@ -77,6 +77,13 @@ def test_a_literal_character_without_a_glyph_is_a_fault_with_its_code_and_line(f
     assert line == MINIMAL[: MINIMAL.index(key) + len(key)].count("\n") + 1
 
 
+@pytest.mark.parametrize("code", ["u00AD", "u200B", "u202E", "uFE0F", "U000E0100", "u0007", "u2028"])
+def test_a_literal_character_that_prints_nothing_is_a_fault_as_one_without_a_glyph(found, code):
+    ((line, where, expected),) = found(MINIMAL + f'\n[closing]\nzh = "特此\\{code}证明。"\n')
+    assert (line, where) == (12, "closing.zh")
+    assert f"U+{int(code[1:], 16):04X}" in expected
+
+
 def test_the_line_of_a_missing_glyph_is_told_inside_a_long_text(found):
     assert found(MINIMAL + '\n[[body]]\nzh = """\n一\n二\\uE000"""\n')[0][:2] == (14, "body[1].zh")
 

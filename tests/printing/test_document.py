@@ -210,6 +210,14 @@ def test_a_character_no_font_has_stops_the_paper_before_it_is_made(fonts):
     assert caught.value.characters == ("\ue000", "\U000f0000")
 
 
+@pytest.mark.parametrize("mark", ["\u200b", "\u202e", "\u2060", "\u00ad", "\ufe00", "\U000e0100", "\u0301", "\u2028", "\u0085"])
+def test_a_name_with_a_character_that_prints_nothing_stops_the_paper_even_at_its_end(fonts, mark):
+    for name in (f"张{mark}三", f"张三{mark}"):
+        with pytest.raises(GlyphMissing) as caught:
+            compose(kinship(), kinship_content(1, (name,)), marks(), fonts)
+        assert caught.value.characters == (mark,)
+
+
 def test_content_that_lacks_a_field_is_refused_without_quoting_it(fonts):
     content = {**kinship_content(), "subject": {"name": "张演示"}}
     with pytest.raises(ContentMismatch) as caught:
