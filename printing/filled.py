@@ -141,7 +141,7 @@ def filled(definition: Definition, content: Mapping[str, Any]) -> Filled:
     except (TemplateError, ValueError, KeyError, TypeError) as error:
         # The error's own text may quote content, so it is not chained.
         said = f"the content does not fit the definition {definition.id!r} ({type(error).__name__})"
-        raise ContentMismatch(said, _lacking(error)) from None
+        raise ContentMismatch(said, lacking(error)) from None
     parts = iter(text.split(_PART)[1:])
 
     def texts(paragraphs: tuple[Paragraph, ...]) -> tuple[Bilingual, ...]:
@@ -166,8 +166,8 @@ def filled(definition: Definition, content: Mapping[str, Any]) -> Filled:
     )
 
 
-def _lacking(error: Exception) -> str | None:
-    """The name of the placeholder that the content does not have."""
+def lacking(error: Exception) -> str | None:
+    """The name of the placeholder that the content does not have; None when it is another error."""
     named = _LACKING.search(str(error)) if isinstance(error, UndefinedError) else None
     return named and (named[1] or named[2])
 

@@ -114,7 +114,9 @@ class _Check:
                     case "object":
                         yield Complaint(node.lineno, "a text or a number, not a record", "Name one of its fields, as record.field.")
                     case "array":
-                        yield Complaint(node.lineno, "a text or a number, not a list", "Go through it with {% for %}, or use join or length.")
+                        yield Complaint(
+                            node.lineno, "a text or a number, not a list", "Go through it with {% for %}, or use join or length."
+                        )
 
     def _filter(self, node: nodes.Filter, scope: Mapping[str, Schema]) -> Iterator[Complaint]:
         name = node.name

@@ -2,7 +2,7 @@
 
 Filters, all of which take and give text: `zh_date`, `en_date`, `zh_datetime`, `en_datetime`, `zh_month`, `en_month`, `iso_day` (ISO 8601
 in), `money`, `plate`, `mask_name`, `mask_number`, `word('table')` (a code to its word in the definition's [words.table]; an unknown
-code stays as it is), `dash` (empty becomes —), `join('、')` (a list of texts to one). Besides these only `length`, `first`, `last`, `upper`,
+code stays as it is), `dash` (empty becomes —), `join('、')` (a list as one text). Besides these only `length`, `first`, `last`, `upper`,
 `lower` and `default` of Jinja itself. An empty placeholder prints —; a record or a list is never printed. docs/definitions.md shows each.
 """
 

@@ -7,7 +7,7 @@ import copy
 import pytest
 
 from printing.definition import parse
-from printing.definition_check import check
+from printing.definition_check import check, misfits
 from printing.definition_longest import MOST_ROWS, emptiest, longest
 
 
@@ -127,7 +127,46 @@ def test_facts_that_may_exceed_sixty_bytes_are_a_fault_but_a_long_list_is_cut(fo
 
 def test_a_filter_that_fails_on_null_or_empty_values_is_found(found):
     assert found(MINIMAL + '\n[[note]]\nzh = "{{ period.from | zh_date }}{{ remark }}"\n') == []
-    assert [where for _, where, _ in found(MINIMAL + '\n[[note]]\nzh = "{{ remark | money }}"\n')] == ["note[0]"]
+    assert [where for _, where, _ in found(MINIMAL + '\n[[note]]\nzh = "{{ remark | money }}"\n')] == ["note[0].zh"]
+
+
+@pytest.mark.parametrize(("name", "takes"), [("money", "an amount"), ("zh_date", "a date"), ("en_month", "a date or a month")])
+def test_a_filter_that_does_not_fit_a_value_is_told_in_its_own_line_with_what_it_takes(fonts, name, takes):
+    column = COLUMN.replace('"{{ row.id_number }}"', f'"""\n名\n{{{{ row.name | {name} }}}}"""').replace("号码", "名")
+    definition = MINIMAL + TABLE + column
+    (fault,) = check(parse(definition.encode(), "kind.toml"), SCHEMA, fonts)
+    assert (fault.line, fault.where) == (definition[: definition.index("row.name")].count("\n") + 1, "table[0].column[1].value.zh")
+    assert takes in fault.expected
+    assert f"Take {name} away" in fault.remedy
+
+
+def test_a_condition_that_fails_is_told_once_and_not_for_every_text_under_it(found):
+    table = TABLE.replace("[[table]]", "[[table]]\nwhen = \"(rows | first).name == 'x'\"", 1)
+    assert [where for _, where, _ in found(MINIMAL + table)] == ["table[0].when"]
+
+
+@pytest.mark.parametrize("key", ["menu.name.zh", "menu.note.en", "parameter[0].label.zh"])
+def test_what_the_menu_and_the_questions_say_has_glyphs_too(found, key):
+    parameter = '\n[[parameter]]\nname = "p"\nlabel = { zh = "选", en = "Pick" }\nchoices_from = "some.people"\n'
+    text = MINIMAL + parameter
+    for where, words in (("menu.name.zh", 'name = { zh = "证'), ("menu.note.en", 'en = "N'), ("parameter[0].label.zh", 'zh = "选')):
+        if where == key:
+            text = text.replace(words, f"{words}\\uE000", 1)
+    assert [where for _, where, _ in found(text)] == [key]
+
+
+def test_content_is_tried_part_by_part_before_the_archive_knows_the_definition(fonts):
+    definition = parse((MINIMAL + TABLE + COLUMN * 5).encode(), "kind.toml")
+    content = {**longest(SCHEMA), "language": "zh"}
+    (narrow,) = misfits(definition, content, fonts)
+    assert narrow.where.startswith("table[0].column[")
+    content["rows"] = []
+    content["subject"]["name"] = "张\ue123"
+    (missing,) = misfits(definition, content, fonts)
+    assert (missing.line, missing.where) == (8, "body[0]")
+    assert "U+E123" in missing.expected
+    content["subject"]["name"] = "张三"
+    assert misfits(definition, content, fonts) == ()
 
 
 def test_every_variant_is_laid_out(found):
@@ -137,7 +176,7 @@ def test_every_variant_is_laid_out(found):
         )
         + '\n[[parameter]]\nname = "language"\ntype = "language"\nlabel = { zh = "文字", en = "Language" }\n'
     )
-    assert [where for _, where, _ in found(both)] == ["body[0]"]
+    assert [where for _, where, _ in found(both)] == ["body[0].en"]
     assert found(both.replace(" | money", "")) == []
 
 

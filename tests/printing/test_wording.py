@@ -254,8 +254,10 @@ def faults_of(template: str) -> list[str]:
 @pytest.mark.parametrize(
     "template",
     [
-        "{{ d }}", "{{ rows }}", "{{ rows | first }}", "{% for a in rows %}{{ a }}{% endfor %}", "{% for a in rows %}{{ loop }}{% endfor %}",
-        "{{ [x, 5] }}", "{{ (x, n) }}", "{{ x if n else d }}", "{{ d or x }}", "{{ d | default('-') }}", "{{ d | upper }}", "{{ rows | dash }}",
+        "{{ d }}", "{{ rows }}", "{{ rows | first }}", "{% for a in rows %}{{ a }}{% endfor %}",
+        "{% for a in rows %}{{ loop }}{% endfor %}",
+        "{{ [x, 5] }}", "{{ (x, n) }}", "{{ x if n else d }}", "{{ d or x }}", "{{ d | default('-') }}", "{{ d | upper }}",
+        "{{ rows | dash }}",
         "{{ rows | join('-') }}", "{{ [d] | join('-') }}", "{{ d | first }}", "{{ d | length }}", "{{ x == 'y' }}", "{{ x is none }}",
         "{{ not x }}",
     ],
