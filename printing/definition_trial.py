@@ -99,6 +99,10 @@ def _unfit(definition: Definition, key: Key, failure: Exception) -> Fault:
             codes = ", ".join(f"U+{ord(one):04X}" for one in failure.characters)
             remedy = "The content has it there: write another character, or add a font to fonts.directories."
             return fault(definition, key, f"characters that the fonts have, not {codes}", remedy)
+        case CellTooNarrow() if key[0] == "field":
+            return fault(
+                definition, key, "a value whose longest word fits its row", "Write it in a form that can be broken, as with spaces."
+            )
         case CellTooNarrow():
             remedy = "Give the column more width, take a column away, or write the value in a form that can be broken."
             return fault(definition, (*key, "column", failure.column), "a column as wide as its longest word", remedy)

@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from printing.blocks import Block, paragraph, space
-from printing.column_widths import NORMAL, PADDING, SMALL, TypeSize, fitting_size, soft_parts
+from printing.column_widths import NORMAL, PADDING, SMALL, CellTooNarrow, TypeSize, fitting_size, least_width, soft_parts
 from printing.fonts import Role
 from printing.geometry import WIDTH
 from printing.ops import Box, Colour, Op, Rule, Tag, Tagged
@@ -41,7 +41,10 @@ class _Line:
 
 
 def fields(fonts: FontStack, content: tuple[FilledField, ...], path: Path, style: Style) -> tuple[Block, ...]:
-    """The applicant's block: labels in Hei on a tint, values in Song, two pairs to a row; a long or an odd last value takes a whole row."""
+    """The applicant's block: labels in Hei on a tint, values in Song, two pairs to a row; a long or an odd last value takes a whole row.
+
+    A number, a date or a word is never broken for want of width either. Raises CellTooNarrow when one is wider than a whole row's cell.
+    """
     if not content:
         return ()
     widths = tuple(share / sum(_FIELD_SHARES) * WIDTH for share in _FIELD_SHARES)
@@ -50,18 +53,27 @@ def fields(fonts: FontStack, content: tuple[FilledField, ...], path: Path, style
     at = 0
     while at < len(content):
         both = content[at : at + 2]
-        if len(both) == 2 and any(
-            one.is_wide or _lines_of(fonts, one.value, Role.BODY, width - 2 * PADDING, size) > _MOST_FIELD_LINES
-            for one, width in zip(both, (widths[1], widths[3]), strict=True)
-        ):
+        if len(both) == 2 and not all(_fits_half(fonts, one, width, size) for one, width in zip(both, (widths[1], widths[3]), strict=True)):
             both = both[:1]
         cells = tuple(text for one in both for text in (one.label, one.value))
         columns = widths if len(cells) == 4 else (widths[0], WIDTH - widths[0])
+        if len(both) == 1 and least_width(fonts, both[0].value, size) > columns[1] - 2 * PADDING:
+            raise CellTooNarrow(1)
         roles = (Role.HEAD, Role.BODY, Role.HEAD, Role.BODY)[: len(cells)]
         setting = _Columns(fonts, columns, ("center",) * len(cells), roles, size)
         rows.append(setting.row(cells, (*path, (Tag.ROW, len(rows))), is_first=not rows))
         at += len(both)
     return (*(replace(row, keep=True) for row in rows), space(style.space * 0.5))
+
+
+def _fits_half(fonts: FontStack, one: FilledField, width: float, size: TypeSize) -> bool:
+    """Whether the value may stand in half a row of this width: in few lines, and with no number, date or word broken."""
+    room = width - 2 * PADDING
+    return (
+        not one.is_wide
+        and least_width(fonts, one.value, size) <= room
+        and _lines_of(fonts, one.value, Role.BODY, room, size) <= _MOST_FIELD_LINES
+    )
 
 
 def table(fonts: FontStack, content: FilledTable, order: Iterator[int], style: Style) -> tuple[Block, ...]:

@@ -110,6 +110,16 @@ def test_a_column_narrower_than_the_longest_word_it_may_hold_is_a_fault_at_that_
     assert line > 10
 
 
+def test_a_field_whose_longest_word_is_wider_than_its_row_is_a_fault_at_that_field(found):
+    schema = copy.deepcopy(SCHEMA)
+    schema["properties"]["subject"]["properties"]["id_number"]["maxLength"] = 90
+    field = '\n[[field]]\nlabel = { zh = "号码" }\nvalue = "{{ subject.id_number }}"\n'
+    assert found(MINIMAL + field) == []
+    assert [(where, expected) for _, where, expected in found(MINIMAL + field, schema)] == [
+        ("field[0]", "a value whose longest word fits its row")
+    ]
+
+
 def test_a_part_higher_than_a_page_is_a_fault_at_that_part(found):
     schema = copy.deepcopy(SCHEMA)
     schema["properties"]["rows"]["items"]["properties"]["name"] = text(4000)
