@@ -13,9 +13,9 @@ from printing.definition_templates import sources
 from printing.faults import Fault
 from printing.filled import ContentMismatch, filled, lacking
 from printing.fonts import GlyphMissing
-from printing.frame import SlipMarks
+from printing.frame import Marks, SlipMarks, header
 from printing.layout import lay_out
-from printing.pagination import TooTall
+from printing.pagination import NameTooLong, TooTall
 from printing.picture_pages import BLANK, BLANK_SHA256
 from printing.places import dotted
 from printing.wording import CHINA, FilterRefused, NotPrintable, fill
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 UNIT: Final = "样张演示市公安局样张演示分局样张演示支队"  # as long as units are; stands where the definition names none
 _SLIP: Final = SlipMarks("HZ-2026-000000", datetime(2026, 12, 28, 20, 58, tzinfo=CHINA), "XX-0000", UNIT)
+_MARKS: Final = Marks("乌公户证字〔2026〕0000000000号", _SLIP.received_at, None, "", "", True, _SLIP.kiosk, UNIT, _SLIP.received_at)
 _PARTS: Final = ("fields", "body", "tables", "closing", "remarks", "notes", "images")
 _KEYS: Final = {"fields": "field", "tables": "table", "remarks": "remark", "notes": "note", "images": "image"}
 _TEMPLATE: Final = "<template>"  # so Jinja calls a text of ours in a traceback
@@ -38,8 +39,12 @@ def trial(definition: Definition, content: Mapping[str, Any], fonts: FontStack) 
     """What keeps this content from becoming the paper; empty when it becomes one. Lays out the whole, and only where that fails
     text by text and part by part, to say which one it is.
     """
-    if _failure(definition, content, fonts) is None:
+    whole = _failure(definition, content, fonts)
+    if whole is None:
         return ()
+    if isinstance(whole, NameTooLong):
+        remedy = "It stands at the head of every page and is not set smaller than can be read: shorten it."
+        return (fault(definition, (whole.key,), "a name that fits beside the number and at the seal", remedy),)
     found = tuple(_unfilled(definition, content))
     if not found:
         failures = ((key, _failure(alone, content, fonts)) for key, alone in _parts(definition))
@@ -117,7 +122,10 @@ def _failure(definition: Definition, content: Mapping[str, Any], fonts: FontStac
         words = filled(definition, content)
         words = replace(words, images=tuple(replace(image, source=BLANK_SHA256) for image in words.images[:1]))
         marks = _SLIP if definition.is_slip else None
-        lay_out(words, marks, definition.unit or UNIT, fonts, images={BLANK_SHA256: BLANK})
+        unit = definition.unit or UNIT
+        lay_out(words, marks, unit, fonts, images={BLANK_SHA256: BLANK})
+        if not definition.is_slip:  # a real number is longer than what a preview has in its place, and there may be a second page
+            header(fonts, unit, words.title.zh, _MARKS, 2, language="zh-en" if words.is_bilingual else "zh")
     except (ContentMismatch, GlyphMissing, TooTall) as error:
         return error
     return None

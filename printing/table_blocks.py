@@ -12,7 +12,7 @@ from printing.fonts import Role
 from printing.geometry import WIDTH
 from printing.ops import Box, Colour, Op, Rule, Tag, Tagged
 from printing.setting import Path, Style, baseline, figure_ops, is_id_number, line_ops, ruler, tagged
-from printing.typeset import Piece, TextLine, break_lines, clusters, is_plain, line_width
+from printing.typeset import Piece, TextLine, break_lines, even_lines, is_plain, line_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +24,6 @@ _HEAD_TINT: Final[Colour] = (0.945, 0.95, 0.955)
 _RULE: Final = 0.5  # GB/T 9704 practice: 0.5 pt
 _FIELD_SHARES: Final = (19.0, 27.0, 24.0, 30.0)  # label, value, label, value; an id number in 小四 fits the last
 _OPENING: Final = frozenset("（《〈「『【〔〖“‘")  # drawn in the right half of their square
-_SHORT_LAST: Final = 0.6  # of the widest line: a cell whose last line is shorter is broken anew, in lines about as long as each other
 _MOST_FIELD_LINES: Final = 2  # a value that needs more in half a row gets a whole one
 
 
@@ -228,23 +227,8 @@ def _cell_lines(text: str, width: float, measure: Callable[[str], float], size: 
         parts = soft_parts(text)
         if len(parts) > 1 and all(line_width(part, measure, size) <= width for part in parts):
             rows = _joined(parts, width, measure, size)
-            return tuple([line for part in rows for line in _even_lines(part, width, measure, size)])
-    return _even_lines(text, width, measure, size)
-
-
-def _even_lines(text: str, width: float, measure: Callable[[str], float], size: float) -> tuple[TextLine, ...]:
-    """As few lines as the width allows, and about as long as each other: no cell ends with a character alone."""
-    lines = break_lines(text, width, measure, size=size, justify=False)
-    widths = [line.width for line in lines]
-    if len(lines) < 2 or widths[-1] >= _SHORT_LAST * max(widths):
-        return lines
-    room = max([sum(widths) / len(lines), *[measure(cluster) for cluster in clusters(text)]])
-    while room < width:
-        even = break_lines(text, room, measure, size=size, justify=False)
-        if len(even) == len(lines):
-            return even
-        room += size / 2
-    return lines
+            return tuple([line for part in rows for line in even_lines(part, width, measure, size)])
+    return even_lines(text, width, measure, size)
 
 
 def _joined(parts: list[str], width: float, measure: Callable[[str], float], size: float) -> list[str]:

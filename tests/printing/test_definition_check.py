@@ -120,6 +120,17 @@ def test_a_field_whose_longest_word_is_wider_than_its_row_is_a_fault_at_that_fie
     ]
 
 
+@pytest.mark.parametrize(("key", "length"), [("unit", 60), ("title", 120)])
+def test_a_unit_or_a_title_too_long_for_its_place_is_a_fault_at_its_line(found, key, length):
+    texts = {"unit": 'unit = "演示市公安局"', "title": 'title = { zh = "证明"'}
+    text = MINIMAL.replace("title =", texts["unit"] + "\ntitle =", 1)
+    assert found(text) == []
+    long = text.replace(texts[key], texts[key].replace("证明", "证明" * (length // 2)).replace("公安局", "公安局" * (length // 3)))
+    assert [(line, where, expected) for line, where, expected in found(long)] == [
+        (5 if key == "unit" else 6, key, "a name that fits beside the number and at the seal")
+    ]
+
+
 def test_a_part_higher_than_a_page_is_a_fault_at_that_part(found):
     schema = copy.deepcopy(SCHEMA)
     schema["properties"]["rows"]["items"]["properties"]["name"] = text(4000)
