@@ -58,11 +58,15 @@ SMALLEST: Final = TypeSize(SIZE_5_SMALL, 11.8, 7.5, 9.5, 21.0)
 _SIZES: Final = (NORMAL, SMALL, SMALLEST)
 
 
-def fitting_size(fonts: FontStack, content: FilledTable, *, is_small: bool) -> tuple[TypeSize, tuple[float, ...]]:
+def fitting_size(
+    fonts: FontStack, content: FilledTable, *, is_small: bool, is_smallest: bool = False
+) -> tuple[TypeSize, tuple[float, ...]]:
     """The largest size in which every short text has a line to itself and no cell is too high, else in which every word fits, and the
     columns' widths. Where cells stay too high, or short texts would be broken, the smallest size if it saves much of the table's height.
-    Raises CellTooNarrow.
+    `is_smallest` asks for that size in any case. Raises CellTooNarrow.
     """
+    if is_smallest and (widths := _Setting(fonts, content, SMALLEST).widths(_SHORT)):
+        return SMALLEST, widths
     sizes = _SIZES[1:] if is_small or len(content.rows) >= _DENSE_FROM else _SIZES
     settings = {size: _Setting(fonts, content, size) for size in sizes}
     for whole in (_SHORT, 0.0):

@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from printing.blocks import Block, paragraph, space
-from printing.column_widths import NORMAL, PADDING, SMALL, CellTooNarrow, TypeSize, fitting_size, least_width, soft_parts
+from printing.column_widths import NORMAL, PADDING, SMALL, SMALLEST, CellTooNarrow, TypeSize, fitting_size, least_width, soft_parts
 from printing.fonts import Role
 from printing.geometry import WIDTH
 from printing.ops import Box, Colour, Op, Rule, Tag, Tagged
@@ -47,7 +47,7 @@ def fields(fonts: FontStack, content: tuple[FilledField, ...], path: Path, style
     if not content:
         return ()
     widths = tuple(share / sum(_FIELD_SHARES) * WIDTH for share in _FIELD_SHARES)
-    size = SMALL if style.is_close else NORMAL
+    size = SMALLEST if style.is_closest else SMALL if style.is_close else NORMAL
     rows: list[Block] = []
     at = 0
     while at < len(content):
@@ -81,16 +81,17 @@ def table(fonts: FontStack, content: FilledTable, order: Iterator[int], style: S
     Raises CellTooNarrow when a number or a word cannot stand in its column.
     """
     if not content.rows:
-        return (*_caption(fonts, content, order), *(paragraph(fonts, content.empty, order, style, keep=True) if content.empty else ()))
+        caption = _caption(fonts, content, order, style)
+        return (*caption, *(paragraph(fonts, content.empty, order, style, keep=True) if content.empty else ()))
     return set_table(fonts, content, order, style)
 
 
 def set_table(fonts: FontStack, content: FilledTable, order: Iterator[int], style: Style) -> tuple[Block, ...]:
     """The table with its rows. Raises CellTooNarrow."""
-    size, widths = fitting_size(fonts, content, is_small=style.is_close or content.is_small)
+    size, widths = fitting_size(fonts, content, is_small=style.is_close or content.is_small, is_smallest=style.is_closest)
     count = len(widths)
     path: Path = ((Tag.TABLE, next(order)),)
-    caption = _caption_blocks(fonts, content.caption, (*path, (Tag.CAPTION, 0)))
+    caption = _caption_blocks(fonts, content.caption, (*path, (Tag.CAPTION, 0)), style)
     heads = tuple(column.head for column in content.columns)
     columns = _Columns(fonts, widths, ("center",) * count, (Role.HEAD,) * count, size)
     head, repeated = columns.row(heads, (*path, (Tag.ROW, 1)), is_first=True), columns.row(heads, None, is_first=True)
@@ -105,15 +106,15 @@ def set_table(fonts: FontStack, content: FilledTable, order: Iterator[int], styl
     )
 
 
-def _caption(fonts: FontStack, content: FilledTable, order: Iterator[int]) -> tuple[Block, ...]:
-    return _caption_blocks(fonts, content.caption, ((Tag.PARAGRAPH, next(order)),)) if content.caption else ()
+def _caption(fonts: FontStack, content: FilledTable, order: Iterator[int], style: Style) -> tuple[Block, ...]:
+    return _caption_blocks(fonts, content.caption, ((Tag.PARAGRAPH, next(order)),), style) if content.caption else ()
 
 
-def _caption_blocks(fonts: FontStack, caption: Bilingual, path: Path) -> tuple[Block, ...]:
-    """The caption: Hei, 小四, at the left above the table."""
+def _caption_blocks(fonts: FontStack, caption: Bilingual, path: Path, style: Style) -> tuple[Block, ...]:
+    """The caption: Hei, 小四, in the closest setting as small as its table, at the left above it."""
     if not caption:
         return ()
-    lines = _set(fonts, caption, Role.HEAD, WIDTH, NORMAL)
+    lines = _set(fonts, caption, Role.HEAD, WIDTH, SMALLEST if style.is_closest else NORMAL)
     ops: list[Op] = []
     y = 0.0
     for line in lines:
