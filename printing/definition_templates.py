@@ -91,15 +91,14 @@ def _scope(definition: Definition, schema: Schema | None) -> dict[str, Schema]:
 def sources(definition: Definition, schema: Schema | None) -> Iterator[Source]:
     """Every template of the file. Without a schema the scopes are empty."""
     scope = _scope(definition, schema)
-    row_scopes = {
+    row_scopes: dict[Key, Mapping[str, Schema]] = {
         place: {**scope, "loop": LOOP, one.each: (row_of(one, schema) if schema is not None else None) or {}}
         for place, one in _row_makers(definition)
     }
     conditions = dict(_conditions(definition))
 
     def source(key: Key, text: str, listed: Table | ImagePages | None = None) -> Source:
-        names = row_scopes[key[0], key[1]] if listed else scope  # type: ignore[index]  # rows belong to table and image
-        found = Source(key, text, names, listed=listed)
+        found = Source(key, text, row_scopes[key[:2]] if listed else scope, listed=listed)
         return found._replace(when=conditions.get(found.part))
 
     for key, text in paper_texts(definition):
