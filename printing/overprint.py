@@ -26,23 +26,31 @@ if TYPE_CHECKING:
     from printing.ops import Op, Page, Path
 
 _Span = tuple[float, float]  # from one height to another, in points
+_MOST_AREAS: Final = 2  # as the specimen seal has in two scripts; the words are drawn once for each
+_HAIRLINE: Final = 0.5  # points: a finer outline of an area hides nothing
 _UNDER: Final = 0.25  # of the size: how far characters reach below their baseline
 
 
 def overprint(fonts: FontStack, page: Page, place: SealPlace, parts: Sequence[tuple[Shape | Picture, float, float]]) -> bytes:
     """The operators that draw, relative to the seal's lower left corner, the characters of unit and date that lie in its square.
 
-    `parts` are the seal's, moved by their x and y. Where they are paths, nothing is drawn but on these: what is drawn twice looks bolder
-    on a screen than the words beside the seal. A picture has a white ground, and hides all the words in its square.
+    `parts` are the seal's, moved by their x and y. Where they are plain areas, nothing is drawn but on these: what is drawn twice looks
+    bolder on a screen than the words beside the seal. Other art may hide any of the words in its square, as a picture with its white
+    ground does, and all of them are drawn.
     """
     block = [op for op in page if isinstance(op, Group) and _has_seal(op)]
     drawn = tuple(_drawn(fonts, block, -place.x, -place.y, place))
     words = " ".join(["0 g", *[operators for operators, _ in drawn]])
-    if any(isinstance(part, Picture) for part, _, _ in parts):
+    areas = [(part, x, y) for part, x, y in parts if isinstance(part, Shape) and _is_area(part)]
+    if len(areas) < len(parts) or len(parts) > _MOST_AREAS:
         return f"q {words} Q".encode("ascii")
-    lines = tuple(sorted({box for _, box in drawn}))
-    red = "".join([_red(_Pressed(part.name, x, y, lines, part)) for part, x, y in parts if isinstance(part, Shape)])
-    return f"q {red}W n {words} Q".encode("ascii") if red else b""
+    lines = tuple(sorted({span for _, span in drawn}))
+    clips = [_red(_Pressed(part.name, x, y, lines, part)) for part, x, y in areas]
+    return " ".join([f"q {clip}W n {words} Q" for clip in clips if clip]).encode("ascii")
+
+
+def _is_area(part: Shape) -> bool:
+    return part.fill is not None and (part.stroke is None or part.width < _HAIRLINE)
 
 
 @dataclass(frozen=True, slots=True)
