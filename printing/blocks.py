@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from printing.fonts import Role
 from printing.geometry import LINE, SIZE_2, SIZE_3, WIDTH
 from printing.ops import Group, Op, Tag, Words
-from printing.pagination import Extent
+from printing.pagination import Extent, NameTooLong
 from printing.setting import GRID, Path, Style, baseline, line_ops, ruler, tagged
-from printing.typeset import break_lines
+from printing.typeset import break_lines, even_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _FREE_SHARE: Final = 0.4  # of the line: text this short leaves the seal its place
 _SEAL_INDENT: Final = 4 * SIZE_3  # a sealed date stands four characters from the right (GB/T 9704, 7.3.5.1)
+_WIDEST_NAME: Final = 0.8 * WIDTH  # points: a wider unit's name would no longer stand at the right
+_LEAST_NAME: Final = 0.875  # of its size: 四号 where the text is in 三号
 _SEAL_LIFT: Final = 2.4  # points: unit and date sit slightly below the seal's centre
 _SEAL_RISE: Final = 4.0  # points that the seal may reach above the line of text beside it: never into a table
 _SEAL_OVERHANG: Final = 14.0  # points of the seal that may stand below the block
@@ -154,6 +156,32 @@ class SecondScript:
     is_before: bool
 
 
+class _SignatureLine(NamedTuple):
+    """A line over the date, or the date."""
+
+    text: str
+    size: float
+    leading: float
+    width: float
+    path: Path
+    lang: str | None
+
+
+def _signature_lines(fonts: FontStack, text: str, lang: str | None, style: Style, ordinal: int) -> list[_SignatureLine]:
+    """The unit or the date: on one line, a long name a little smaller, a longer one in two lines. Raises NameTooLong."""
+    usual, leading = (style.english, style.english_leading) if lang else (style.size, style.leading)
+    for most in (1, 2):
+        for size in (usual, usual * _LEAST_NAME):
+            measure = ruler(fonts, Role.BODY, size)
+            texts = [text] if measure(text) <= _WIDEST_NAME else [line.text for line in even_lines(text, _WIDEST_NAME, measure, size)]
+            if len(texts) <= most and all(measure(one) <= _WIDEST_NAME for one in texts):
+                space = " " if lang else ""  # copied words must not run together
+                spaced = [*[one + space for one in texts[:-1]], texts[-1]]
+                path: Path = ((Tag.PARAGRAPH, ordinal),)
+                return [_SignatureLine(one, size, leading, measure(one.rstrip()), path, lang) for one in spaced]
+    raise NameTooLong("unit")
+
+
 def signature(
     fonts: FontStack,
     lines: Sequence[Bilingual],
@@ -167,33 +195,38 @@ def signature(
 
     The unit's Mongolian name stands above or below its Chinese one (reference section 6).
 
+    A name too long for one line is set a little smaller, then broken over two. Raises NameTooLong.
+
     When the text line above ends well left of the seal, unit and date move up and the seal reaches beside that line.
 
     The seal lies under the words in drawing order: black over red looks like ink over ink, and needs no transparency.
     """
     body, latin = ruler(fonts, Role.BODY, style.size), ruler(fonts, Role.BODY, style.english)
-    stack: list[tuple[str, float, float, float, str | None]] = []  # text, size, leading, width, language
-    for both in lines:
-        stack.append((both.zh, style.size, style.leading, body(both.zh), None))
-        if both.en:
-            stack.append((both.en, style.english, style.english_leading, latin(both.en), "en"))
-    widest = max([width for *_, width, _ in stack] + ([mongolian.line.width] if mongolian else []))
+    stack: list[_SignatureLine] = []
+    unit, *others = [(text, lang) for both in lines for text, lang in ((both.zh, None), (both.en, "en")) if text]
+    second = next(order) if mongolian and mongolian.is_before else 0
+    stack += _signature_lines(fonts, *unit, style, next(order))
+    of_unit = len(stack)
+    second = next(order) if mongolian and not mongolian.is_before else second
+    for text, lang in others:
+        stack += _signature_lines(fonts, text, lang, style, next(order))
+    widest = max([line.width for line in stack] + ([mongolian.line.width] if mongolian else []))
     centre = WIDTH - min(_SEAL_INDENT, max((WIDTH - widest) / 2, 0.0)) - widest / 2
     longest_above = max(body(text_above.zh), latin(text_above.en))
     is_free = longest_above < WIDTH * _FREE_SHARE
-    total = sum(leading for _, _, leading, _, _ in stack) + (mongolian.line.height if mongolian else 0.0)
+    total = sum(line.leading for line in stack) + (mongolian.line.height if mongolian else 0.0)
     beside = (seal.diameter - total) / 2 + _SEAL_LIFT - style.leading - _SEAL_RISE
     above = max(style.space * 0.8, beside) if is_free else max(style.space * 1.5, (seal.diameter - total) / 2)
     middle = -(above + total / 2 - _SEAL_LIFT)
     ops: list[Op] = [Group(centre, middle, seal.ops)] if seal.ops else []
     y = -above
-    for index, (text, size, leading, width, lang) in enumerate(stack):
-        if mongolian and index == (0 if mongolian.is_before else 1):
-            path: Path = ((Tag.PARAGRAPH, next(order)),)
-            ops.append(Group(centre - mongolian.line.width / 2, y, (mongolian.line.tagged(path, mongolian.text),)))
+    for index, line in enumerate(stack):
+        if mongolian and index == (0 if mongolian.is_before else of_unit):
+            name = mongolian.line.tagged(((Tag.PARAGRAPH, second),), mongolian.text)
+            ops.append(Group(centre - mongolian.line.width / 2, y, (name,)))
             y -= mongolian.line.height
-        words = Words(centre - width / 2, y + baseline(leading, size), text, Role.BODY, size)
-        ops.append(tagged(((Tag.PARAGRAPH, next(order)),), (words,), lang))
-        y -= leading
+        words = Words(centre - line.width / 2, y + baseline(line.leading, line.size), line.text, Role.BODY, line.size)
+        ops.append(tagged(line.path, (words,), line.lang))
+        y -= line.leading
     height = above + total + max(LINE * 0.5, (seal.diameter - total) / 2 - _SEAL_OVERHANG)
     return Signature(Block(height, tuple(ops), keep=True), (centre, middle), seal.diameter)

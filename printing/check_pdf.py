@@ -20,6 +20,7 @@ from printing.page_facts import load as load_facts
 from printing.set_again import NotSettable, set_again
 from printing.signature import Level, SignatureError, SignatureReport, validate
 from printing.verification import Claims, read
+from printing.wording import CHINA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -158,7 +159,7 @@ def _time_stamp(report: SignatureReport, known: Known) -> Iterator[Finding]:
     stamp = report.time_stamp
     if stamp is None:
         return
-    said = f"{stamp.at.isoformat(timespec='seconds')} by {stamp.service}"
+    said = f"{stamp.at.astimezone(CHINA).isoformat(timespec='seconds')} by {stamp.service}"
     if not stamp.good:
         yield Finding(Point.TIME_STAMP, Outcome.BAD, f"the time stamp does not fit the signature: {said}")
     elif not known.time_stampers:

@@ -17,7 +17,7 @@ from printing.typeset import atoms, line_width
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from printing.filled import FilledTable
+    from printing.filled import Bilingual, FilledTable
     from printing.fonts import FontStack
 
 PADDING: Final = 5.0  # points left and right of a cell's text
@@ -31,7 +31,10 @@ _SLACK: Final = 1e-9
 
 
 class CellTooNarrow(TooTall):
-    """The columns cannot all be as wide as their longest unbreakable word, even in the smallest size. `column` counts from 0."""
+    """The columns cannot all be as wide as their longest unbreakable word, even in the smallest size. `column` counts from 0.
+
+    Of the block of fields, which has no columns of its own, it is the value of a whole row.
+    """
 
     def __init__(self, column: int) -> None:
         self.column = column
@@ -55,11 +58,15 @@ SMALLEST: Final = TypeSize(SIZE_5_SMALL, 11.8, 7.5, 9.5, 21.0)
 _SIZES: Final = (NORMAL, SMALL, SMALLEST)
 
 
-def fitting_size(fonts: FontStack, content: FilledTable, *, is_small: bool) -> tuple[TypeSize, tuple[float, ...]]:
+def fitting_size(
+    fonts: FontStack, content: FilledTable, *, is_small: bool, is_smallest: bool = False
+) -> tuple[TypeSize, tuple[float, ...]]:
     """The largest size in which every short text has a line to itself and no cell is too high, else in which every word fits, and the
     columns' widths. Where cells stay too high, or short texts would be broken, the smallest size if it saves much of the table's height.
-    Raises CellTooNarrow.
+    `is_smallest` asks for that size in any case. Raises CellTooNarrow.
     """
+    if is_smallest and (widths := _Setting(fonts, content, SMALLEST).widths(_SHORT)):
+        return SMALLEST, widths
     sizes = _SIZES[1:] if is_small or len(content.rows) >= _DENSE_FROM else _SIZES
     settings = {size: _Setting(fonts, content, size) for size in sizes}
     for whole in (_SHORT, 0.0):
@@ -174,6 +181,12 @@ class _Setting:
             wide = max([wide, *[self._english(text) for text in self._english_texts[index]]])
             natural.append(max(2 * PADDING + wide, least[index]))
         return natural
+
+
+def least_width(fonts: FontStack, text: Bilingual, size: TypeSize) -> float:
+    """The width of what may not be broken in a text of the body: its longest number, date or word, in either language."""
+    chinese, english = ruler(fonts, Role.BODY, size.size, is_even=is_id_number(text.zh)), ruler(fonts, Role.BODY, size.english)
+    return max([*[_least(part, chinese, size.size, 0.0) for part in soft_parts(text.zh)], *[english(atom) for atom in atoms(text.en)]])
 
 
 def _least(part: str, measure: Callable[[str], float], size: float, short: float) -> float:

@@ -7,6 +7,7 @@ expected and the remedy.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import re
 import tomllib
@@ -212,14 +213,15 @@ def parse(data: bytes, file: str) -> Definition:
     """The definition in these bytes; `file` is named in faults. Raises DefinitionError."""
     if len(data) > _LARGEST_FILE:
         raise DefinitionError([Fault(file, 1, "file", f"at most {_LARGEST_FILE} bytes", "A definition is a short text file.")])
+    text = data.removeprefix(codecs.BOM_UTF8)  # some editors on Windows write one; it is no letter of the definition
     try:
-        values = tomllib.loads(data.decode())
+        values = tomllib.loads(text.decode())
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        line = text.count(b"\n", 0, error.start) + 1
         raise DefinitionError([Fault(file, line, "file", "UTF-8 text", "Save the file as UTF-8.")]) from error
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError([_toml_fault(str(error), file, data)]) from error
-    places = Places(data)
+    places = Places(text)
     sha256 = hashlib.sha256(data).hexdigest()
     unknown = [
         Fault(file, places.line((key,)), key, f"no key {key!r} here", "Remove it.") for key in ("sha256", "unit_words") if key in values

@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateError
 
-from printing.column_widths import CellTooNarrow
 from printing.definition import FACTS_BYTES, VARIANTS
 from printing.definition_longest import emptiest, longest
 from printing.definition_rules import paper_texts
-from printing.faults import Fault
-from printing.filled import ContentMismatch, filled
-from printing.frame import SlipMarks
-from printing.layout import lay_out
-from printing.pagination import TooTall
-from printing.picture_pages import BLANK, BLANK_SHA256
-from printing.places import dotted
-from printing.wording import CHINA, fill
+from printing.definition_trial import fault, refused, trial
+from printing.wording import fill
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from printing.definition import Definition
+    from printing.faults import Fault
     from printing.fonts import FontStack
     from printing.placeholders import Schema
     from printing.places import Key
-
-_UNIT: Final = "样张演示市公安局样张演示分局样张演示支队"  # as long as units are; stands where the definition names none
-_SLIP: Final = SlipMarks("HZ-2026-000000", datetime(2026, 12, 28, 20, 58, tzinfo=CHINA), "XX-0000", _UNIT)
-_PARTS: Final = ("fields", "body", "tables", "closing", "remarks", "notes", "images")
-_KEYS: Final = {"fields": "field", "tables": "table", "remarks": "remark", "notes": "note", "images": "image"}
 
 
 def check(
@@ -59,10 +46,6 @@ def check(
     return tuple(sorted(set(found)))
 
 
-def _fault(definition: Definition, key: Key, expected: str, remedy: str, line: int | None = None) -> Fault:
-    return Fault(definition.file, line or definition.places.line(key), dotted(key), expected, remedy)
-
-
 def _source_faults(definition: Definition, sources: Mapping[str, str] | None) -> Iterator[Fault]:
     for index, parameter in enumerate(definition.parameters if sources is not None else ()):
         source, key = parameter.choices_from, ("parameter", index, "choices_from")
@@ -70,15 +53,15 @@ def _source_faults(definition: Definition, sources: Mapping[str, str] | None) ->
             continue
         if source not in sources:
             known = ", ".join(sorted(sources)) or "none"
-            yield _fault(definition, key, f"a source of the dataset {definition.dataset!r}", f"It has: {known}.")
+            yield fault(definition, key, f"a source of the dataset {definition.dataset!r}", f"It has: {known}.")
         elif sources[source] != parameter.type:
-            yield _fault(definition, key, f"a source of the type {parameter.type}", f"{source} is of the type {sources[source]}.")
+            yield fault(definition, key, f"a source of the type {parameter.type}", f"{source} is of the type {sources[source]}.")
 
 
 def _seal_faults(definition: Definition, seals: Collection[str] | None) -> Iterator[Fault]:
     if seals is not None and not definition.is_slip and definition.seal not in seals:
         remedy = f"Add [[seal]] with its art to the kiosk's configuration; it has: {', '.join(sorted(seals)) or 'none'}."
-        yield _fault(definition, ("seal",), "a seal with art", remedy)
+        yield fault(definition, ("seal",), "a seal with art", remedy)
 
 
 def _glyph_faults(definition: Definition, fonts: FontStack) -> Iterator[Fault]:
@@ -88,13 +71,21 @@ def _glyph_faults(definition: Definition, fonts: FontStack) -> Iterator[Fault]:
             if missing:
                 codes = ", ".join(f"U+{ord(one):04X}" for one in missing)
                 at = definition.places.line_inside(key, number)
-                yield _fault(definition, key, f"characters that the fonts have, not {codes}", "Write another character, or add a font.", at)
+                yield fault(definition, key, f"characters that the fonts have, not {codes}", "Write another character, or add a font.", at)
 
 
 def _literals(definition: Definition) -> Iterator[tuple[Key, str]]:
-    """Every text that may be printed, with its place; Mongolian has its own face."""
-    yield from ((("title", language), text) for language, text in definition.title.items() if language != "mn")
-    yield from ((("unit", language), text) for language, text in (definition.unit_words or {}).items() if language != "mn")
+    """Every text that is printed or shown, with its place; Mongolian has its own face, on the screen too."""
+    yield from _each_language(("title",), definition.title)
+    yield from _each_language(("unit",), definition.unit_words or {})
+    yield from _each_language(("menu", "name"), definition.menu.name)
+    yield from _each_language(("menu", "note"), definition.menu.note)
+    if definition.consent:
+        yield from _each_language(("consent",), definition.consent.sentences)
+    for index, parameter in enumerate(definition.parameters):
+        yield from _each_language(("parameter", index, "label"), parameter.label)
+        for number, choice in enumerate(parameter.choices):
+            yield from _each_language(("parameter", index, "choices", number, "label"), choice.label)
     for key, text in paper_texts(definition):
         yield from (((*key, language), words) for language, words in text.each())
     for index, field in enumerate(definition.fields):
@@ -102,81 +93,25 @@ def _literals(definition: Definition) -> Iterator[tuple[Key, str]]:
     for index, table in enumerate(definition.tables):
         for number, column in enumerate(table.columns):
             yield from ((("table", index, "column", number, "value", language), words) for language, words in column.value.each())
-    for index, parameter in enumerate(definition.parameters):
-        for number, choice in enumerate(parameter.choices):
-            yield from ((("parameter", index, "choices", number, "label", key), choice.label[key]) for key in ("zh", "en"))
     for name, words_table in definition.words.items():
         yield from ((("words", name, code), word) for code, word in words_table.items())
     yield from ((("facts", index), text) for index, text in enumerate(definition.facts))
 
 
+def _each_language(key: Key, words: Mapping[str, str]) -> Iterator[tuple[Key, str]]:
+    yield from (((*key, language), text) for language, text in words.items() if language != "mn")
+
+
 def _page_faults(definition: Definition, schema: Schema, fonts: FontStack) -> Iterator[Fault]:
-    """Lays out the whole paper; only where that fails, part by part, to say which one it is."""
+    """The whole paper with the longest and with the emptiest content, in every variant."""
     for variant in definition.languages:
         for content in (longest(schema), emptiest(schema)):
-            content = _stated(definition, content, variant)
-            if _failure(definition, content, fonts) is None:
-                continue
-            named = False
-            for key, alone in _parts(definition):
-                failure = _failure(alone, content, fonts)
-                if failure is not None:
-                    named = True
-                    yield _page_fault(definition, key, failure)
-            if not named:
-                yield _fault(definition, ("body",), "a paper that fits its pages", "Shorten the texts.")
+            yield from trial(definition, _stated(definition, content, variant), fonts)
 
 
-def misfits(definition: Definition, content: Mapping[str, Any]) -> tuple[Fault, ...]:
-    """Each part of the paper that cannot be filled from this very content: for a definition that is tried before the archive knows it."""
-    found = []
-    for key, alone in _parts(definition):
-        try:
-            filled(alone, content)
-        except ContentMismatch as error:
-            expected = f"a field that the content has, not {error.name!r}" if error.name else "a template that the content fits"
-            found.append(
-                _fault(
-                    definition, key, expected, "Compare with the dataset's fields in docs/definitions.md, or name other content by --data."
-                )
-            )
-    return tuple(found)
-
-
-def _page_fault(definition: Definition, key: Key, failure: Exception) -> Fault:
-    match failure:
-        case CellTooNarrow():
-            remedy = "Give the column more width, take a column away, or write the value in a form that can be broken."
-            return _fault(definition, (*key, "column", failure.column), "a column as wide as its longest word", remedy)
-        case TooTall():
-            remedy = "The longest values that the dataset allows make it higher than a page: shorten it, or divide it."
-            return _fault(definition, key, "a part that fits on a page", remedy)
-        case _:
-            return _fault(definition, key, "a template that every content fits", "A value may be null or empty there: use when, or if.")
-
-
-def _failure(definition: Definition, content: Mapping[str, Any], fonts: FontStack) -> Exception | None:
-    try:
-        words = filled(definition, content)
-        words = replace(words, images=tuple(replace(image, source=BLANK_SHA256) for image in words.images[:1]))
-        marks = _SLIP if definition.is_slip else None
-        lay_out(words, marks, definition.unit or _UNIT, fonts, images={BLANK_SHA256: BLANK})
-    except (ContentMismatch, CellTooNarrow, TooTall) as error:
-        return error
-    return None
-
-
-def _parts(definition: Definition) -> Iterator[tuple[Key, Definition]]:
-    """For each part the definition with this part alone."""
-    nothing: dict[str, Any] = {name: None if name == "closing" else () for name in _PARTS}
-    for name in _PARTS:
-        parts = getattr(definition, name)
-        if name == "closing":
-            if parts is not None:
-                yield ("closing",), definition.model_copy(update={**nothing, "closing": parts})
-            continue
-        for index, part in enumerate(parts):
-            yield (_KEYS.get(name, name), index), definition.model_copy(update={**nothing, name: (part,)})
+def misfits(definition: Definition, content: Mapping[str, Any], fonts: FontStack) -> tuple[Fault, ...]:
+    """What keeps this very content from becoming the paper: for a definition that is tried before the archive knows it."""
+    return tuple(sorted(set(_glyph_faults(definition, fonts)))) or trial(definition, content, fonts)
 
 
 def _stated(definition: Definition, content: dict[str, Any], variant: str) -> dict[str, Any]:
@@ -200,11 +135,11 @@ def _fact_faults(definition: Definition, schema: Schema) -> Iterator[Fault]:
     for index, template in enumerate(definition.facts):
         try:
             text = fill(template, content, definition.word_tables())
-        except (TemplateError, ValueError, TypeError):
-            yield _fault(definition, ("facts", index), "a template that every content fits", "A value may have another form there.")
+        except (TemplateError, ValueError, TypeError) as error:
+            yield refused(definition, ("facts", index), error)
             continue
         total += len("".join(line.strip() for line in text.splitlines()).encode())
         if total > FACTS_BYTES:
             remedy = "Name shorter fields, mask names, or leave a fact out."
-            yield _fault(definition, ("facts", index), f"at most {FACTS_BYTES} bytes of facts with the longest values", remedy)
+            yield fault(definition, ("facts", index), f"at most {FACTS_BYTES} bytes of facts with the longest values", remedy)
             return

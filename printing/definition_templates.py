@@ -21,18 +21,36 @@ _CHOICE: Final[Schema] = {"type": "object", "properties": {"code": TEXT, "label"
 
 
 class Source(NamedTuple):
-    """A template of the file: its place, its text, what it may name, and whether it is a condition."""
+    """A template of the file: its place, its text, what it may name, whether it is a condition, and what it stands in on the paper:
+    under the condition of its part, and once for each row of `listed`.
+    """
 
     key: Key
     text: str
     scope: Mapping[str, Schema]
     is_condition: bool = False
+    when: str | None = None
+    listed: Table | ImagePages | None = None
+
+    @property
+    def part(self) -> Key:
+        """The place of the part that it belongs to: a field, a paragraph, a table."""
+        return self.key[:1] if self.key[0] == "closing" else self.key[:2]
+
+    def alone(self) -> str:
+        """A template of this text alone, lines counted as in the text."""
+        if self.is_condition:
+            return f"{{% if {self.text} %}}{{% endif %}}"
+        text = self.text
+        if self.listed:
+            text = f"{{% for {self.listed.each} in {self.listed.rows} %}}{text}{{% endfor %}}"
+        return f"{{% if {self.when} %}}{text}{{% endif %}}" if self.when else text
 
 
 def template_faults(definition: Definition, schema: Schema | None) -> Iterator[Fault]:
     """The faults of all templates. Without a schema fields go unchecked; syntax, filters and forbidden constructs do not."""
     tables = definition.word_tables()
-    for source in _sources(definition, schema):
+    for source in sources(definition, schema):
         check = condition_complaints if source.is_condition else complaints
         for complaint in check(source.text, schema, source.scope, tables):
             line = definition.places.line_inside(source.key, complaint.line)
@@ -70,28 +88,35 @@ def _scope(definition: Definition, schema: Schema | None) -> dict[str, Schema]:
     return {**scope, "validity": _VALIDITY} if definition.validity else scope
 
 
-def _sources(definition: Definition, schema: Schema | None) -> Iterator[Source]:
+def sources(definition: Definition, schema: Schema | None) -> Iterator[Source]:
+    """Every template of the file. Without a schema the scopes are empty."""
     scope = _scope(definition, schema)
-    row_scopes = {
+    row_scopes: dict[Key, Mapping[str, Schema]] = {
         place: {**scope, "loop": LOOP, one.each: (row_of(one, schema) if schema is not None else None) or {}}
         for place, one in _row_makers(definition)
     }
+    conditions = dict(_conditions(definition))
+
+    def source(key: Key, text: str, listed: Table | ImagePages | None = None) -> Source:
+        found = Source(key, text, row_scopes[key[:2]] if listed else scope, listed=listed)
+        return found._replace(when=conditions.get(found.part))
+
     for key, text in paper_texts(definition):
-        names = row_scopes.get((str(key[0]), int(key[1])), scope) if key[0] == "image" else scope
+        rows = definition.images[int(key[1])] if key[0] == "image" else None
         for language, template in text.each():
-            yield Source((*key, language), template, names)
+            yield source((*key, language), template, rows)
     for index, field in enumerate(definition.fields):
         for language, template in field.value.each():
-            yield Source(("field", index, "value", language), template, scope)
+            yield source(("field", index, "value", language), template)
     for index, template in enumerate(definition.facts):
-        yield Source(("facts", index), template, scope)
+        yield source(("facts", index), template)
     for index, table in enumerate(definition.tables):
         for number, column in enumerate(table.columns):
             for language, template in column.value.each():
-                yield Source(("table", index, "column", number, "value", language), template, row_scopes["table", index])
+                yield source(("table", index, "column", number, "value", language), template, table)
     for index, image in enumerate(definition.images):
-        yield Source(("image", index, "source"), image.source, row_scopes["image", index])
-    for key, condition in _conditions(definition):
+        yield source(("image", index, "source"), image.source, image)
+    for key, condition in conditions.items():
         yield Source((*key, "when"), condition, scope, is_condition=True)
 
 

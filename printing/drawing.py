@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from printing.content import Stream
 from printing.embedding import PaperFonts
 from printing.forms import Forms, extent
 from printing.geometry import PAGE_HEIGHT, PAGE_WIDTH
 from printing.ops import Box, Group, Picture, Rule, Shape, Tag, Tagged, Words
+from printing.overprint import overprint
 from printing.pdf_file import Entries, Items
+from printing.seal import SEAL
 from printing.structure import Tree
 
 if TYPE_CHECKING:
@@ -21,12 +23,10 @@ if TYPE_CHECKING:
     from printing.ops import Op, Page
     from printing.pdf_file import PdfFile, Ref
 
-SEAL: Final = "seal"  # so begin the names of a seal's shapes and pictures
-
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Where things are in the file: the page tree, its pages, the form of the seal; and the structure, still to be written."""
+    """Where things are in the file: the page tree, its pages, what the signature field shows; and the structure, still to be written."""
 
     tree: Ref
     pages: tuple[Ref, ...]
@@ -37,8 +37,8 @@ class Drawn:
 def draw(
     file: PdfFile, pages: Sequence[Page], fonts: FontStack, *, seal: SealPlace | None = None, widget: tuple[int, Ref] | None = None
 ) -> Drawn:
-    """Writes the pages, A4. What lies at `seal` becomes one form, for page and signature field alike; `widget` is that field's
-    page (from 0) and annotation. Raises GlyphMissing, PictureError.
+    """Writes the pages, A4. What lies at `seal` becomes one form, which the page shows under its words and the signature field under
+    their outlines; `widget` is that field's page (from 0) and annotation. Raises GlyphMissing, PictureError.
     """
     pen = _Pen(file, fonts)
     form = None
@@ -67,6 +67,7 @@ class _Pen:
 
     def __init__(self, file: PdfFile, fonts: FontStack) -> None:
         self.fonts = PaperFonts(fonts)
+        self._faces = fonts
         self.forms = Forms(file)
         self.structure = Tree(file)
         self._seen: set[str] = set()
@@ -78,13 +79,13 @@ class _Pen:
         self._is_open = False
 
     def make_seal(self, page: Page, place: SealPlace) -> Ref | None:
-        """Collects the parts of the seal on its page into one form; None when the page has none."""
+        """Collects the parts of the seal on its page into one form, and gives that of the field; None when the page has none."""
         parts = [(part, x - place.x, y - place.y) for part, x, y in _seal_parts(page, 0.0, 0.0)]
         if not parts:
             return None
         name, form = self.forms.seal(parts, place.width, place.height)
         self._seal = (name, place)
-        return form
+        return self.forms.over(name, form, overprint(self._faces, page, place, parts), place.width, place.height)
 
     def page(self, index: int, page: Page) -> bytes:
         """The content stream of a page."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import TemplateError, UndefinedError
 
 from printing.definition_parts import BILINGUAL
+from printing.spaces import SPACES
 from printing.wording import EMPTY, NO_TEXT, fill
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ def filled(definition: Definition, content: Mapping[str, Any]) -> Filled:
     except (TemplateError, ValueError, KeyError, TypeError) as error:
         # The error's own text may quote content, so it is not chained.
         said = f"the content does not fit the definition {definition.id!r} ({type(error).__name__})"
-        raise ContentMismatch(said, _lacking(error)) from None
+        raise ContentMismatch(said, lacking(error)) from None
     parts = iter(text.split(_PART)[1:])
 
     def texts(paragraphs: tuple[Paragraph, ...]) -> tuple[Bilingual, ...]:
@@ -165,8 +166,8 @@ def filled(definition: Definition, content: Mapping[str, Any]) -> Filled:
     )
 
 
-def _lacking(error: Exception) -> str | None:
-    """The name of the placeholder that the content does not have."""
+def lacking(error: Exception) -> str | None:
+    """The name of the placeholder that the content does not have; None when it is another error."""
     named = _LACKING.search(str(error)) if isinstance(error, UndefinedError) else None
     return named and (named[1] or named[2])
 
@@ -204,13 +205,13 @@ def _program(definition: Definition, is_bilingual: bool) -> str:
 
 def _both(text: str) -> Bilingual:
     zh, _, en = text.partition(_ENGLISH)
-    return Bilingual(zh.strip(), en.strip().translate(_NARROW))
+    return Bilingual(zh.strip(SPACES), en.strip(SPACES).translate(_NARROW))
 
 
 def _value(text: str) -> Bilingual:
     """A field's or a cell's text: what came out empty is a dash, never a blank."""
     zh, _, en = text.partition(_ENGLISH)
-    chinese, english = zh.strip() or EMPTY, en.strip().translate(_NARROW)
+    chinese, english = zh.strip(SPACES) or EMPTY, en.strip(SPACES).translate(_NARROW)
     return Bilingual(chinese, "" if english == chinese else english)
 
 
@@ -235,4 +236,4 @@ def _table(table: Table, part: str) -> FilledTable:
 def _images(part: str) -> Iterator[FilledImage]:
     for row in part.split(_ROW)[1:]:
         source, caption, footer = row.split(_CELL)
-        yield FilledImage(source.strip(), _both(caption), _both(footer))
+        yield FilledImage(source.strip(SPACES), _both(caption), _both(footer))

@@ -2,7 +2,8 @@
 
 Body NotoSerifSC 400, title NotoSerifSC 900, heads NotoSansSC 700, notes LXGW WenKai (reference section 3.3). A character the
 face of a role lacks is looked for in NotoSerifSC, BabelStone Han, HanaMinA and HanaMinB; without the Noto faces BabelStone Han
-takes the body, and thickened the title and heads. Private-use code points never count as covered.
+takes the body, and thickened the title and heads. Private-use code points never count as covered, nor does what is no picture of its
+own: controls, format characters, variation selectors and other marks upon a character. Faces draw boxes for many of them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from printing.font_file import FontFile
+from printing.spaces import is_space
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -70,7 +72,10 @@ _DEBIAN_NOTICE: Final = "The Noto faces are missing; the paper is set in BabelSt
 _PRIVATE_USE: Final = ((0xE000, 0xF8FF), (0xF0000, 0xFFFFD), (0x100000, 0x10FFFD))  # Unicode 15, chapter 23.5
 
 _SPACE: Final = " "
-_DRAWN_BLANK: Final = frozenset(("Zs", "Zl", "Zp", "Cf", "Mn"))  # Unicode categories of what may draw nothing
+# Unicode categories of what acts upon other characters or lines: shaping, which these pages do not do (Mongolian has its own setting),
+# would be needed. A variation sequence (a base and U+E0100 or higher) is another shape of the base; no face is asked for it, so the
+# selector is missing and the paper refused, rather than that a name prints in a shape that is not the register's.
+_NEVER_ALONE: Final = frozenset(("Cc", "Cf", "Zl", "Zp", "Mn", "Mc", "Me"))
 
 
 class Face:
@@ -97,12 +102,10 @@ class Face:
         return self._font is not None
 
     def covers(self, character: str) -> bool:
-        """Whether the face has a glyph of its own for the character; private-use code points and blank glyphs never count."""
+        """Whether the face has a glyph of its own for the character; what `is_drawable` refuses and blank glyphs never count."""
         code = ord(character)
-        if is_private_use(code):
-            return False
-        glyph = self.font.charToGlyph.get(code, 0)
-        return glyph != 0 and (unicodedata.category(character) in _DRAWN_BLANK or not self.font.is_blank(glyph))
+        glyph = self.font.charToGlyph.get(code, 0) if is_drawable(character) else 0
+        return glyph != 0 and (is_space(character) or not self.font.is_blank(glyph))
 
     def glyph(self, character: str) -> int:
         """The number of the character's glyph in the file; 0 for none."""
@@ -111,7 +114,7 @@ class Face:
     def code(self, character: str) -> int:
         """The code point whose glyph is drawn: the character's own, or for a kind of space that the face lacks the plain space's."""
         code = ord(character)
-        return ord(_SPACE) if character.isspace() and not self.font.charToGlyph.get(code) else code
+        return ord(_SPACE) if is_space(character) and not self.font.charToGlyph.get(code) else code
 
     def width(self, character: str) -> float:
         """The character's advance in thousandths of the size."""
@@ -129,6 +132,11 @@ class Drawn(NamedTuple):
 def is_private_use(code: int) -> bool:
     """Whether a code point is private-use: some fonts draw something there, which is never the name that was meant."""
     return any(first <= code <= last for first, last in _PRIVATE_USE)
+
+
+def is_drawable(character: str) -> bool:
+    """Whether a glyph for this character alone can be what was meant: no private-use code point, no control, no mark upon another."""
+    return not is_private_use(ord(character)) and unicodedata.category(character) not in _NEVER_ALONE
 
 
 class FontStack:
@@ -175,7 +183,7 @@ class FontStack:
 
     def missing(self, text: str) -> tuple[str, ...]:
         """The characters of the text that no face has, once each, in order. Line ends and spaces are not characters to draw."""
-        return tuple(dict.fromkeys(one for one in text if not one.isspace() and self.face(Role.BODY, one) is None))
+        return tuple(dict.fromkeys(one for one in text if not is_space(one) and self.face(Role.BODY, one) is None))
 
     def width(self, role: Role, text: str, size: float) -> float:
         """The text's advance in points. Raises GlyphMissing."""
@@ -214,7 +222,7 @@ class FontStack:
 
     def face_of(self, role: Role, character: str) -> Face:
         """The face that draws the character in this role; every kind of space comes from the face of the plain one. Raises GlyphMissing."""
-        face = self.face(role, _SPACE if character.isspace() else character)
+        face = self.face(role, _SPACE if is_space(character) else character)
         if face is None:
             raise GlyphMissing(character)
         return face

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -82,6 +83,10 @@ class Forms:
         used = dict(self._known[part.name] for part, _, _ in parts)
         return self._add(_SEAL, self._form((0.0, 0.0, width, height), deflated(stream.data()), used))
 
+    def over(self, name: str, form: Ref, operators: bytes, width: float, height: float) -> Ref:
+        """A form in the box [0 0 width height] that draws another one and the operators above it; no page names it."""
+        return self._form((0.0, 0.0, width, height), _deflated(b"/%s Do %s" % (name.encode("ascii"), operators)), {name: form})
+
     def entries(self) -> dict[str, Ref]:
         """The entries for a page's resource dictionary."""
         return dict(self._known.values())
@@ -94,6 +99,11 @@ class Forms:
         corners = Items([round(value, 2) for value in box])
         resources = Entries({"XObject": Entries(used)} if used else {})
         return self._file.put_deflated({"Type": "/XObject", "Subtype": "/Form", "BBox": corners, "Resources": resources}, data)
+
+
+@lru_cache(maxsize=8)  # unit and date are the same all day
+def _deflated(data: bytes) -> bytes:
+    return deflated(data)
 
 
 def extent(shape: Shape) -> _Corners:

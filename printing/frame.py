@@ -5,35 +5,31 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from printing.dress import PLAIN
 from printing.fixed_words import fixed_words
 from printing.fonts import Role
-from printing.geometry import LEFT, PAGE_HEIGHT, PAGE_WIDTH, RIGHT, SIZE_5, SIZE_5_SMALL, TOP, WIDTH, mm
+from printing.geometry import LEFT, PAGE_HEIGHT, PAGE_WIDTH, RIGHT, SIZE_5_SMALL, TOP, WIDTH, mm
 from printing.guilloche import guilloche
 from printing.issued import Marks, SlipMarks
 from printing.marks import MICRO_LATIN, microtext, watermark
 from printing.notes import FOOT, NotesBlock, notes_block
-from printing.ops import GREY, Colour, Group, Op, Rule, Words
+from printing.ops import GREY, PALE, Group, Op, Rule, Words
+from printing.page_head import header
 from printing.wording import CHINA, en_date, zh_datetime
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from printing.dress import Dress
     from printing.fonts import FontStack
 
 __all__ = ["FOOT", "Marks", "NotesBlock", "SlipMarks", "background", "foot", "header", "notes_block"]
 
 _BAND: Final = mm(6)
 _BAND_TOP: Final = PAGE_HEIGHT - mm(10)
-_HEADER: Final = TOP + mm(6.5)
 _UNDER_HEADER: Final = TOP + mm(4.4)
-_MONGOLIAN: Final = 9.5  # points, of the unit's name in the header
 _ENGLISH: Final = 7.5  # points, of the foot's second line
 _SPECIMEN_TILE: Final = (17.0, mm(82))  # size and gap of the watermark, in points
 _COPY_TILE: Final = (12.0, mm(66))
 _PREVIEW_TILE: Final = (44.0, mm(46))
-_PALE: Final[Colour] = (0.72, 0.72, 0.72)
 
 
 def background(fonts: FontStack, marks: Marks | SlipMarks | None, *, unit: str = "") -> tuple[Op, ...]:
@@ -52,45 +48,9 @@ def background(fonts: FontStack, marks: Marks | SlipMarks | None, *, unit: str =
         case SlipMarks():
             tiles = ()
     if isinstance(marks, SlipMarks):
-        return (*tiles, Rule(LEFT, _UNDER_HEADER, RIGHT, _UNDER_HEADER, 0.4, _PALE))
+        return (*tiles, Rule(LEFT, _UNDER_HEADER, RIGHT, _UNDER_HEADER, 0.4, PALE))
     seed = marks.number if marks else words["preview"]
     return (*tiles, *_woven(fonts, seed, _fine_text(marks) if marks else ""))
-
-
-def header(
-    fonts: FontStack, unit: str, title: str, marks: Marks | SlipMarks | None, page: int, *, dress: Dress = PLAIN, language: str = "zh"
-) -> tuple[Op, ...]:
-    """The issuing unit at the left, from the second page on with the title; the number at the right; Mongolian above or below.
-
-    A title too long to stand beside unit and number takes the unit's place.
-    """
-    words = fixed_words(language)
-    match marks:
-        case None:
-            right, colour = words["no_number"], _PALE
-        case Marks():
-            right, colour = words["number"].format(number=marks.number), GREY
-        case SlipMarks():
-            right, colour = words["slip_number"].format(number=marks.number), GREY
-    width = fonts.width(Role.NOTE, right, SIZE_5)
-    left = unit
-    if page > 1:
-        continued = words["continued"].format(title=title)
-        both = f"{unit}  {continued}"
-        left = both if fonts.width(Role.HEAD, both, SIZE_5) + 2 * SIZE_5 <= RIGHT - LEFT - width else continued
-    script = dress.second_script
-    mongolian: tuple[Op, ...] = ()
-    y = _HEADER
-    if script and dress.unit_mn:
-        line = script.line(dress.unit_mn, _MONGOLIAN, GREY)
-        y = _HEADER if dress.is_mongolian_first else _HEADER + line.height
-        top = y + SIZE_5 * 0.95 + line.height if dress.is_mongolian_first else y - SIZE_5 * 0.25
-        mongolian = (Group(LEFT, top, line.ops),)
-    return (
-        *mongolian,
-        Words(LEFT, y, left, Role.HEAD, SIZE_5, GREY),
-        Words(RIGHT - width, y, right, Role.NOTE, SIZE_5, colour),
-    )
 
 
 def foot(fonts: FontStack, unit: str, marks: Marks | SlipMarks | None, page: int, pages: int, *, language: str = "zh") -> tuple[Op, ...]:
@@ -143,7 +103,7 @@ def _woven(fonts: FontStack, seed: str, fine: str) -> tuple[Op, ...]:
     """Guilloche and the rule under the header: the same on all pages of a paper."""
     band = Group(LEFT, _BAND_TOP - _BAND, guilloche(seed, WIDTH, _BAND))
     if not fine:
-        return (band, Rule(LEFT, _UNDER_HEADER, RIGHT, _UNDER_HEADER, 0.4, _PALE))
+        return (band, Rule(LEFT, _UNDER_HEADER, RIGHT, _UNDER_HEADER, 0.4, PALE))
     return (band, Group(LEFT, _UNDER_HEADER, microtext(fonts, fine, WIDTH, size=MICRO_LATIN)))
 
 

@@ -11,7 +11,7 @@ from printing.fixed_words import fixed_words
 from printing.fonts import Role
 from printing.geometry import LEFT, RIGHT, SIZE_5, SIZE_5_SMALL, mm
 from printing.issued import Marks, SlipMarks
-from printing.ops import BLACK, GREY, Colour, Group, Op, Rule, Tag, Tagged, Words
+from printing.ops import BLACK, GREY, PALE, Colour, Group, Op, Rule, Tag, Tagged, Words
 from printing.qr_symbol import plain_qr, qr
 from printing.setting import line_ops, ruler
 from printing.typeset import break_lines
@@ -35,7 +35,6 @@ _SYMBOL: Final = mm(35)
 _CODE: Final = 9.5  # points: read off and typed
 _LABEL: Final = 7.0  # points
 _UNDER_QR: Final = _CODE + _LABEL + 10.0  # points that code and label take below the symbol
-_PALE: Final[Colour] = (0.72, 0.72, 0.72)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,4 +180,4 @@ def _in_fours(code: str) -> str:
 def _dashed_frame(x: float, y: float, side: float) -> Group:
     corners = ((0.0, 0.0), (side, 0.0), (side, side), (0.0, side), (0.0, 0.0))
     edges = pairwise(corners)
-    return Group(x, y, tuple(Rule(*start, *end, 0.6, _PALE, (3.0, 3.0)) for start, end in edges))
+    return Group(x, y, tuple(Rule(*start, *end, 0.6, PALE, (3.0, 3.0)) for start, end in edges))

@@ -16,6 +16,7 @@ Path = tuple[Segment, ...]
 
 BLACK: Colour = (0.0, 0.0, 0.0)
 GREY: Colour = (0.32, 0.32, 0.32)
+PALE: Colour = (0.72, 0.72, 0.72)
 WHITE: Colour = (1.0, 1.0, 1.0)
 
 

@@ -16,6 +16,14 @@ class TooTall(ValueError):
     """One block alone is higher than a page: a cell or a paragraph of unreasonable length."""
 
 
+class NameTooLong(TooTall):
+    """The unit's name or the title does not fit its place, even smaller and broken. `key` is the definition's: unit or title."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        super().__init__(f"the {key} is too long for its place")
+
+
 @dataclass(frozen=True, slots=True)
 class Extent:
     """What pagination knows of a block. `head`: height of the table head repeated above it; `keep`: it stays with the one before."""

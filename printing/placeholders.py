@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.parser import Parser
 
-from printing.wording import FILTER_NAMES, TEST_NAMES, environment
+from printing.wording import ARGUMENTS, FILTER_NAMES, LISTED, TEST_NAMES, environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -25,7 +25,7 @@ LOOP: Final[Schema] = {
 _ALLOWED: Final = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Const, nodes.Filter, nodes.Test,
     nodes.If,
-    nodes.For, nodes.CondExpr, nodes.And, nodes.Or, nodes.Not, nodes.Compare, nodes.Operand, nodes.Concat, nodes.Tuple, nodes.List,
+    nodes.For, nodes.CondExpr, nodes.And, nodes.Or, nodes.Not, nodes.Compare, nodes.Operand, nodes.Tuple, nodes.List,
 )  # fmt: skip
 
 
@@ -53,7 +53,8 @@ class _Check:
                     yield from self.statements((*node.body, *node.elif_, *node.else_), scope, depth)
                 case nodes.Output():
                     for part in node.nodes:
-                        yield from self._expression(part, scope)
+                        before = list(self._expression(part, scope))
+                        yield from before or self._printed(part, scope)
                 case _:
                     yield _forbidden(node)
 
@@ -66,10 +67,10 @@ class _Check:
             return
         yield from self._expression(node.iter, scope)
         source = self._schema(node.iter, scope)
-        if source and _type(source) not in (None, "array"):
+        if not _is_record(node.iter) or (source and _type(source) not in (None, "array")):
             yield Complaint(node.lineno, "a list to go through", "Name a field of the dataset that is a list.")
-        if not isinstance(node.target, nodes.Name):
-            yield Complaint(node.lineno, "one name for the item", "Write {% for item in list %}.")
+        if not isinstance(node.target, nodes.Name) or node.target.name == "loop":
+            yield Complaint(node.lineno, "one name for the item", "Write {% for item in list %}; loop is taken.")
             return
         item = self._resolve(source.get("items", ANYTHING)) if source else ANYTHING
         inner = {**scope, node.target.name: item, "loop": LOOP}
@@ -88,20 +89,69 @@ class _Check:
                 yield from self._member(node, scope)
                 return
             case nodes.Filter():
-                yield from self._filter(node)
+                yield from self._filter(node, scope)
             case nodes.Test() if node.name not in TEST_NAMES:
                 yield Complaint(node.lineno, f"a known test, not {node.name!r}", _suggest(node.name, TEST_NAMES))
         for child in node.iter_child_nodes():
             yield from self._expression(child, scope)
 
-    def _filter(self, node: nodes.Filter) -> Iterator[Complaint]:
-        if node.name not in FILTER_NAMES:
-            yield Complaint(node.lineno, f"a known filter, not {node.name!r}", _suggest(node.name, FILTER_NAMES))
-        elif node.name == "word":
-            table = node.args[0].value if len(node.args) == 1 and isinstance(node.args[0], nodes.Const) else None
+    def _printed(self, node: nodes.Node, scope: Mapping[str, Schema]) -> Iterator[Complaint]:
+        """What may not be printed: a record, a list or a condition, which would print as the program writes it."""
+        match node:
+            case nodes.CondExpr():
+                for one in (node.expr1, node.expr2):
+                    yield from self._printed(one, scope) if one else ()
+            case nodes.And() | nodes.Or():
+                yield from (*self._printed(node.left, scope), *self._printed(node.right, scope))
+            case nodes.Filter(name="default", node=nodes.Expr() as value):
+                yield from self._printed(value, scope)
+            case nodes.Not() | nodes.Compare() | nodes.Test():
+                yield Complaint(node.lineno, "a text or a number, not a condition", "Use {% if … %} with the words for either case.")
+            case nodes.List() | nodes.Tuple():
+                yield Complaint(node.lineno, "a text or a number, not a list", "Write the texts one after the other.")
+            case _:
+                match _type(self._schema(node, scope)):
+                    case "object":
+                        yield Complaint(node.lineno, "a text or a number, not a record", "Name one of its fields, as record.field.")
+                    case "array":
+                        yield Complaint(
+                            node.lineno, "a text or a number, not a list", "Go through it with {% for %}, or use join or length."
+                        )
+
+    def _filter(self, node: nodes.Filter, scope: Mapping[str, Schema]) -> Iterator[Complaint]:
+        name = node.name
+        if name not in FILTER_NAMES:
+            yield Complaint(node.lineno, f"a known filter, not {name!r}", _suggest(name, FILTER_NAMES))
+            return
+        named = node.kwargs or node.dyn_args or node.dyn_kwargs
+        if named or len(node.args) > ARGUMENTS.get(name, 0) or not all(isinstance(one, nodes.Const) for one in node.args):
+            # An argument that is filled itself could be filled a hundred times over: a paper that never gets ready.
+            expected = f"{name} with {'constants' if name in ARGUMENTS else 'nothing'} in its brackets"
+            yield Complaint(node.lineno, expected, "Write a text in quotes there, as join('、'); a field or a filter cannot stand there.")
+            return
+        if name == "word":
+            table = node.args[0].as_const() if node.args else None
             if table not in self.words:
                 remedy = f"Add [words.{table or 'TABLE'}] with the codes and their words."
                 yield Complaint(node.lineno, "word('TABLE') with a table of this file", remedy)
+        if node.node is None:
+            return
+        if name == "join":
+            yield from self._joined(node.node, scope)
+        elif name in ("first", "last", "length") and _type(self._schema(node.node, scope)) == "object":
+            yield Complaint(node.lineno, f"a list for {name}", "Name a field of the dataset that is a list.")
+        elif name not in LISTED:
+            yield from self._printed(node.node, scope)
+
+    def _joined(self, node: nodes.Expr, scope: Mapping[str, Schema]) -> Iterator[Complaint]:
+        if isinstance(node, nodes.List | nodes.Tuple):
+            for one in node.items:
+                yield from self._printed(one, scope)
+            return
+        schema = self._schema(node, scope)
+        items = self._resolve(schema.get("items", ANYTHING))
+        if _type(schema) not in (None, "array") or _type(items) in ("object", "array"):
+            yield Complaint(node.lineno, "a list of texts to join", "Go through the list with {% for %}, or name a list of texts.")
 
     def _member(self, node: nodes.Getattr | nodes.Getitem, scope: Mapping[str, Schema]) -> Iterator[Complaint]:
         before = list(self._expression(node.node, scope))
@@ -200,7 +250,7 @@ def _type(schema: Schema) -> str | None:
 
 
 def _is_record(node: nodes.Node) -> bool:
-    """Whether the expression may be a record of the dataset: nothing else has fields that a template may name."""
+    """Whether the expression may be a record or a list of the dataset: nothing else has fields or items that a template may name."""
     return isinstance(node, nodes.Name | nodes.Getattr | nodes.Getitem) or (
         isinstance(node, nodes.Filter) and node.name in ("first", "last")
     )

@@ -25,7 +25,7 @@ class Places:
     """The places of the keys in one TOML text that tomllib accepted."""
 
     def __init__(self, text: bytes) -> None:
-        self._source = text.split(b"\n")
+        self._source = [line.removesuffix(b"\r") for line in text.split(b"\n")]
         self._lines: dict[Key, int] = {(): 1}
         self._count: dict[Key, int] = {}
         self._read_document(Parser(_LANGUAGE).parse(text).root_node)

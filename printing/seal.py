@@ -1,7 +1,8 @@
 """Seals: the bureau's own, as art from its configuration, and the specimen seal, the only one that our code draws.
 
-A seal is ops about the origin, which is its centre. It is printed under the words: black over red looks like ink over ink and
-needs no transparency (PDF/A). Sizes by the rules for seals: bureaus at most 45 mm across (reference section 3.1).
+A seal is ops about the origin, which is its centre. It is printed under the words, black over red as ink over ink, without
+transparency (PDF/A); `overprint` sees to the same where the signature field shows it above them. Sizes by the rules for seals:
+bureaus at most 45 mm across (reference section 3.1).
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
     from printing.fonts import FontStack
     from printing.mongolian import MongolianScript
 
-__all__ = ["SEAL_DIAMETER", "SEAL_RED", "SealArt", "SealError", "SealMissing", "specimen_seal"]
+__all__ = ["SEAL", "SEAL_DIAMETER", "SEAL_RED", "SealArt", "SealError", "SealMissing", "specimen_seal"]
 
+SEAL: Final = "seal"  # so begin the names of a seal's shapes and pictures
 SEAL_RED: Final[Colour] = (0.84, 0.13, 0.13)
 SEAL_DIAMETER: Final = mm(42)  # departments and bureaus: at most 45 mm
 

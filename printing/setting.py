@@ -31,7 +31,9 @@ Path = tuple[tuple[Tag, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Sizes and leadings of the running text, and the unit of space between parts, in points; `is_close` sets tables smaller too."""
+    """Sizes and leadings of the running text, and the unit of space between parts, in points; `is_close` sets tables smaller too, and
+    `is_closest` in the smallest size.
+    """
 
     size: float
     leading: float
@@ -40,6 +42,7 @@ class Style:
     english_leading: float
     space: float
     is_close: bool = False
+    is_closest: bool = False
 
 
 # The grid of GB/T 9704 first: 28 characters of 三号 in 156 mm. What would need a second page for a few lines is set closer.
@@ -47,12 +50,11 @@ GRID: Final = Style(SIZE_3, LINE, WIDTH / CHARACTERS - SIZE_3, 12.0, 18.0, LINE)
 CLOSE: Final = Style(SIZE_4, 24.0, WIDTH / _OF_SIZE_4 - SIZE_4, 11.0, 16.0, 22.0, is_close=True)
 BILINGUAL: Final = Style(SIZE_4, 24.0, WIDTH / _OF_SIZE_4 - SIZE_4, 11.0, 16.0, 26.0)
 BILINGUAL_CLOSE: Final = Style(SIZE_4_SMALL, 20.0, WIDTH / _OF_SIZE_4_SMALL - SIZE_4_SMALL, 10.0, 14.0, 20.0, is_close=True)
-CLOSEST: Final = Style(SIZE_4_SMALL, 19.0, WIDTH / _OF_SIZE_4_SMALL - SIZE_4_SMALL, 10.0, 14.0, 14.0, is_close=True)
-BILINGUAL_CLOSEST: Final = Style(SIZE_4_SMALL, 17.5, WIDTH / _OF_SIZE_4_SMALL - SIZE_4_SMALL, 9.5, 12.0, 12.0, is_close=True)
+CLOSEST: Final = Style(SIZE_4_SMALL, 17.5, WIDTH / _OF_SIZE_4_SMALL - SIZE_4_SMALL, 9.5, 12.0, 12.0, is_close=True, is_closest=True)
 
 # From the usual setting to the closest; with each the share of the usual one's height that it never goes below.
 STYLES: Final = (GRID, (CLOSE, 0.74), (CLOSEST, 0.6))
-BILINGUAL_STYLES: Final = (BILINGUAL, (BILINGUAL_CLOSE, 0.74), (BILINGUAL_CLOSEST, 0.6))
+BILINGUAL_STYLES: Final = (BILINGUAL, (BILINGUAL_CLOSE, 0.74), (CLOSEST, 0.6))
 
 
 @lru_cache(maxsize=64)

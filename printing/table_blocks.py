@@ -7,12 +7,12 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from printing.blocks import Block, paragraph, space
-from printing.column_widths import NORMAL, PADDING, SMALL, TypeSize, fitting_size, soft_parts
+from printing.column_widths import NORMAL, PADDING, SMALL, SMALLEST, CellTooNarrow, TypeSize, fitting_size, least_width, soft_parts
 from printing.fonts import Role
 from printing.geometry import WIDTH
 from printing.ops import Box, Colour, Op, Rule, Tag, Tagged
 from printing.setting import Path, Style, baseline, figure_ops, is_id_number, line_ops, ruler, tagged
-from printing.typeset import Piece, TextLine, break_lines, clusters, is_plain, line_width
+from printing.typeset import Piece, TextLine, break_lines, even_lines, is_plain, line_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +24,6 @@ _HEAD_TINT: Final[Colour] = (0.945, 0.95, 0.955)
 _RULE: Final = 0.5  # GB/T 9704 practice: 0.5 pt
 _FIELD_SHARES: Final = (19.0, 27.0, 24.0, 30.0)  # label, value, label, value; an id number in 小四 fits the last
 _OPENING: Final = frozenset("（《〈「『【〔〖“‘")  # drawn in the right half of their square
-_SHORT_LAST: Final = 0.6  # of the widest line: a cell whose last line is shorter is broken anew, in lines about as long as each other
 _MOST_FIELD_LINES: Final = 2  # a value that needs more in half a row gets a whole one
 
 
@@ -41,27 +40,39 @@ class _Line:
 
 
 def fields(fonts: FontStack, content: tuple[FilledField, ...], path: Path, style: Style) -> tuple[Block, ...]:
-    """The applicant's block: labels in Hei on a tint, values in Song, two pairs to a row; a long or an odd last value takes a whole row."""
+    """The applicant's block: labels in Hei on a tint, values in Song, two pairs to a row; a long or an odd last value takes a whole row.
+
+    A number, a date or a word is never broken for want of width either. Raises CellTooNarrow when one is wider than a whole row's cell.
+    """
     if not content:
         return ()
     widths = tuple(share / sum(_FIELD_SHARES) * WIDTH for share in _FIELD_SHARES)
-    size = SMALL if style.is_close else NORMAL
+    size = SMALLEST if style.is_closest else SMALL if style.is_close else NORMAL
     rows: list[Block] = []
     at = 0
     while at < len(content):
         both = content[at : at + 2]
-        if len(both) == 2 and any(
-            one.is_wide or _lines_of(fonts, one.value, Role.BODY, width - 2 * PADDING, size) > _MOST_FIELD_LINES
-            for one, width in zip(both, (widths[1], widths[3]), strict=True)
-        ):
+        if len(both) == 2 and not all(_fits_half(fonts, one, width, size) for one, width in zip(both, (widths[1], widths[3]), strict=True)):
             both = both[:1]
         cells = tuple(text for one in both for text in (one.label, one.value))
         columns = widths if len(cells) == 4 else (widths[0], WIDTH - widths[0])
+        if len(both) == 1 and least_width(fonts, both[0].value, size) > columns[1] - 2 * PADDING:
+            raise CellTooNarrow(1)
         roles = (Role.HEAD, Role.BODY, Role.HEAD, Role.BODY)[: len(cells)]
         setting = _Columns(fonts, columns, ("center",) * len(cells), roles, size)
         rows.append(setting.row(cells, (*path, (Tag.ROW, len(rows))), is_first=not rows))
         at += len(both)
     return (*(replace(row, keep=True) for row in rows), space(style.space * 0.5))
+
+
+def _fits_half(fonts: FontStack, one: FilledField, width: float, size: TypeSize) -> bool:
+    """Whether the value may stand in half a row of this width: in few lines, and with no number, date or word broken."""
+    room = width - 2 * PADDING
+    return (
+        not one.is_wide
+        and least_width(fonts, one.value, size) <= room
+        and _lines_of(fonts, one.value, Role.BODY, room, size) <= _MOST_FIELD_LINES
+    )
 
 
 def table(fonts: FontStack, content: FilledTable, order: Iterator[int], style: Style) -> tuple[Block, ...]:
@@ -70,16 +81,17 @@ def table(fonts: FontStack, content: FilledTable, order: Iterator[int], style: S
     Raises CellTooNarrow when a number or a word cannot stand in its column.
     """
     if not content.rows:
-        return (*_caption(fonts, content, order), *(paragraph(fonts, content.empty, order, style, keep=True) if content.empty else ()))
+        caption = _caption(fonts, content, order, style)
+        return (*caption, *(paragraph(fonts, content.empty, order, style, keep=True) if content.empty else ()))
     return set_table(fonts, content, order, style)
 
 
 def set_table(fonts: FontStack, content: FilledTable, order: Iterator[int], style: Style) -> tuple[Block, ...]:
     """The table with its rows. Raises CellTooNarrow."""
-    size, widths = fitting_size(fonts, content, is_small=style.is_close or content.is_small)
+    size, widths = fitting_size(fonts, content, is_small=style.is_close or content.is_small, is_smallest=style.is_closest)
     count = len(widths)
     path: Path = ((Tag.TABLE, next(order)),)
-    caption = _caption_blocks(fonts, content.caption, (*path, (Tag.CAPTION, 0)))
+    caption = _caption_blocks(fonts, content.caption, (*path, (Tag.CAPTION, 0)), style)
     heads = tuple(column.head for column in content.columns)
     columns = _Columns(fonts, widths, ("center",) * count, (Role.HEAD,) * count, size)
     head, repeated = columns.row(heads, (*path, (Tag.ROW, 1)), is_first=True), columns.row(heads, None, is_first=True)
@@ -94,15 +106,15 @@ def set_table(fonts: FontStack, content: FilledTable, order: Iterator[int], styl
     )
 
 
-def _caption(fonts: FontStack, content: FilledTable, order: Iterator[int]) -> tuple[Block, ...]:
-    return _caption_blocks(fonts, content.caption, ((Tag.PARAGRAPH, next(order)),)) if content.caption else ()
+def _caption(fonts: FontStack, content: FilledTable, order: Iterator[int], style: Style) -> tuple[Block, ...]:
+    return _caption_blocks(fonts, content.caption, ((Tag.PARAGRAPH, next(order)),), style) if content.caption else ()
 
 
-def _caption_blocks(fonts: FontStack, caption: Bilingual, path: Path) -> tuple[Block, ...]:
-    """The caption: Hei, 小四, at the left above the table."""
+def _caption_blocks(fonts: FontStack, caption: Bilingual, path: Path, style: Style) -> tuple[Block, ...]:
+    """The caption: Hei, 小四, in the closest setting as small as its table, at the left above it."""
     if not caption:
         return ()
-    lines = _set(fonts, caption, Role.HEAD, WIDTH, NORMAL)
+    lines = _set(fonts, caption, Role.HEAD, WIDTH, SMALLEST if style.is_closest else NORMAL)
     ops: list[Op] = []
     y = 0.0
     for line in lines:
@@ -216,23 +228,8 @@ def _cell_lines(text: str, width: float, measure: Callable[[str], float], size: 
         parts = soft_parts(text)
         if len(parts) > 1 and all(line_width(part, measure, size) <= width for part in parts):
             rows = _joined(parts, width, measure, size)
-            return tuple([line for part in rows for line in _even_lines(part, width, measure, size)])
-    return _even_lines(text, width, measure, size)
-
-
-def _even_lines(text: str, width: float, measure: Callable[[str], float], size: float) -> tuple[TextLine, ...]:
-    """As few lines as the width allows, and about as long as each other: no cell ends with a character alone."""
-    lines = break_lines(text, width, measure, size=size, justify=False)
-    widths = [line.width for line in lines]
-    if len(lines) < 2 or widths[-1] >= _SHORT_LAST * max(widths):
-        return lines
-    room = max([sum(widths) / len(lines), *[measure(cluster) for cluster in clusters(text)]])
-    while room < width:
-        even = break_lines(text, room, measure, size=size, justify=False)
-        if len(even) == len(lines):
-            return even
-        room += size / 2
-    return lines
+            return tuple([line for part in rows for line in even_lines(part, width, measure, size)])
+    return even_lines(text, width, measure, size)
 
 
 def _joined(parts: list[str], width: float, measure: Callable[[str], float], size: float) -> list[str]:

@@ -27,6 +27,7 @@ _MOST_WORD_STRETCH: Final = 0.5  # of the size, at each space of an English line
 _SHORT: Final = 3.2  # sizes: a last line narrower than this is not left alone
 _WIDE: Final = 15  # sizes: narrower is a cell, where a short last line is no harm
 _LEAST_ABOVE: Final = 6  # clusters: a line with fewer gives none away
+_SHORT_LAST: Final = 0.6  # of the widest line: a text whose last line is shorter is broken anew, in lines about as long as each other
 _BOUNDARY: Final = re.compile(r"[0-9A-Za-z*][^\W_a-zA-Z0-9À-ɏ]|[^\W_a-zA-Z0-9À-ɏ][0-9A-Za-z*]")
 _AUTOSPACE: Final = 0.125  # of the size, between Chinese and Latin or digits
 
@@ -109,6 +110,21 @@ def break_lines(
         spread = justify and index < len(broken) - 1
         lines.append(_line(parts, start, width - start, measure, size, justify=spread, is_latin=is_latin))
     return tuple(lines)
+
+
+def even_lines(text: str, width: float, measure: Callable[[str], float], size: float) -> tuple[TextLine, ...]:
+    """As few lines as the width allows, and about as long as each other: none ends with a character alone."""
+    lines = break_lines(text, width, measure, size=size, justify=False)
+    widths = [line.width for line in lines]
+    if len(lines) < 2 or widths[-1] >= _SHORT_LAST * max(widths):
+        return lines
+    room = max([sum(widths) / len(lines), *[measure(cluster) for cluster in clusters(text)]])
+    while room < width:
+        even = break_lines(text, room, measure, size=size, justify=False)
+        if len(even) == len(lines):
+            return even
+        room += size / 2
+    return lines
 
 
 def _broken(text: str, width: float, measure: Callable[[str], float], size: float, indent: float) -> list[list[str]]:

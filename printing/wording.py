@@ -2,8 +2,8 @@
 
 Filters, all of which take and give text: `zh_date`, `en_date`, `zh_datetime`, `en_datetime`, `zh_month`, `en_month`, `iso_day` (ISO 8601
 in), `money`, `plate`, `mask_name`, `mask_number`, `word('table')` (a code to its word in the definition's [words.table]; an unknown
-code stays as it is), `dash` (empty becomes —). Besides these only `length`, `join`, `first`, `last`, `upper`, `lower` and `default` of
-Jinja itself. An empty placeholder prints —. docs/definitions.md shows each.
+code stays as it is), `dash` (empty becomes —), `join('、')` (a list as one text). Besides these only `length`, `first`, `last`, `upper`,
+`lower` and `default` of Jinja itself. An empty placeholder prints —; a record or a list is never printed. docs/definitions.md shows each.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any, Final
 
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from printing.spaces import SPACES
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from jinja2 import Template
 
@@ -27,13 +29,27 @@ CHINA: Final = timezone(timedelta(hours=8))
 NO_TEXT: Final = "\ufdd0\ufdd1\ufdd2\ufdd3"  # noncharacters: never in a text, so that they may stand between texts
 _LONGEST_TEMPLATE: Final = 400_000  # characters: every text of a definition together
 _LONGEST_TEXT: Final = 1_000_000  # characters of one filled paper
-_FROM_JINJA: Final = ("length", "join", "first", "last", "upper", "lower", "default")
+_MOST_DIGITS: Final = 15  # of an amount before its point: more is no amount, and would be written out digit by digit
+_FROM_JINJA: Final = ("length", "first", "last", "upper", "lower", "default")
 _TESTS: Final = ("defined", "none", "equalto", "eq", "ne", "in")
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _PLATE: Final = re.compile(r"([\u4e00-\u9fff][A-Z])([0-9A-Z\u4e00-\u9fff]{5,7})")
 _ID_NUMBER: Final = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])|(?<![0-9A-Za-z])\d{15}(?![0-9A-Za-z])")
+
+
+class NotPrintable(ValueError):
+    """A placeholder's value is neither text nor number: printing it would print the program's own notation."""
+
+
+class FilterRefused(ValueError):
+    """A filter was given what it cannot take. Carries no content: `name` is the filter, `takes` what it is for."""
+
+    def __init__(self, name: str, takes: str) -> None:
+        self.name = name
+        self.takes = takes
+        super().__init__(f"{name} takes {takes}")
 
 
 def zh_date(value: object) -> str:
@@ -97,7 +113,7 @@ def money(value: object) -> str:
         amount = Decimal(str(value))
     except ArithmeticError:
         raise ValueError("no amount") from None
-    if not amount.is_finite():
+    if not amount.is_finite() or amount.adjusted() >= _MOST_DIGITS:
         raise ValueError("no amount")
     return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
 
@@ -106,14 +122,14 @@ def plate(value: object) -> str:
     """A number plate with the dot after its office: 蒙C12345 -> 蒙C·12345; what already has one, or is no such plate, stays."""
     if _is_empty(value):
         return EMPTY
-    text = str(value).strip()
+    text = str(value).strip(SPACES)
     found = _PLATE.fullmatch(text)
     return f"{found[1]}·{found[2]}" if found else text
 
 
 def mask_name(value: object) -> str:
     """The name without its middle: 张三 -> 张*, 张小三 -> 张*三, 阿依古丽·买买提 -> 阿*提 (one star, so that the length tells nothing)."""
-    name = str(value or "").strip()
+    name = str(value or "").strip(SPACES)
     match len(name):
         case 0:
             return EMPTY
@@ -127,7 +143,7 @@ def mask_name(value: object) -> str:
 
 def mask_number(value: object) -> str:
     """A number with its first 6 and last 4 characters only (reference section 2.4); shorter than 11 loses all but the last 2."""
-    number = str(value or "").strip()
+    number = str(value or "").strip(SPACES)
     if not number:
         return EMPTY
     shown, tail = (6, 4) if len(number) > 10 else (0, 2)
@@ -137,6 +153,18 @@ def mask_number(value: object) -> str:
 def dash(value: object) -> str:
     """The value as text, or — for nothing."""
     return EMPTY if _is_empty(value) else str(value)
+
+
+def join(value: object, separator: str = "") -> str:
+    """The texts of a list as one, the separator between them. Raises ValueError for what is no list of texts, and when it gets too long."""
+    if _is_empty(value):
+        return EMPTY
+    if not isinstance(value, list | tuple):
+        raise NotPrintable("no list")
+    texts = [str(_finalize(one)) for one in value]
+    if sum(map(len, texts)) + len(separator) * len(texts) > _LONGEST_TEXT:
+        raise ValueError(f"a text longer than {_LONGEST_TEXT} characters")
+    return separator.join(texts)
 
 
 def mask_id_numbers(value: Any) -> Any:
@@ -156,9 +184,18 @@ _NO_TEXT: Final = re.compile(f"[{NO_TEXT}]")
 FILTERS: Final = {
     "zh_date": zh_date, "en_date": en_date, "zh_datetime": zh_datetime, "en_datetime": en_datetime, "zh_month": zh_month,
     "en_month": en_month, "iso_day": iso_day, "money": money, "plate": plate, "mask_name": mask_name, "mask_number": mask_number,
-    "dash": dash,
+    "dash": dash, "join": join,
 }  # fmt: skip
 FILTER_NAMES: Final = frozenset((*FILTERS, "word", *_FROM_JINJA))
+ARGUMENTS: Final = {"word": 1, "join": 1, "default": 2}
+"""How many arguments a filter may have; one that is not named has none."""
+LISTED: Final = frozenset(("length", "first", "last", "join", "default"))
+"""The filters that may be given a list; all the others take one text or number."""
+_TAKES: Final = {
+    "zh_date": "a date, as 2026-01-02", "en_date": "a date, as 2026-01-02", "zh_datetime": "a moment, as 2026-01-02T09:05:00+08:00",
+    "en_datetime": "a moment, as 2026-01-02T09:05:00+08:00", "zh_month": "a date or a month, as 2026-01",
+    "en_month": "a date or a month, as 2026-01", "iso_day": "a date or a moment", "money": "an amount, as 12.50", "join": "a list of texts",
+}  # fmt: skip
 TEST_NAMES: Final = frozenset(_TESTS)
 
 
@@ -167,8 +204,26 @@ def environment(words: Mapping[str, Mapping[str, str]]) -> ImmutableSandboxedEnv
     sandbox = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False, finalize=_finalize, trim_blocks=True)
     sandbox.globals.clear()
     sandbox.tests = {name: sandbox.tests[name] for name in _TESTS}
-    sandbox.filters = {**{name: sandbox.filters[name] for name in _FROM_JINJA}, **FILTERS, "word": _word_filter(words)}
+    filters = {**{name: sandbox.filters[name] for name in _FROM_JINJA}, **FILTERS, "word": _word_filter(words)}
+    sandbox.filters = {name: one if name in LISTED - {"join"} else _named(name, one) for name, one in filters.items()}
     return sandbox
+
+
+def _named(name: str, function: Callable[..., str]) -> Callable[..., str]:
+    """The filter, saying its name when it is given what it cannot take: a record, a list, a text that is no date."""
+
+    @wraps(function)
+    def checked(value: object, *arguments: str) -> str:
+        if isinstance(value, Undefined):
+            str(value)  # says which field is missing
+        try:
+            if name not in LISTED and not isinstance(value, date):
+                _printable(value)
+            return function(value, *arguments)
+        except ValueError:
+            raise FilterRefused(name, _TAKES.get(name, "a text or a number")) from None
+
+    return checked
 
 
 @lru_cache(maxsize=64)
@@ -194,7 +249,7 @@ def fill(template: str, content: Mapping[str, Any], words: Mapping[str, Mapping[
         if length > _LONGEST_TEXT:
             raise ValueError(f"a paper longer than {_LONGEST_TEXT} characters")
         pieces.append(piece)
-    return "".join(pieces).strip()
+    return "".join(pieces).strip(SPACES)
 
 
 def _word_filter(words: Mapping[str, Mapping[str, str]]) -> Any:
@@ -207,15 +262,23 @@ def _word_filter(words: Mapping[str, Mapping[str, str]]) -> Any:
 
 
 def _finalize(value: Any) -> Any:
+    value = _printable(value)
     if isinstance(value, str):
         if _NO_TEXT.search(value):
             raise ValueError("a noncharacter in the content")
-        return value if value and not value.isspace() else EMPTY
+        return value if value.strip(SPACES) else EMPTY
     return EMPTY if value is None else value
 
 
+def _printable(value: Any) -> Any:
+    """The value, if it is one that can be printed; an undefined one says itself, in being printed, what is missing."""
+    if value is None or isinstance(value, str | int | float | Decimal | Undefined):
+        return value
+    raise NotPrintable("neither text nor number")
+
+
 def _is_empty(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+    return value is None or (isinstance(value, str) and not value.strip(SPACES))
 
 
 def _moment(value: object) -> datetime:

@@ -19,6 +19,7 @@ from printing.definition import load as load_definition
 from printing.definition_check import misfits
 from printing.document import ContentMismatch, GlyphMissing, PictureError, SlipMarks, TooTall, compose
 from printing.fonts import FontsMissing, FontStack
+from printing.wording import mask_id_numbers
 
 _UNIT = "演示市公安局"  # on a preview only; the archive names the unit on papers
 _SLIPS = "slips"  # below the definitions' folder
@@ -53,19 +54,14 @@ def command(kind: str, data: Path | None, output: Path | None, config: Path, sho
         return INVALID
     images = _pictures([directory / "samples" / "images", *([data.parent, data.parent / "images"] if data else [])])
     try:
-        marks = _slip_marks(content, settings) if definition.is_slip else None
         fonts = FontStack.find(settings.fonts.directories)
+        marks = _slip_marks(content, settings) if definition.is_slip else None
         pdf = compose(definition, content, marks, fonts, unit=_UNIT, images=images, dress=dress)
-    except ContentMismatch as error:
-        faults = misfits(definition, content)
-        if not faults:
-            print(error, file=sys.stderr)
-        complain(faults)
+    except (ContentMismatch, GlyphMissing, TooTall) as error:
+        # What no part alone shows, as a receipt without its number, has no line.
+        complain(misfits(definition, mask_id_numbers(content), fonts) or (error,))
         return 1
-    except GlyphMissing as error:
-        print(f"{error}: write another character, or add a font to fonts.directories", file=sys.stderr)
-        return 1
-    except (PictureError, TooTall, FontsMissing) as error:
+    except (PictureError, FontsMissing) as error:
         print(error, file=sys.stderr)
         return 1
     return _write(pdf, output or Path(f"out/preview/{definition.id}.pdf"), show)

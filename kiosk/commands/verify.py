@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from printing.fonts import FontsMissing, FontStack
 from printing.known import Known
 from printing.mongolian import MongolianFaceMissing, MongolianScript
 from printing.verification import Claims
+from printing.wording import CHINA
 
 _FONTS = (Path(".fonts"), Path("/usr/share/fonts"))
 _MARKS = {Outcome.GOOD: "ok", Outcome.BAD: "NO", Outcome.OPEN: "??"}
@@ -79,11 +81,22 @@ def _report(check: PaperCheck) -> Iterator[str]:
 
 def _claimed(claims: Claims) -> Iterator[str]:
     yield f"    number   {claims.number}, kind {claims.kind}"
-    yield f"    issued   {claims.issued_at.isoformat()} by {claims.issuer}"
+    yield f"    issued   {_local(claims.issued_at)} by {claims.issuer}"
     if claims.expires is not None:
-        yield f"    valid    until {claims.expires.isoformat()}"
+        yield f"    valid    until {_last_moment(claims.expires)}"
     yield f"    subject  {claims.subject} {claims.masked_id}"
     yield f"    facts    {'; '.join(claims.facts)}"
+
+
+def _local(moment: datetime) -> str:
+    """In China's time, as on the paper."""
+    return f"{moment.astimezone(CHINA):%Y-%m-%d %H:%M} (China's time)"
+
+
+def _last_moment(expires: datetime) -> str:
+    """The last day, as on the paper, where validity ends with a day."""
+    local = expires.astimezone(CHINA)
+    return f"{local - timedelta(days=1):%Y-%m-%d}" if local.time() == time() else _local(expires)
 
 
 def _verdict(check: PaperCheck) -> str:
@@ -110,9 +123,10 @@ def _as_json(check: PaperCheck) -> dict[str, Any]:
         "findings": [{"point": one.point.value, "outcome": one.outcome.value, "says": one.says} for one in check.findings],
         "differences": [_difference(one) for one in check.differences],
         "claims": None if claims is None else {
-            "number": claims.number, "kind": claims.kind, "issuer": claims.issuer, "issued_at": claims.issued_at.isoformat(),
-            "expires": None if claims.expires is None else claims.expires.isoformat(), "subject": claims.subject,
-            "masked_id": claims.masked_id, "facts": list(claims.facts), "specimen": claims.specimen,
+            "number": claims.number, "kind": claims.kind, "issuer": claims.issuer,
+            "issued_at": claims.issued_at.astimezone(CHINA).isoformat(),
+            "expires": None if claims.expires is None else claims.expires.astimezone(CHINA).isoformat(),
+            "subject": claims.subject, "masked_id": claims.masked_id, "facts": list(claims.facts), "specimen": claims.specimen,
         },
     }  # fmt: skip
 

@@ -74,7 +74,7 @@ def test_a_placeholder_that_the_content_lacks_is_named_with_its_line(tmp_path, c
     (line,) = (
         number for number, text in enumerate(right.splitlines(), 1) if text == "[[field]]" and "公民身份号码" in right.splitlines()[number]
     )
-    assert f"{file}:{line}: field[1]: " in said
+    assert f"{file}:{line + 2}: field[1].value.zh: " in said
     assert "'idnumber'" in said
 
 
@@ -84,7 +84,10 @@ def test_a_character_that_no_font_has_is_said_with_what_to_do(tmp_path, capsys):
     data = tmp_path / "mine.json"
     data.write_text(json.dumps(content), encoding="utf-8")
     assert shown("no-criminal-record", tmp_path / "p.pdf", data=data)[0] == 1
-    assert "U+3FFFD: write another character, or add a font" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "no-criminal-record.toml:" in said
+    assert "not U+3FFFD" in said
+    assert "add a font to fonts.directories" in said
 
 
 def test_a_picture_that_lies_nowhere_is_said(tmp_path, capsys):

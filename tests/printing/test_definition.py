@@ -136,6 +136,14 @@ def test_broken_toml_and_wrong_encoding_name_the_line():
     assert caught.value.faults[0].line == 2
 
 
+def test_a_byte_order_mark_and_windows_line_ends_are_no_fault():
+    data = b"\xef\xbb\xbf" + MINIMAL.replace("\n", "\r\n").encode()
+    definition = parse(data, "kind.toml")
+    assert definition.id == "some-kind"
+    assert definition.sha256 == hashlib.sha256(data).hexdigest()
+    assert definition.places.line(("body", 0, "zh")) == MINIMAL[: MINIMAL.index('zh = "{{')].count("\n") + 1
+
+
 def test_a_missing_file_and_a_wrong_id_are_reported_together(tmp_path):
     (tmp_path / "other.toml").write_text(MINIMAL, encoding="utf-8")
     with pytest.raises(DefinitionError) as caught:

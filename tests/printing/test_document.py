@@ -19,8 +19,10 @@ from printing import page_facts, raster, signature
 from printing.archival import CONTENT_NAME, DEFINITION_NAME, VERIFICATION_NAME
 from printing.canonical import canonical
 from printing.document import ContentMismatch, GlyphMissing, SealMissing, compose
+from printing.dress import Dress
 from printing.fonts import FontStack
 from printing.geometry import PAGE_HEIGHT, PAGE_WIDTH
+from printing.seal import SealArt
 from tests.printing.own_papers import NOON, RARE, URL, kinship, kinship_content, marks, pages, picture, slip, slip_marks
 
 ROOT = Path(__file__).parents[2]
@@ -115,7 +117,7 @@ def test_the_metadata_name_the_kind_and_nobody(paper):
         assert [float(side) for side in document.pages[0].MediaBox[2:]] == pytest.approx([PAGE_WIDTH, PAGE_HEIGHT], 0.001)
 
 
-def test_the_field_lies_on_the_seal_and_shows_the_form_that_the_page_shows(paper):
+def test_the_field_lies_on_the_seal_and_shows_the_form_that_the_page_shows_and_above_it_the_words(paper):
     with pikepdf.open(BytesIO(paper)) as document:
         (field,) = document.Root.AcroForm.Fields
         assert (str(field.T), str(field.FT), int(field.F), int(document.Root.AcroForm.SigFlags)) == ("Signature", "/Sig", 4, 3)
@@ -123,7 +125,8 @@ def test_the_field_lies_on_the_seal_and_shows_the_form_that_the_page_shows(paper
         page = document.pages[0]
         assert field.P.objgen == page.obj.objgen
         assert [one.objgen for one in page.Annots] == [field.objgen]
-        names = [name for name, form in page.Resources.XObject.items() if form.objgen == field.AP.N.objgen]
+        (seal,) = field.AP.N.Resources.XObject.values()
+        names = [name for name, form in page.Resources.XObject.items() if form.objgen == seal.objgen]
         left, bottom, right, top = (float(side) for side in field.Rect)
         assert [float(side) for side in field.AP.N.BBox] == pytest.approx([0, 0, right - left, top - bottom], abs=0.01)
         drawn = [
@@ -132,6 +135,48 @@ def test_the_field_lies_on_the_seal_and_shows_the_form_that_the_page_shows(paper
             if str(after.operator) == "Do" and [str(after.operands[0])] == names
         ]  # fmt: skip
         assert drawn == [pytest.approx([1, 0, 0, 1, left, bottom], abs=0.01)]
+        first, *others = [str(one.operator) for one in pikepdf.parse_content_stream(field.AP.N)]
+        assert first == "Do"
+        assert {"W", "f"} <= set(others)
+        assert not {"Tj", "TJ", "BT", "gs"} & set(others)  # neither read twice nor transparent
+
+
+def _square(pdf: bytes, corners: tuple[float, float, float, float], folder: Path) -> list[tuple[int, int, int]]:
+    """The pixels of this square of the first page, 288 to the inch, annotations drawn (poppler draws signature fields)."""
+    left, _, right, top = (round(value * 4) for value in corners)
+    (folder / "p.pdf").write_bytes(pdf)
+    place = ["-x", left, "-y", round(PAGE_HEIGHT * 4) - top, "-W", right - left, "-H", right - left]
+    subprocess.run(["pdftoppm", "-r", "288", *map(str, place), "-png", "-singlefile", folder / "p.pdf", folder / "p"], check=True)
+    with Image.open(folder / "p.png") as image:
+        return list(zip(*(image.getchannel(one).tobytes() for one in "RGB"), strict=True))
+
+
+def test_the_seal_leaves_the_words_under_it_readable(fonts, tmp_path):
+    sealed = compose(kinship(), kinship_content(), marks(), fonts)
+    with pikepdf.open(BytesIO(sealed)) as document:
+        page = document.pages[0]
+        corners = tuple(float(side) for side in document.Root.AcroForm.Fields[0].Rect)
+        seals = [name for name, form in page.Resources.XObject.items() if "/XObject" in form.get("/Resources", {})]
+        kept = [one for one in pikepdf.parse_content_stream(page) if [str(two) for two in one.operands] != seals]
+        page.Contents = document.make_stream(pikepdf.unparse_content_stream(kept))
+        del page.Annots
+        without = BytesIO()
+        document.save(without)
+    bare, shown = _square(without.getvalue(), corners, tmp_path), _square(sealed, corners, tmp_path)
+    black = [at for at, pixel in enumerate(bare) if max(pixel) < 30]
+    assert len(black) > 500
+    assert sum(pixel[0] > 180 and max(pixel[1:]) < 90 for pixel in shown) > 5000
+    assert sum(max(shown[at]) < 90 for at in black) > 0.99 * len(black)
+
+
+def test_a_seal_that_is_a_picture_leaves_them_readable_too(fonts, tmp_path):
+    art = Image.new("RGB", (1000, 1000), (210, 30, 30))
+    art.save(tmp_path / "art.png")
+    dress = Dress(seals={"official": SealArt.load(tmp_path / "art.png", 42)})
+    sealed = compose(kinship(), kinship_content(), marks(specimen=False), fonts, dress=dress)
+    with pikepdf.open(BytesIO(sealed)) as document:
+        corners = tuple(float(side) for side in document.Root.AcroForm.Fields[0].Rect)
+    assert sum(max(pixel) < 90 for pixel in _square(sealed, corners, tmp_path)) > 500
 
 
 def test_the_seal_on_the_page_is_there_without_annotations_too(paper):
@@ -208,6 +253,14 @@ def test_a_character_no_font_has_stops_the_paper_before_it_is_made(fonts):
     with pytest.raises(GlyphMissing) as caught:
         compose(kinship(), kinship_content(1, ("张\ue000\U000f0000",)), marks(), fonts)
     assert caught.value.characters == ("\ue000", "\U000f0000")
+
+
+@pytest.mark.parametrize("mark", ["\u200b", "\u202e", "\u2060", "\u00ad", "\ufe00", "\U000e0100", "\u0301", "\u2028", "\u0085"])
+def test_a_name_with_a_character_that_prints_nothing_stops_the_paper_even_at_its_end(fonts, mark):
+    for name in (f"张{mark}三", f"张三{mark}"):
+        with pytest.raises(GlyphMissing) as caught:
+            compose(kinship(), kinship_content(1, (name,)), marks(), fonts)
+        assert caught.value.characters == (mark,)
 
 
 def test_content_that_lacks_a_field_is_refused_without_quoting_it(fonts):

@@ -5,10 +5,14 @@ from __future__ import annotations
 import io
 import random
 import subprocess
+import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
+from hypothesis import given
+from hypothesis import strategies as st
 
 from printing.archival import Description, finish
 from printing.drawing import draw
@@ -16,6 +20,7 @@ from printing.font_file import FontFile, FontRefused
 from printing.fonts import FontsMissing, FontStack, GlyphMissing, Role, is_private_use
 from printing.ops import Tag, Tagged, Words
 from printing.pdf_file import PdfFile
+from printing.spaces import is_space
 from printing.tounicode import tounicode_map
 
 # Stand-ins for GB 18030-2022: level 1 in the BMP, level 3 with extensions B to F.
@@ -87,6 +92,31 @@ def test_a_character_that_no_face_has_cannot_be_drawn_as_a_box(fonts):
     with pytest.raises(GlyphMissing) as caught:
         drawn(fonts, ["张\U00012000"])
     assert caught.value.characters == ("\U00012000",)
+
+
+@pytest.mark.parametrize("category", ["Cc", "Cf", "Zl", "Zp", "Mn", "Mc", "Me", "Co"])
+def test_what_is_no_picture_of_its_own_is_missing_whatever_the_faces_draw_there(fonts, category):
+    codes = [chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) == category]
+    assert len(fonts.missing("".join(codes))) == len(set(codes) - set("\t\n\r"))
+
+
+@given(st.text(st.characters(categories=["Cc", "Cf", "Zl", "Zp", "Mn", "Mc", "Me", "Co"], exclude_characters="\t\n\r"), min_size=1))
+def test_a_name_with_such_characters_in_it_is_never_drawn(fonts, marks):
+    for name in (f"张{marks}三", f"张三{marks}"):
+        assert set(fonts.missing(name)) == set(marks)
+        with pytest.raises(GlyphMissing):
+            fonts.runs(Role.BODY, name)
+
+
+def test_a_variation_sequence_is_refused_and_not_drawn_as_its_base(fonts):
+    assert fonts.missing("葛\U000e0100城") == ("\U000e0100",)
+
+
+def test_every_kind_of_space_is_a_space_and_nothing_else_is():
+    assert {chr(code) for code in range(sys.maxunicode + 1) if is_space(chr(code))} == {
+        *"\t\n\r",
+        *(chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) == "Zs"),
+    }
 
 
 def test_missing_names_each_character_once(fonts):

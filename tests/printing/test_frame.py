@@ -14,9 +14,10 @@ from printing.dress import PLAIN, Dress, MongolianPlace
 from printing.fixed_words import fixed_words
 from printing.fonts import FontStack, Role
 from printing.frame import Marks, SlipMarks, background, foot, header, notes_block
-from printing.geometry import LEFT, PAGE_WIDTH, RIGHT, mm
+from printing.geometry import LEFT, PAGE_HEIGHT, PAGE_WIDTH, RIGHT, mm
 from printing.mongolian import MongolianScript
 from printing.ops import Group, Op, Rule, Shape, Tag, Tagged, Words
+from printing.pagination import NameTooLong
 
 ROOT = Path(__file__).parents[2]
 UNIT = "演示市公安局"
@@ -62,7 +63,7 @@ def _text(ops: tuple[Op, ...]) -> str:
 
 def test_the_header_names_the_unit_and_the_number(fonts: FontStack) -> None:
     assert _text(header(fonts, UNIT, "亲属关系证明", MARKS, 1)) == f"{UNIT} 编号：{MARKS.number}"
-    assert "亲属关系证明（续页）" in _text(header(fonts, UNIT, "亲属关系证明", MARKS, 2))
+    assert _text(header(fonts, UNIT, "亲属关系证明", MARKS, 2)) == f"{UNIT}  亲属关系证明（续页） 编号：{MARKS.number}"
 
 
 def test_a_preview_has_neither_number_nor_code_nor_print_time(fonts: FontStack) -> None:
@@ -220,10 +221,63 @@ def test_nothing_of_the_frame_leaves_the_paper(fonts: FontStack) -> None:
             assert x + max(op.x1, op.x2) < PAGE_WIDTH - mm(4)
 
 
-def test_a_continued_title_too_long_for_the_head_takes_the_units_place(fonts: FontStack) -> None:
+def lines_of(fonts: FontStack, ops: tuple[Op, ...]) -> dict[float, list[tuple[float, float, Words]]]:
+    """Each line of the head by its height: start, end and words, from left to right."""
+    lines: dict[float, list[tuple[float, float, Words]]] = {}
+    for x, y, op in _words(ops):
+        lines.setdefault(round(y, 2), []).append((x, x + fonts.width(op.role, op.text.rstrip(), op.size), op))
+    return {y: sorted(lines[y], key=lambda one: one[0]) for y in sorted(lines, reverse=True)}
+
+
+LONG_TITLE = "中华人民共和国公民出入国境边境口岸记录及证件使用情况查询结果证明书"
+LONG_UNIT = "演示自治区演示市公安局演示区分局户籍与出入境管理大队第一派出所综合服务窗口与档案查询中心办公室"
+
+
+def test_a_further_page_names_unit_and_title_beside_each_other_or_below(fonts: FontStack) -> None:
     short, long = "注销户口证明", "道路交通安全违法信息查询结果"
-    unit = "演示市公安局交通警察支队"
-    assert next(op.text for op in header(fonts, unit, short, None, 2) if isinstance(op, Words)).startswith(unit)
-    left, right = (op for op in header(fonts, unit, long, None, 2) if isinstance(op, Words))
-    assert left.text.startswith(long)
-    assert left.x + fonts.width(left.role, left.text, left.size) + left.size < right.x
+    (one,) = lines_of(fonts, header(fonts, UNIT, short, MARKS, 2)).values()
+    assert [words.text for *_, words in one] == [f"{UNIT}  {short}（续页）", f"编号：{MARKS.number}"]
+    first, second = lines_of(fonts, header(fonts, "演示市公安局交通警察支队", long, MARKS, 2)).values()
+    assert [words.text for *_, words in first] == ["演示市公安局交通警察支队"]
+    assert [words.text for *_, words in second] == [f"{long}（续页）", f"编号：{MARKS.number}"]
+
+
+@pytest.mark.parametrize("language", ["zh", "zh-en"])
+@pytest.mark.parametrize("marks", [None, MARKS, replace(MARKS, number="乌公户证字〔2026〕0000000000号")])
+@pytest.mark.parametrize("page", [1, 2])
+@pytest.mark.parametrize(("unit", "title"), [(UNIT, "户籍档案查询结果（出生登记）"), (UNIT, LONG_TITLE), (LONG_UNIT[:33], "注销户口证明")])
+def test_the_head_keeps_a_gap_before_the_number_and_stays_legible(
+    fonts: FontStack, language: str, marks: Marks | None, page: int, unit: str, title: str
+) -> None:
+    lines = lines_of(fonts, header(fonts, unit, title, marks, page, language=language))
+    assert len(lines) <= 3
+    assert "".join(words.text for line in lines.values() for *_, words in line).replace(" ", "").startswith(unit)
+    for line in lines.values():
+        assert all(left[1] + 10 < right[0] for left, right in itertools.pairwise(line) if right[2].role is Role.NOTE)
+        assert all(words.size >= 8 for *_, words in line)
+        assert line[-1][1] <= RIGHT + 0.01
+    assert all(above - below > 8 for above, below in itertools.pairwise(lines))
+
+
+def test_a_unit_of_forty_eight_characters_takes_two_lines_on_the_first_page(fonts: FontStack) -> None:
+    first, second = lines_of(fonts, header(fonts, LONG_UNIT, "注销户口证明", MARKS, 1)).values()
+    assert first[0][2].text + second[0][2].text == LONG_UNIT
+    assert first[0][1] - first[0][0] < second[1][0] - LEFT - 10
+
+
+def test_names_that_do_not_fit_even_so_are_refused(fonts: FontStack) -> None:
+    with pytest.raises(NameTooLong) as caught:
+        header(fonts, LONG_UNIT * 2, "注销户口证明", MARKS, 1)
+    assert caught.value.key == "unit"
+    with pytest.raises(NameTooLong) as caught:
+        header(fonts, UNIT, LONG_TITLE * 3, MARKS, 2)
+    assert caught.value.key == "title"
+
+
+def test_the_lines_of_the_head_stay_below_the_guilloche_with_mongolian_too(fonts: FontStack, script: MongolianScript) -> None:
+    for place in (MongolianPlace.BEFORE, MongolianPlace.AFTER):
+        dress = Dress(mongolian=place, unit_mn=fixed_words("mn")["demo_unit"], script=script)
+        ops = header(fonts, UNIT, LONG_TITLE, replace(MARKS, number="乌公户证字〔2026〕0000000000号"), 2, dress=dress)
+        assert len(lines_of(fonts, ops)) == 3
+        tops = [op.y for op in ops if isinstance(op, Group)] + [y + words.size for _, y, words in _words(ops)]
+        assert max(tops) < PAGE_HEIGHT - mm(16)

@@ -258,5 +258,23 @@ def test_a_word_wider_than_its_column_can_be_is_refused_and_not_cut(pages):
         pages(replace(words, tables=(replace(table, rows=wide),)))
 
 
+@pytest.mark.parametrize("kind", ["household-changes", "item-change", "birth", "exit-entry"])
+def test_an_id_number_stands_on_one_line_however_long_the_name_before_it(pages, kind):
+    words = words_of(kind)
+    for length in range(2, 26):
+        fields = tuple(replace(one, value=Bilingual("阿" * length)) if one.label.zh.endswith("姓名") else one for one in words.fields)
+        assert fields[0] != words.fields[0]
+        (number,) = {one.value.zh for one in fields if one.label.zh == "公民身份号码"}
+        drawn = [piece for piece in pieces(pages(replace(words, fields=fields))[0]) if piece.words.text[:1].isdigit()]
+        assert number in {"".join(one.words.text for one in drawn if abs(one.y - line) < 0.1) for line in {one.y for one in drawn}}
+
+
+def test_a_word_wider_than_a_whole_row_of_the_fields_is_refused_and_not_cut(pages):
+    words = words_of("item-change")
+    field = replace(words.fields[0], value=Bilingual("8" * 80))
+    with pytest.raises(CellTooNarrow):
+        pages(replace(words, fields=(field, *words.fields[1:])))
+
+
 def test_the_same_words_give_the_same_pages(pages):
     assert pages(words_of("family-relationship")) == pages(words_of("family-relationship"))

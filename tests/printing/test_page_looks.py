@@ -8,10 +8,11 @@ from printing.dress import Dress, MongolianPlace
 from printing.fixed_words import fixed_words
 from printing.fonts import Role
 from printing.frame import FOOT
-from printing.geometry import LEFT, TOP
+from printing.geometry import LEFT, RIGHT, TOP
 from printing.layout import lay_out
 from printing.mongolian import MongolianScript
 from printing.ops import Box, Rule, Tag
+from printing.pagination import NameTooLong
 from tests.printing.page_ops import boxes_and_rules, pieces, rules, seal_shapes, tagged_ops
 from tests.printing.shipped import CERTIFICATES, MARKS, UNIT, records, relatives, words_of
 
@@ -27,6 +28,13 @@ def pages(fonts):
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
 def test_a_family_stands_on_one_page(count, pages):
     assert len(pages(words_of("family-relationship", relatives=relatives(count)))) == 1
+
+
+@pytest.mark.parametrize("kind", ["household-changes", "vehicle-violations"])
+def test_a_paper_that_needs_little_more_than_a_page_is_set_closer_tables_and_captions_too(kind, pages):
+    (page,) = pages(words_of(kind))
+    inner = [piece.words.size for piece in pieces(page) if piece.tagged and Tag.TABLE in piece.tags]
+    assert set(inner) == {9.0}  # points, 小五: what saves the second page
 
 
 @pytest.mark.parametrize(("count", "language"), [(6, "zh"), (1, "zh-en"), (2, "zh-en"), (4, "zh-en"), (6, "zh-en")])
@@ -162,6 +170,31 @@ class TestMongolianUnit:
         dress = Dress(mongolian=MongolianPlace.BEFORE, script=script)
         laid = lay_out(words_of("no-criminal-record"), MARKS, UNIT, fonts, dress=dress)
         assert all(op.actual is None for _, op in tagged_ops(laid.pages[0]))
+
+
+class TestUnitAtTheSeal:
+    LONG = "演示自治区演示市公安局演示区分局户籍与出入境管理大队第一派出所综合服务窗口与档案查询中心办公室"
+
+    @staticmethod
+    def lines(unit, fonts):
+        words = words_of("no-criminal-record")
+        laid = lay_out(words, MARKS, unit, fonts)
+        found = [one for one in pieces(laid.pages[0]) if one.tags == (Tag.PARAGRAPH,) and one.words.text in unit and one.y > laid.seal.y]
+        return laid, sorted(found, key=lambda one: -one.y)
+
+    @pytest.mark.parametrize(("length", "count", "size"), [(6, 1, 16.0), (22, 1, 16.0), (25, 1, 14.0), (26, 2, 16.0), (48, 2, 14.0)])
+    def test_a_long_name_is_set_smaller_then_in_two_lines_and_never_leaves_the_type_area(self, length, count, size, fonts):
+        laid, lines = self.lines(self.LONG[:length], fonts)
+        assert "".join(one.words.text for one in lines) == self.LONG[:length]
+        assert [one.words.size for one in lines] == [size] * count
+        for one in lines:
+            assert one.x >= LEFT
+            assert one.x + fonts.width(one.words.role, one.words.text, one.words.size) <= RIGHT
+            assert laid.seal.y < one.y < laid.seal.y + laid.seal.height
+
+    def test_a_name_that_does_not_fit_in_two_lines_is_refused(self, fonts):
+        with pytest.raises(NameTooLong):
+            self.lines("演示" * 40, fonts)
 
 
 def test_no_definition_puts_its_own_unit_into_the_specimen_seal(fonts):

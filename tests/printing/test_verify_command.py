@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
+from dataclasses import replace
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -13,8 +15,10 @@ from forged_pages import altered, neighbours, with_string
 
 from kiosk.commands.published import DEFINITIONS_FILE, KEYS_FILE, PUBLISHED, SIGNER_FILE, KeysError, approved_here, published
 from kiosk.commands.verify import command
+from printing import verification
 from printing.document import compose
 from printing.signature import cms, sign
+from tests.printing.conftest import CODE, HOST, KID
 
 KIND = "family-relationship"  # without an expiry, so that the tests do not age
 ROOT = Path(__file__).parents[2]
@@ -93,6 +97,29 @@ def test_programs_get_the_same_as_json(forged, paper, keys, capsys):
     said = json.loads(capsys.readouterr().out)
     assert said["verdict"] == "specimen"
     assert said["claims"]["number"] == "演公户证字〔2026〕000123号"
+
+
+def test_times_are_chinas_as_on_the_paper_and_have_their_offset_for_programs(paper, keys, capsys):
+    assert command(str(paper), keys, CONFIG) == 0
+    assert "    issued   2026-11-23 10:15 (China's time) by 演示市公安局" in capsys.readouterr().out
+    assert command(str(paper), keys, CONFIG, True) == 0
+    assert json.loads(capsys.readouterr().out)["claims"]["issued_at"] == "2026-11-23T10:15:00+08:00"
+
+
+@pytest.mark.parametrize(
+    ("expires", "said"),
+    [
+        ("2027-02-22T00:00:00+08:00", "2027-02-21"),
+        ("2027-02-21T16:00:00+00:00", "2027-02-21"),
+        ("2027-02-21T12:00:00+08:00", "2027-02-21 12:00"),
+    ],
+)
+def test_validity_ends_with_the_day_that_the_paper_names(expires, said, kinds, issuer, content, keys, capsys):
+    marks = issuer.marks(kinds[KIND], content)
+    claims = verification.verify(marks.verification_url, issuer.jwks)
+    url = verification.url(HOST, CODE, verification.payload(replace(claims, expires=datetime.fromisoformat(expires)), issuer.sign, KID))
+    command(url, keys)
+    assert f"    valid    until {said}" in capsys.readouterr().out
 
 
 def test_a_code_alone_asks_the_reader_to_compare(kinds, issuer, content, keys, capsys):

@@ -243,6 +243,69 @@ def test_a_loop_within_a_loop_within_a_loop_is_refused():
         assert len(found) == count
 
 
+def faults_of(template: str) -> list[str]:
+    text = DEFINITION.replace("'TEXT'", f'"{template}"').encode()
+    try:
+        return [fault.expected for fault in parse(text, "kind.toml").check(SCHEMA)]
+    except DefinitionError as error:
+        return [fault.expected for fault in error.faults]
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ d }}", "{{ rows }}", "{{ rows | first }}", "{% for a in rows %}{{ a }}{% endfor %}",
+        "{% for a in rows %}{{ loop }}{% endfor %}",
+        "{{ [x, 5] }}", "{{ (x, n) }}", "{{ x if n else d }}", "{{ d or x }}", "{{ d | default('-') }}", "{{ d | upper }}",
+        "{{ rows | dash }}",
+        "{{ rows | join('-') }}", "{{ [d] | join('-') }}", "{{ d | first }}", "{{ d | length }}", "{{ x == 'y' }}", "{{ x is none }}",
+        "{{ not x }}",
+    ],
+)  # fmt: skip
+def test_a_record_a_list_or_a_condition_is_never_printed(template):
+    assert faults_of(template) != []
+
+
+@pytest.mark.parametrize("value", [{"a": 1}, [], ["x"], (1,), object(), b"x", {1}])
+@pytest.mark.parametrize("template", ["{{ v }}", "{{ v | upper }}", "{{ v | dash }}", "{{ v | mask_name }}", "{{ [v] | join('-') }}"])
+def test_what_a_definition_cannot_tell_beforehand_is_an_error_when_it_is_filled(template, value):
+    with pytest.raises(ValueError, match="text"):
+        fill(template, {"v": value}, {})
+
+
+@pytest.mark.parametrize("value", ["y", 5, 1.5, True, None])
+def test_texts_and_numbers_are_printed(value):
+    assert fill("{{ v }}", {"v": value}, {}) == (EMPTY if value is None else str(value))
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ rows|join(rows|join(rows)) }}", "{{ x | default(x) }}", "{{ x | default(x | upper) }}", "{{ rows | join(x) }}",
+        "{{ rows | join('-', 'name') }}", "{{ rows | join(attribute='name') }}", "{{ x | upper('-') }}", "{{ x ~ x }}",
+        "{% for a in rows | join('-') %}{% endfor %}", "{% for loop in rows %}{% endfor %}",
+    ],
+)  # fmt: skip
+def test_an_argument_is_a_constant_so_that_nothing_is_filled_over_and_over(template):
+    assert faults_of(template) != []
+
+
+def test_constants_are_arguments():
+    assert faults_of("{{ x | default('—') }}{{ x | default('—', true) }}{{ [x, n] | join('、') }}{{ rows | length }}") == []
+
+
+def test_texts_joined_stay_shorter_than_a_paper_may_be():
+    with pytest.raises(ValueError, match="join"):
+        fill("{{ v | join(s) }}", {"v": ["字"] * 400, "s": "字" * 100_000}, {})
+    with pytest.raises(ValueError, match="join"):
+        fill("{{ v | join('x') | join('y') }}", {"v": ["字"] * 4}, {})
+
+
+def test_an_amount_is_not_written_out_into_millions_of_digits():
+    with pytest.raises(ValueError, match="no amount"):
+        money("1e999999")
+
+
 def test_a_paper_of_unreasonable_length_is_an_error_and_not_filled_to_its_end():
     rows = {"rows": [{"name": "字" * 1000}] * 400}
     with pytest.raises(ValueError, match="longer than"):
