@@ -29,10 +29,11 @@ DEMO = FOLDER / "config" / "demo.toml"
 
 
 class Printed(Enum):
-    """What staff found in the printer's output tray."""
+    """What staff found in the printer's output tray; or that the archive, which refuses what was said of it, is right."""
 
     PRINTED = "printed"
     NOT_PRINTED = "not-printed"
+    AS_ARCHIVED = "as-archived"
 
 
 @app.command()
@@ -98,10 +99,16 @@ def verify(
 @app.command()
 def settle(
     number: Annotated[str, typer.Argument(help="The paper's number.")],
-    outcome: Annotated[Printed, typer.Argument(help="What the output tray shows.")],
+    outcome: Annotated[
+        Printed, typer.Argument(help="What the output tray shows; as-archived where the archive refuses what `check` shows.")
+    ],
     config: Config = KIOSK,
 ) -> None:
     """Says what became of a paper that nobody has seen come out; the kiosk then prints again."""
+    if outcome is Printed.AS_ARCHIVED:
+        from kiosk.commands.as_archived import command as concede
+
+        raise typer.Exit(concede(number, config))
     from kiosk.commands.settle import command
 
     raise typer.Exit(command(number, outcome.value, config))

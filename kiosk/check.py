@@ -112,18 +112,19 @@ def check(settings: Settings, allow_virtual: bool = False, file: Path | None = N
     `file` is where the settings stand, for faults of what they name (seals, script).
     """
     from kiosk.check_papers import definitions_of, dress_faults
+    from kiosk.check_printer import printer_findings
     from kiosk.check_proof import proof_of
     from kiosk.check_words import languages_of
 
     with ThreadPoolExecutor(max_workers=3) as pool:
         reader = pool.submit(_guarded, "reader", lambda: (_reader(settings, allow_virtual),))
         archive = pool.submit(_guarded, "archive", lambda: _archive_and_clock(settings))
-        printer = pool.submit(_guarded, "printer", lambda: (_printer(settings),))
+        printer = pool.submit(_guarded, "printer", lambda: printer_findings(settings))
         fonts = _guarded("fonts", lambda: (_fonts(settings),))
         dress = _guarded("config", lambda: dress_faults(settings, file))
         heard = _guarded("sound", lambda: (_sound(settings),))
         languages = _guarded("languages", lambda: languages_of(settings))
-        disk = _guarded("disk", lambda: (_disk(settings),))
+        disk = _guarded("disk", lambda: _disk(settings))
         phone = _guarded("phone", lambda: (_phone(settings),))
         answered = archive.result()
         answers = any(f.part == "archive" and f.ok for f in answered)
@@ -276,25 +277,9 @@ def _phone(settings: Settings) -> Finding:
     return sound("phone", f"{address}; {minutes}")
 
 
-def _printer(settings: Settings) -> Finding:
-    from kiosk.assemble import printer_of
-    from kiosk.printer_port import CODE_OF_REASON
-    from printing.formats import format_for
+def _disk(settings: Settings) -> tuple[Finding, ...]:
+    from kiosk.check_journal import journal_findings
 
-    table = settings.printer
-    status = printer_of(settings).status()
-    obstacle = status.obstacle_for(1)
-    if obstacle is not None:
-        code = CODE_OF_REASON.get(obstacle, Code.PRINTER_STOPPED)
-        return failing("printer", code, f"{problem(code).technician} ({table.uri})")
-    if format_for(status) is None:
-        return failing("printer", Code.PRINTER_NO_PDF)
-    paper = [f"{tray.name}: {tray.left} sheets" for tray in status.trays if tray.left is not None]
-    toner = [f"{supply.name}: {supply.left} %" for supply in status.toner if supply.left is not None]
-    return sound("printer", "; ".join([table.uri, *paper, *toner]))
-
-
-def _disk(settings: Settings) -> Finding:
     folder = settings.kiosk.data_dir
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -305,10 +290,11 @@ def _disk(settings: Settings) -> Finding:
         free = shutil.disk_usage(folder).free
     except OSError as error:
         said = f"{folder}: {error.strerror}"
-        return failing("disk", Code.JOURNAL_UNUSABLE, said)
+        return (failing("disk", Code.JOURNAL_UNUSABLE, said),)
     if free < LEAST_FREE_BYTES:
-        return failing("disk", Code.DISK_FULL, f"{folder}: {free // 1024**2} MB free, {LEAST_FREE_BYTES // 1024**2} MB are needed")
-    return _journal(settings, f"{folder}: {free / 1024**3:.1f} GB free")
+        said = f"{folder}: {free // 1024**2} MB free, {LEAST_FREE_BYTES // 1024**2} MB are needed"
+        return (failing("disk", Code.DISK_FULL, said),)
+    return journal_findings(settings, f"{folder}: {free / 1024**3:.1f} GB free")
 
 
 def _staff(settings: Settings) -> Finding:
@@ -326,29 +312,3 @@ def _staff(settings: Settings) -> Finding:
         return warned("staff", f"nobody is set in {path}: the staff screen stays shut", remedy)
     roles = [member.role.value for member in members]
     return sound("staff", ", ".join(f"{roles.count(role)} {role}" for role in dict.fromkeys(roles)))
-
-
-def _journal(settings: Settings, room: str) -> Finding:
-    """What the journal still owes the archive, if there is a journal; opening one that is there changes nothing in it."""
-    from kiosk.journal import Journal, JournalUnusable
-    from kiosk.journal_place import journal_path
-    from kiosk.outbox import is_message
-
-    path = journal_path(settings)
-    if not path.exists():
-        return sound("disk", f"{room}; no journal yet")
-    journal = Journal(path)
-    try:
-        rows, unconfirmed = journal.open_rows(), journal.unconfirmed()
-    except JournalUnusable as fault:
-        return failing("disk", fault.code, f"{path} cannot be used as a journal")
-    finally:
-        journal.close()
-    waiting = sum(is_message(row) for row in rows)
-    if unconfirmed:
-        return failing(
-            "disk",
-            Code.UNCONFIRMED_LOCK,
-            f"nobody has seen what became of {', '.join(unconfirmed)}; {waiting} outcomes wait for the archive",
-        )
-    return sound("disk", f"{room}; {waiting} outcomes wait for the archive")

@@ -21,6 +21,7 @@ from kiosk.journal import IllegalTransition, Journal, JournalUnusable, NumberTak
 from kiosk.problems import Code
 from kiosk.session.values import Draft, Outcome, Paper
 from printing.formats import Document
+from printing.witness import Witness
 
 _log = structlog.get_logger(__name__)
 
@@ -69,6 +70,10 @@ class PrinterPort(Protocol):
 
     def prepare(self, pdf: bytes) -> Document:
         """The signed paper in the form the printer takes. Raises PaperFault when it cannot be drawn."""
+        ...
+
+    def witness(self) -> Witness | None:
+        """The printer as it is before a paper is handed over; None where a later run needs nothing of that, or it does not tell."""
         ...
 
     def hand_over(self, document: Document, job_name: str) -> int:
@@ -240,7 +245,7 @@ class Issuing:
         job_name = self._new_token()
         try:
             document = self._printer.prepare(pdf)
-            self._journal.handing_over(paper.key, job_name, Sent(document.format.value, document.sha256))
+            self._journal.handing_over(paper.key, job_name, Sent(document.format.value, document.sha256), self._printer.witness())
         except (IllegalTransition, JournalUnusable, PaperFault) as refusal:
             # Handed over or ended before, not to be drawn for this printer, or nobody could remember it: the printer gets nothing.
             code = Code.UNEXPECTED if isinstance(refusal, IllegalTransition) else refusal.code

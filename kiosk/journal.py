@@ -15,13 +15,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from kiosk.journal_file import JournalUnusable, committed, connect, said_as_unusable
-from kiosk.journal_states import NEVER_SUBMITTED, IllegalTransition, Sent, State, check
+from kiosk.journal_states import ENDED, NEVER_SUBMITTED, IllegalTransition, Sent, State, check
 from kiosk.session.values import Outcome
+from printing.witness import Witness
 
 __all__ = ["IllegalTransition", "Journal", "JournalUnusable", "NumberTaken", "Row", "Sent", "State", "UnknownNumber"]
 
 _COLUMNS = (
-    "key, state, kind, number, pages, sha256, job_name, job_id, reason, told, outcome, began_at, changed_at, sent_format, sent_sha256"
+    "key, state, kind, number, pages, sha256, job_name, job_id, reason, told, outcome, began_at, changed_at, sent_format, sent_sha256, "
+    "printer_boot, printer_impressions, refused"
 )
 
 KEPT_FOR = timedelta(days=90)
@@ -45,7 +47,8 @@ class Row:
     """One issuing. `sha256` (hex) is that of the signed PDF, `sent_sha256` that of what the printer was given, in `sent_format`.
 
     `told`: the last outcome the archive took while the row stayed open. `outcome`: printed, not-printed, delivered or void once that is
-    decided.
+    decided. `printer_boot`, `printer_impressions`: the printer before it was given anything (`printing.witness.Witness`).
+    `refused`: the archive's word for why it does not take the outcome that `state` stands for, once it has refused it.
     Times are RFC 3339, UTC.
     """
 
@@ -64,11 +67,19 @@ class Row:
     changed_at: str
     sent_format: str | None = None
     sent_sha256: str | None = None
+    printer_boot: int | None = None
+    printer_impressions: int | None = None
+    refused: str | None = None
 
     @property
     def sent(self) -> Sent | None:
         """What the printer was given, where that is known."""
         return Sent(self.sent_format, self.sent_sha256) if self.sent_format and self.sent_sha256 else None
+
+    @property
+    def witness(self) -> Witness | None:
+        """The printer before it was given anything, where that was seen."""
+        return None if self.printer_boot is None else Witness(self.printer_boot, self.printer_impressions)
 
 
 def _utc_now() -> datetime:
@@ -120,10 +131,11 @@ class Journal:
         """The archive holds the signed PDF."""
         self._move(key, State.FILED)
 
-    def handing_over(self, key: str, job_name: str, sent: Sent | None = None) -> None:
-        """The printer is about to get `sent` under `job_name`. Only ever once: raises IllegalTransition after that."""
+    def handing_over(self, key: str, job_name: str, sent: Sent | None = None, witness: Witness | None = None) -> None:
+        """The printer, as `witness` shows it, is about to get `sent` under `job_name`. Only ever once: then raises IllegalTransition."""
         what = {"sent_format": sent.format, "sent_sha256": sent.sha256} if sent else {}
-        self._move(key, State.HANDING_OVER, job_name=job_name, **what)
+        seen = {"printer_boot": witness.boot, "printer_impressions": witness.impressions} if witness else {}
+        self._move(key, State.HANDING_OVER, job_name=job_name, **what, **seen)
 
     def accepted(self, key: str, job_id: int) -> None:
         """The printer took the job."""
@@ -184,11 +196,30 @@ class Journal:
     def told(self, key: str, what: str) -> None:
         """The archive has taken `what` about a row that stays open. No transition."""
         with self._lock, self._transaction():
-            self._connection.execute("UPDATE issuings SET told = ? WHERE key = ?", (what, key))
+            self._connection.execute("UPDATE issuings SET told = ?, refused = NULL WHERE key = ?", (what, key))
+
+    def refused(self, key: str, word: str) -> None:
+        """The archive does not take what the row stands for, and says why. No transition."""
+        with self._lock, self._transaction():
+            self._connection.execute("UPDATE issuings SET refused = ? WHERE key = ?", (word, key))
 
     def closed(self, key: str) -> None:
         """The archive has taken the outcome; nothing is left to do."""
         self._move(key, State.CLOSED)
+
+    def conceded(self, number: str, outcome: str) -> Row:
+        """The archive refuses what was decided here and has `outcome` instead (printed, delivered, void); people let that stand.
+
+        Raises UnknownNumber, or IllegalTransition unless the row is decided and was refused. Returns the row as it is now, closed.
+        """
+        with self._lock, self._transaction():
+            row = self._find("number", number)
+            if row is None:
+                raise UnknownNumber
+            if row.refused is None or row.state not in ENDED:
+                raise IllegalTransition(row.state, State.CLOSED)
+            self._write(row, State.CLOSED, outcome=outcome, reason="as-archived")
+            return self._find("number", number) or row
 
     def row(self, key: str) -> Row | None:
         """The row of a key."""
@@ -202,6 +233,10 @@ class Journal:
     def unconfirmed_rows(self) -> tuple[Row, ...]:
         """The rows of papers nobody has seen come out, oldest first."""
         return self._rows("WHERE state = ? ORDER BY rowid", State.UNCONFIRMED.value)
+
+    def refused_rows(self) -> tuple[Row, ...]:
+        """The open rows of which the archive does not take what they stand for, oldest first."""
+        return self._rows("WHERE state != ? AND refused IS NOT NULL ORDER BY rowid", State.CLOSED.value)
 
     def unconfirmed(self) -> tuple[str, ...]:
         """Numbers of papers nobody has seen come out, oldest first."""
@@ -273,7 +308,7 @@ class Journal:
         self._connection.execute("INSERT INTO steps VALUES (?, ?, ?)", (key, State.INTENDED.value, at))
 
     def _write(self, row: Row, after: State, **columns: str | int | None) -> None:
-        values = {**columns, "state": after.value, "changed_at": self._stamp()}
+        values = {"refused": None, **columns, "state": after.value, "changed_at": self._stamp()}  # it was about the state before
         names = ", ".join(f"{name} = ?" for name in values)  # the names are this module's own, never data
         self._connection.execute(f"UPDATE issuings SET {names} WHERE key = ?", (*values.values(), row.key))
         self._connection.execute("INSERT INTO steps VALUES (?, ?, ?)", (row.key, after.value, values["changed_at"]))

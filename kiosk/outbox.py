@@ -22,7 +22,8 @@ _log = structlog.get_logger(__name__)
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 300.0  # an archive that was away for days is not to be met by every kiosk at once, nor an hour late
 SAY_AGAIN_S = 3600.0  # how often the log repeats that outcomes wait; an archive that is away for days must not fill the disk
-_REFUSED = frozenset({Code.ARCHIVE_REFUSED, Code.NOT_FOUND, Code.DATA_CONFLICT})
+_LATER = frozenset({"too-many-requests"})
+"""The archive's words for "not now"; every other word of its own will be the same tomorrow, unless people agree on what happened."""
 _AWAY = frozenset({Code.ARCHIVE_UNREACHABLE, Code.ARCHIVE_TLS})
 """No message gets through: one try speaks for all of them."""
 
@@ -125,12 +126,16 @@ class Outbox:
             raise ArchiveFault(Code.ARCHIVE_REFUSED, problem="outcome-not-taken")
 
     def _wait(self, row: Row, fault: ArchiveFault) -> None:
-        """Jitter over a doubling pause. A refusal is tried again too: staff may mend it, and no number is ever dropped."""
+        """Jitter over a doubling pause. A refusal is noted, and tried again too: people may mend it, and no number is ever dropped."""
         waiting = self._away if fault.code in _AWAY else self._waiting.setdefault((row.key, row.state), _Waiting())
         waiting.failures += 1
-        refused = fault.code in _REFUSED
+        refused = fault.problem is not None and fault.problem not in _LATER
         pause = LONGEST_PAUSE_S if refused else min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2 ** min(waiting.failures - 1, 16))
         waiting.due = self._clock() + pause * (0.5 + 0.5 * self._random.random())
+        if refused:
+            if row.refused == fault.problem:
+                return  # said before, and still in the journal, where `check` and the staff screen find it
+            self._journal.refused(row.key, str(fault.problem))
         event = "outcome-refused" if refused else "outcome-not-told"
         _log.warning(event, key=row.key[:8], number=row.number, state=row.state.value, code=fault.code.value, word=fault.problem)
 

@@ -19,6 +19,7 @@ from printing.printer import Accepted, Printer, Refusal, Refused, Unknown
 from printing.printer_status import PrinterState, PrinterStatus
 from printing.raster import RasterError
 from printing.reasons import Reason
+from printing.witness import Witness
 
 _log = structlog.get_logger(__name__)
 
@@ -91,6 +92,10 @@ class IppPort:
             _log.error("paper-not-drawn")
             raise PaperFault(Code.UNEXPECTED) from None
 
+    def witness(self) -> Witness | None:
+        """The printer as it is before a paper is handed over, for `sighting` in a later run."""
+        return self._printer.witness()
+
     def hand_over(self, document: Document, job_name: str) -> int:
         """Gives the document to the printer once. Raises PrinterRefused, PrinterSilent."""
         submission = job.hand_over(self._printer, document, job_name, poll_s=self._poll_s, clock=self._clock, wait=self._wait)
@@ -124,10 +129,10 @@ class IppPort:
             case job.Outcome.UNCONFIRMED:
                 return Settled(Outcome.UNCONFIRMED, Code.PRINT_UNCONFIRMED)
 
-    def sighting(self, job_name: str, pages: int) -> Outcome | None:
+    def sighting(self, job_name: str, pages: int, witness: Witness | None = None) -> Outcome | None:
         """What the printer shows of the job of that name: None while it is at it, UNCONFIRMED when nothing counts. Raises PrinterSilent."""
         try:
-            found = self._printer.find(job_name)
+            found = self._printer.find(job_name, witness)
         except IppError as error:
             raise PrinterSilent(Code.PRINTER_UNREACHABLE) from error
         if len(found) != 1:

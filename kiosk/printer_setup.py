@@ -15,7 +15,8 @@ from config.settings import PROGRAM, load_text
 from kiosk.printer_trial import try_page
 from kiosk.printer_words import description_as_json, description_in_words, reason_in_words
 from printing import discovery
-from printing.description import Description, describe, refusals, warnings
+from printing.cups_spool import spool_notices
+from printing.description import Description, counts_pages, describe, refusals
 from printing.fonts import FontsMissing
 from printing.ipp_message import IppError, IppFault
 from printing.job import Outcome, Progress, Settlement
@@ -132,7 +133,9 @@ def set_up(uri: str, config: Path, media: str, test: bool, say: Say) -> Result:
     report = description_as_json(printer, uri, media)
     for line in description_in_words(printer, uri):
         say(line)
-    for warning in warnings(printer):
+    seen_besides = [*(map(str, spool_notices(uri)) if printer.queue else ()), *(() if test else _uncounted(printer, uri))]
+    report["warnings"] += seen_besides
+    for warning in report["warnings"]:
         say(f"{'note':<13} {warning}")
     if against := refusals(printer, media):
         return _refused(report, list(against), say)
@@ -142,6 +145,20 @@ def set_up(uri: str, config: Path, media: str, test: bool, say: Say) -> Result:
         if report["test"]["outcome"] != Outcome.PRINTED.value:
             return _refused(report, ["The test page was not seen to come out."], say)
     return _write(config, uri, printer, media, report, say)
+
+
+def _uncounted(printer: Description, uri: str) -> tuple[str, ...]:
+    """What is known, without a page tried, of whether papers could be followed: only a printer that counts pages tells what came of one."""
+    device = printer.device_uri if printer.queue else uri
+    if device is None:
+        return ()  # said already: nobody can ask it
+    try:
+        counts = counts_pages(device)
+    except (IppError, ValueError):
+        counts = None
+    if counts is None:
+        return ("Whether it counts the pages of a job cannot be seen before it has had one: try it with --test.",)
+    return () if counts else ("It counts no pages: every paper will lock printing until staff have looked. Try it with --test.",)
 
 
 def _printer(printer: Description, uri: str, media: str) -> Printer:

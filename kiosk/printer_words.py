@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from kiosk.printer_port import CODE_OF_REASON
 from kiosk.problems import problem
-from printing.description import Description, refusals, warnings
+from printing.description import Description, refusals, stray_notices, warnings
 from printing.formats import format_for
 from printing.job_status import JobStatus
 from printing.printer_status import PrinterStatus
@@ -40,6 +41,7 @@ def status_as_json(status: PrinterStatus, jobs: tuple[JobStatus, ...]) -> dict[s
         "obstacle": CODE_OF_REASON[obstacle].value if obstacle else None,
         "reasons": [reason.value for reason in status.reasons],
         "keywords": list(status.keywords),
+        "strays": [asdict(stray) for stray in status.strays],
         "format": form.value if form else None,
         "formats": list(status.formats),
         "trays": [_level(level) for level in status.trays],
@@ -54,6 +56,17 @@ def status_as_json(status: PrinterStatus, jobs: tuple[JobStatus, ...]) -> dict[s
 
 def status_in_words(status: PrinterStatus, jobs: tuple[JobStatus, ...]) -> Iterator[str]:
     """One screen of it."""
+    yield from _state_in_words(status)
+    for notice in stray_notices(status.strays):
+        yield _row("note", str(notice))
+    for job in jobs:
+        whose = "a kiosk's" if _is_ours(job) else "another program's"
+        yield _row("job", f"{job.id}, {whose}: {job.state.name.lower()}, {_told(job.impressions)} pages out")
+    if not jobs:
+        yield _row("jobs", "none")
+
+
+def _state_in_words(status: PrinterStatus) -> Iterator[str]:
     form = format_for(status)
     yield _row("state", f"{status.state.name.lower()}{'' if status.accepting else ', takes no jobs'}")
     yield _row("papers go as", form.value if form else "nothing it takes")
@@ -65,11 +78,6 @@ def status_in_words(status: PrinterStatus, jobs: tuple[JobStatus, ...]) -> Itera
     for level in status.toner:
         yield _row("toner", f"{level.name or '-'}: {_amount(level, '%')}")
     yield _row("counters", f"{_told(status.impressions)} pages in its life, on for {_told(status.up_s)} s")
-    for job in jobs:
-        whose = "a kiosk's" if _is_ours(job) else "another program's"
-        yield _row("job", f"{job.id}, {whose}: {job.state.name.lower()}, {_told(job.impressions)} pages out")
-    if not jobs:
-        yield _row("jobs", "none")
 
 
 def description_as_json(printer: Description, uri: str, media: str) -> dict[str, Any]:
@@ -94,7 +102,7 @@ def description_in_words(printer: Description, uri: str) -> Iterator[str]:
         yield _row("endpoint", f"a CUPS queue before {printer.device_uri or 'a printer that does not speak IPP'}")
     yield _row("it takes", ", ".join(printer.status.formats) or "nothing it tells")
     yield _row("paper sizes", ", ".join(printer.media) or "none it tells")
-    yield from list(status_in_words(printer.status, ()))[:-1]
+    yield from _state_in_words(printer.status)
 
 
 def _row(name: str, said: str) -> str:

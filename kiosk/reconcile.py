@@ -13,6 +13,7 @@ from kiosk.journal import IllegalTransition, Journal, Row
 from kiosk.journal_states import AT_THE_ARCHIVE, NEVER_SUBMITTED, PERHAPS_SUBMITTED, State
 from kiosk.phones import settle
 from kiosk.session.values import Outcome
+from printing.witness import Witness
 
 _log = structlog.get_logger(__name__)
 
@@ -27,10 +28,10 @@ class KnowingArchive(Protocol):
 class RememberingPrinter(Protocol):
     """The printer as asked about a job by our name for it; a job id alone means nothing after a restart."""
 
-    def sighting(self, job_name: str, pages: int) -> Outcome | None:
+    def sighting(self, job_name: str, pages: int, witness: Witness | None) -> Outcome | None:
         """What the printer shows of the job: None while it is still at it, UNCONFIRMED when it knows nothing that counts.
 
-        Raises PrinterSilent.
+        `witness`: the printer before it got the job. Raises PrinterSilent.
         """
         ...
 
@@ -112,6 +113,6 @@ class Reconciler:
         if row.job_name is None or row.pages is None:
             return Outcome.UNCONFIRMED
         try:
-            return self._printer.sighting(row.job_name, row.pages)
+            return self._printer.sighting(row.job_name, row.pages, row.witness)
         except PrinterSilent:
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +11,10 @@ from pyipp.enums import IppOperation, IppTag
 from printing.formats import DocumentFormat, format_for
 from printing.ipp import Client
 from printing.ipp_message import Attributes, IppError
+from printing.job_status import JOB_ATTRIBUTES
+from printing.notice import Notice
+from printing.pinned import COPIES, JOB_SHEETS, NUMBER_UP, Stray
+from printing.printer import LONGEST_JOB_LIST
 from printing.printer_status import PRINTER_ATTRIBUTES, PrinterStatus, status_of
 
 ONE_SIDED: Final = "one-sided"
@@ -28,6 +33,12 @@ _ATTRIBUTES: Final = (
     "printer-error-policy",
 )
 _POLICY: Final = "abort-job"
+_STRAYS: Final = {
+    COPIES: "a job that does not say how many comes as often",
+    NUMBER_UP: "a job that does not say how many gets as many pages on a side",
+    JOB_SHEETS: "a job that does not say so comes with a banner sheet, which no page counter of ours expects",
+}
+"""What each default does to a paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,29 @@ def refusals(printer: Description, media: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def stray_notices(strays: Iterable[Stray]) -> tuple[Notice, ...]:
+    """What defaults do that are not a certificate's, and how they are set right."""
+    return tuple(
+        Notice(
+            f"Its {stray.name}-default is {stray.value}, and {_STRAYS[stray.name]}.",
+            f"Set it to {stray.wanted}: at a queue with `lpadmin -p NAME -o {stray.name}-default={stray.wanted}`, "
+            "at a printer on its panel or its web page.",
+        )
+        for stray in strays
+    )
+
+
+def counts_pages(uri: str) -> bool | None:
+    """Whether the printer at `uri` counts the pages of its jobs, by those it has had; None when it lists none. Raises IppError."""
+    asked = (
+        ("limit", IppTag.INTEGER, LONGEST_JOB_LIST),
+        ("requested-attributes", IppTag.KEYWORD, JOB_ATTRIBUTES),
+        ("which-jobs", IppTag.KEYWORD, "completed"),
+    )
+    jobs = Client(uri).ask(IppOperation.GET_JOBS, asked).jobs
+    return any(job.integer("job-impressions-completed") is not None for job in jobs) if jobs else None
+
+
 def warnings(printer: Description) -> tuple[str, ...]:
     """What works, and not as it should."""
     found: list[str] = []
@@ -99,6 +133,7 @@ def warnings(printer: Description) -> tuple[str, ...]:
         found.append("This is a queue whose printer cannot be asked by IPP: every paper will stay unconfirmed until staff have looked.")
     if printer.queue and printer.policy not in (None, _POLICY):
         found.append(f"The queue's error policy is {printer.policy}: set `lpadmin -p NAME -o printer-error-policy={_POLICY}`.")
+    found += map(str, stray_notices(printer.status.strays))
     if format_for(printer.status) not in (DocumentFormat.PDF, None):
         found.append("It takes no PDF: papers are sent as pixels, which takes some seconds a page.")
     if printer.status.sheets is None:

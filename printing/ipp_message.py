@@ -99,11 +99,15 @@ class Attributes:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A successful answer: its status-code (0x0000 to 0x00ff), the printer's group and one group a job."""
+    """A successful answer: its status-code (0x0000 to 0x00ff), the printer's group and one group a job.
+
+    `unsupported`: the names of what was asked for and not done so (RFC 8011 section 4.1.7).
+    """
 
     status: int
     printer: Attributes
     jobs: tuple[Attributes, ...]
+    unsupported: frozenset[str] = frozenset()
 
 
 Values = Iterable[tuple[str, IppTag, Any]]
@@ -133,7 +137,8 @@ def decode(data: bytes, request_id: int) -> Answer:
     if status >= FIRST_ERROR_STATUS:
         raise IppError(IppFault.REFUSED, request_sent=True, status=status)
     printer: dict[str, Any] = {name: value for group in message["printers"] for name, value in group.items()}
-    return Answer(status, Attributes(printer), tuple(Attributes(group) for group in message["jobs"]))
+    unsupported = frozenset(name for group in message["unsupported-attributes"] for name in group)
+    return Answer(status, Attributes(printer), tuple(Attributes(group) for group in message["jobs"]), unsupported)
 
 
 def _checked(data: bytes) -> bytes:

@@ -7,8 +7,18 @@ from enum import IntEnum
 from typing import Final
 
 from printing.ipp_message import Attributes
+from printing.pinned import COPIES, NUMBER_UP
 
-JOB_ATTRIBUTES: Final = ("job-id", "job-name", "job-state", "job-state-reasons", "job-impressions-completed", "time-at-creation")
+JOB_ATTRIBUTES: Final = (
+    "job-id",
+    "job-name",
+    "job-state",
+    "job-state-reasons",
+    "job-impressions-completed",
+    "time-at-creation",
+    COPIES,
+    NUMBER_UP,
+)
 
 STILL_STOPPING: Final = "processing-to-stop-point"
 """A job-state-reason (RFC 8011 section 5.3.8): the job is canceled or aborted, and sheets may still come out."""
@@ -34,7 +44,7 @@ class JobState(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class JobStatus:
-    """What the printer says of a job. `impressions` is its own page counter (None: it has none).
+    """What the printer says of a job. `impressions` is its own page counter (None: it has none, or counts other pages than ours).
 
     `created`: time-at-creation, in seconds of the printer's up-time.
     """
@@ -55,13 +65,14 @@ def _job_state(value: int | None) -> JobState:
 
 
 def job_status(said: Attributes, job_id: int) -> JobStatus:
-    """What a job's group of attributes says."""
+    """What a job's group of attributes says. Of a job that the printer makes twice, or two pages to a side, no count is a paper's."""
     impressions = said.integer("job-impressions-completed")
+    as_sent = all(said.integer(name) in (None, 1) for name in (COPIES, NUMBER_UP))
     return JobStatus(
         id=job_id,
         name=said.text("job-name"),
         state=_job_state(said.integer("job-state")),
-        impressions=impressions if impressions is not None and impressions >= 0 else None,
+        impressions=impressions if as_sent and impressions is not None and impressions >= 0 else None,
         created=said.integer("time-at-creation"),
         keywords=tuple(word for word in said.texts("job-state-reasons") if word != "none"),
     )

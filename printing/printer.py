@@ -14,8 +14,10 @@ from printing.formats import DocumentFormat
 from printing.ipp import Client
 from printing.ipp_message import IppError, IppFault, Values
 from printing.job_status import JOB_ATTRIBUTES, JobStatus, job_status
+from printing.pinned import UNASKED, Template, pinned_for
 from printing.printer_status import PRINTER_ATTRIBUTES, PrinterState, PrinterStatus, status_of
 from printing.reasons import Reason
+from printing.witness import Witness
 
 SUBMIT_S: Final = 60.0  # a whole Print-Job; a slow USB printer may take its time to swallow some megabytes
 LONGEST_JOB_LIST: Final = 500  # a kiosk's printer has few jobs; the bound is for a shared one
@@ -85,6 +87,8 @@ class Printer:
         self.endpoint = Endpoint(endpoint)
         self.media = media
         self._client = Client(uri, ca_file)
+        self._pinned: Template | None = None  # what its jobs state, once it has said what it knows
+        self._spoilt: set[str] = set()  # the names of jobs of which it makes something else than was asked for
 
     def status(self) -> PrinterStatus:
         """What the printer says now. Never raises: no answer is OFFLINE, one that cannot be used UNKNOWN."""
@@ -93,26 +97,36 @@ class Printer:
         except IppError as error:
             gone = error.fault in (IppFault.UNREACHABLE, IppFault.SILENT)
             return PrinterStatus(PrinterState.UNKNOWN, False, (Reason.OFFLINE if gone else Reason.UNKNOWN,))
+        self._pinned = pinned_for(answer.printer)
         status = status_of(answer.printer, self.media)
         return _of_a_queue(status) if self.endpoint is Endpoint.QUEUE else status
 
     def submit(self, data: bytes, job_name: str, document_format: DocumentFormat = DocumentFormat.PDF) -> Submission:
-        """Sends the document, one-sided, on our paper, unchanged. `job_name` is a neutral token of ours, unique for ever.
+        """Sends the document, once, one-sided, on our paper, unchanged. `job_name` is a neutral token of ours, unique for ever.
 
-        Sent once, never again: after `Unknown` ask `find`, do not submit.
+        Sent once, never again: after `Unknown` ask `find`, do not submit. A job of which the printer then says that it makes something
+        else of it is given up at once, and no count of it is believed.
         """
+        if self._pinned is None:
+            self.status()
         attributes = (
             ("job-name", IppTag.NAME, job_name),
             ("ipp-attribute-fidelity", IppTag.BOOLEAN, True),  # rather no paper than one of the wrong size
             ("document-format", IppTag.MIME_TYPE, document_format.value),
         )
-        template = (("media", IppTag.KEYWORD, self.media), ("sides", IppTag.KEYWORD, "one-sided"))
+        pinned = UNASKED if self._pinned is None else self._pinned
+        template: Template = (("media", IppTag.KEYWORD, self.media), ("sides", IppTag.KEYWORD, "one-sided"), *pinned)
         try:
             answer = self._client.ask(IppOperation.PRINT_JOB, attributes, template, data, SUBMIT_S)
         except IppError as error:
             return _refusal(error)
         job_id = answer.jobs[0].integer("job-id") if answer.jobs else None
-        return Accepted(job_id) if job_id is not None and job_id > 0 else Unknown(IppFault.GARBAGE)
+        if job_id is None or job_id <= 0:
+            return Unknown(IppFault.GARBAGE)
+        if not answer.unsupported.isdisjoint(name for name, _, _ in template):
+            self._spoilt.add(job_name)
+            self.cancel(job_id)
+        return Accepted(job_id)
 
     def job(self, job_id: int) -> JobStatus | None:
         """What the printer says of the job; None when it knows no such job. Raises IppError when it says nothing usable."""
@@ -127,14 +141,22 @@ class Printer:
             raise
         if not answer.jobs:
             raise IppError(IppFault.GARBAGE, request_sent=True)
-        return job_status(answer.jobs[0], job_id)
+        return self.believed(job_status(answer.jobs[0], job_id))
 
-    def find(self, job_name: str) -> tuple[JobStatus, ...]:
-        """The jobs of that name the printer still knows, finished or not, newest first.
+    def witness(self) -> Witness | None:
+        """What a later run has to know of the printer to believe it about a job that is sent now; None where it needs nothing.
+
+        A printer that was restarted knows no earlier job, and nobody sends it one again.
+        """
+        return None
+
+    def find(self, job_name: str, witness: Witness | None = None) -> tuple[JobStatus, ...]:
+        """The jobs of that name the printer still knows, finished or not, newest first. `witness`: as it was before the job.
 
         Raises IppError unless both lists could be read: half an answer would look like "no such job". How long finished jobs
         stay listed is the printer's affair (RFC 8011 section 5.3.7.2; a minute is usual), and a restart empties the list.
         """
+        del witness  # a printer is sent no job but by us
         found: dict[int, JobStatus] = {}
         for which in ("not-completed", "completed"):  # in this order a job that ends in between is seen in one of them
             attributes: Values = (
@@ -143,7 +165,7 @@ class Printer:
                 ("which-jobs", IppTag.KEYWORD, which),
             )
             for said in self._client.ask(IppOperation.GET_JOBS, attributes).jobs:
-                status = job_status(said, said.integer("job-id") or 0)
+                status = self.believed(job_status(said, said.integer("job-id") or 0))
                 if status.name == job_name and status.id > 0:
                     found[status.id] = status
         return tuple(sorted(found.values(), key=lambda status: -status.id))
@@ -160,6 +182,10 @@ class Printer:
         except IppError:
             return ()
         return tuple(job_status(said, said.integer("job-id") or 0) for said in answer.jobs)
+
+    def believed(self, status: JobStatus) -> JobStatus:
+        """The status, without the count of pages where the job is not printed as it was sent."""
+        return replace(status, impressions=None) if status.name in self._spoilt else status
 
     def cancel(self, job_id: int) -> bool:
         """Asks the printer to give the job up. True when it agreed; what became of the job only `job` tells."""

@@ -8,6 +8,7 @@ from typing import Final
 
 from printing.formats import DocumentFormat, RasterMode, pwg_mode, urf_mode
 from printing.ipp_message import Attributes
+from printing.pinned import PINNED_ATTRIBUTES, Stray, strays_of
 from printing.reasons import Reason, reasons_of
 from printing.supplies import Level, is_loaded, room_left, sheets_left, toner_levels, tray_levels
 
@@ -32,6 +33,7 @@ PRINTER_ATTRIBUTES: Final = (
     "marker-names",
     "marker-types",
     "marker-levels",
+    *PINNED_ATTRIBUTES,
 )
 
 
@@ -50,7 +52,7 @@ class PrinterStatus:
 
     `pwg`, `urf`: how pages are drawn for it. `sheets`: of our paper, in all trays; `room`: sheets the output tray still takes;
     `loaded`: whether our paper lies in a tray. `up_s`: seconds since it was switched on; `impressions`: pages it has put out since
-    it was made. None: it does not tell.
+    it was made. None: it does not tell. `strays`: its defaults that are not a certificate's.
     """
 
     state: PrinterState
@@ -67,6 +69,7 @@ class PrinterStatus:
     loaded: bool | None = None
     up_s: int | None = None
     impressions: int | None = None
+    strays: tuple[Stray, ...] = ()
 
     @property
     def obstacle(self) -> Reason | None:
@@ -116,6 +119,7 @@ def status_of(said: Attributes, media: str) -> PrinterStatus:
         loaded=is_loaded(said, media),
         up_s=said.integer("printer-up-time"),
         impressions=said.integer("printer-impressions-completed"),
+        strays=strays_of(said),
     )
 
 

@@ -16,11 +16,12 @@ from printing.printer import Endpoint, Printer, Refusal, Refused, Submission
 from printing.printer_status import PrinterState, PrinterStatus
 from printing.queue_job import Look, Silent, Trail, judge
 from printing.reasons import Reason
+from printing.witness import Witness, vouches
 
 ASKED_BEFORE: Final = 3  # one missed query is nothing
 
 Clock = Callable[[], float]
-"""Monotonic seconds."""
+"""Seconds: monotonic, or since 1970."""
 
 
 def printer_at(uri: str, endpoint: Endpoint | str, media: str, device_uri: str | None = None, ca_file: Path | None = None) -> Printer:
@@ -36,12 +37,21 @@ class QueuedPrinter(Printer):
     Follows one job at a time, the last one submitted. Jobs of an earlier run are only looked for (`find`).
     """
 
-    def __init__(self, uri: str, device_uri: str, media: str, ca_file: Path | None = None, clock: Clock = time.monotonic) -> None:
+    def __init__(
+        self,
+        uri: str,
+        device_uri: str,
+        media: str,
+        ca_file: Path | None = None,
+        clock: Clock = time.monotonic,
+        wall_clock: Clock = time.time,
+    ) -> None:
         super().__init__(uri, Endpoint.QUEUE, media, ca_file)
         self.endpoint = Endpoint.DEVICE  # the device's word is what `job` and `find` return
         self._queue = Printer(uri, Endpoint.QUEUE, media, ca_file)
         self._device = Printer(device_uri, Endpoint.DEVICE, media, ca_file)
         self._clock = clock
+        self._wall_clock = wall_clock
         self._lock = threading.Lock()
         self._token: str | None = None
         self._trail = Trail(0.0, None)
@@ -56,7 +66,16 @@ class QueuedPrinter(Printer):
             return device
         stopped = (Reason.QUEUE_STOPPED,) if Reason.QUEUE_STOPPED in queue.reasons else ()
         keywords = tuple(dict.fromkeys((*queue.keywords, *device.keywords)))
-        return replace(device, reasons=(*stopped, *device.reasons), formats=queue.formats, pwg=queue.pwg, urf=queue.urf, keywords=keywords)
+        strays = tuple(dict.fromkeys((*queue.strays, *device.strays)))
+        return replace(
+            device,
+            reasons=(*stopped, *device.reasons),
+            strays=strays,
+            formats=queue.formats,
+            pwg=queue.pwg,
+            urf=queue.urf,
+            keywords=keywords,
+        )
 
     def submit(self, data: bytes, job_name: str, document_format: DocumentFormat = DocumentFormat.PDF) -> Submission:
         """As `Printer.submit`, once the printer behind the queue has been heard: nothing is sent that nobody could follow."""
@@ -81,12 +100,18 @@ class QueuedPrinter(Printer):
             self._trail = trail
         if isinstance(verdict, Silent):
             raise IppError(IppFault.SILENT, request_sent=True)
-        return verdict
+        return verdict and self._queue.believed(verdict)
 
-    def find(self, job_name: str) -> tuple[JobStatus, ...]:
+    def witness(self) -> Witness | None:
+        """When the printer was switched on and what it has counted; None when it does not tell."""
+        said = self._heard()
+        return None if said is None or said.up_s is None else Witness(round(self._wall_clock() - said.up_s), said.impressions)
+
+    def find(self, job_name: str, witness: Witness | None = None) -> tuple[JobStatus, ...]:
         """The jobs of that name at the queue, under its ids, each as the printer shows it. Raises IppError.
 
         None, where queue and printer do not show one job each: the printer may have forgotten an attempt, or the queue may begin another.
+        Unless `witness` vouches for the printer, no count of a job that has ended is told.
         """
         queued, shown = self._queue.find(job_name), self._device.find(job_name)
         match queued, shown:
@@ -94,7 +119,9 @@ class QueuedPrinter(Printer):
                 return (replace(queue, impressions=None) if queue.state.final else replace(queue, state=JobState.PENDING, impressions=0),)
             case (queue,), (device,):
                 state = JobState.PROCESSING if device.state.final and not queue.state.final else device.state
-                return (replace(device, id=queue.id, state=state),)
+                sure = not state.final or vouches(witness, self.witness(), device.impressions)
+                found = replace(device, id=queue.id, state=state, impressions=device.impressions if sure else None)
+                return (self._queue.believed(found),)
             case _:
                 return ()
 
@@ -107,11 +134,16 @@ class QueuedPrinter(Printer):
         self._queue.clear(job_id)
 
     def _begin(self) -> Trail | None:
+        said = self._heard()
+        boot = None if said is None else self._boot(said)
+        return None if said is None or boot is None else Trail(boot, said.impressions)
+
+    def _heard(self) -> PrinterStatus | None:
+        """What the printer says, once it says for how long it has been on."""
         for _ in range(ASKED_BEFORE):
             said = self._device.status()
-            boot = self._boot(said)
-            if boot is not None:
-                return Trail(boot, said.impressions)
+            if said.up_s is not None:
+                return said
         return None
 
     def _boot(self, said: PrinterStatus) -> float | None:

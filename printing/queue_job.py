@@ -12,8 +12,8 @@ from enum import Enum
 from typing import Final
 
 from printing.job_status import JobState, JobStatus
+from printing.witness import BOOT_TOLERANCE_S
 
-BOOT_TOLERANCE_S: Final = 2.5  # printer-up-time counts whole seconds, and an answer takes its time
 QUIET_LOOKS: Final = 10  # looks after the queue has given a job up; its backend takes a second or two to stop sending
 
 

@@ -21,6 +21,7 @@ from kiosk.problems import Code
 from kiosk.reconcile import Reconciler
 from kiosk.session.values import Draft, Outcome, Paper
 from printing.formats import Document, DocumentFormat
+from printing.witness import Witness
 
 ID_NUMBER = "150390199001011234"
 DRAFT = Draft("draft-1", "no-criminal-record", ID_NUMBER, {"subject": {"name": "演示", "id_number": ID_NUMBER}})
@@ -216,6 +217,7 @@ class MemoryPrinter:
         self.result = Settled(Outcome.PRINTED)
         self.troubled: Code | None = None
         self.sheets = 250
+        self.seen_as: Witness | None = None
         self.format = DocumentFormat.PDF
 
     def shortage(self, pages: int) -> Code | None:
@@ -223,6 +225,9 @@ class MemoryPrinter:
 
     def prepare(self, pdf: bytes) -> Document:
         return Document(self.format, pdf if self.format is DocumentFormat.PDF else b"pixels of " + pdf)
+
+    def witness(self) -> Witness | None:
+        return self.seen_as
 
     def hand_over(self, document: Document, job_name: str) -> int:
         with self.fuse.around("submit"):
@@ -240,8 +245,9 @@ class MemoryPrinter:
                 on_progress(page, None)
         return self.result
 
-    def sighting(self, job_name: str, pages: int) -> Outcome | None:
+    def sighting(self, job_name: str, pages: int, witness: Witness | None) -> Outcome | None:
         assert pages == 3
+        assert witness == self.seen_as
         with self.fuse.around("find"):
             if self.away:
                 raise PrinterSilent(Code.PRINTER_UNREACHABLE)

@@ -74,6 +74,8 @@ def staff_samples(rules: Rules) -> Iterator[tuple[str, Machine]]:
     yield "staff-unsettled", machine(Unsettled(_PAPERS[:3]))
     yield "staff-unsettled-many", machine(Unsettled(_PAPERS, settled=("YS01-2026-000122", Found.PRINTED)))
     yield "staff-unsettled-none", machine(Unsettled((), settled=("YS01-2026-000122", Found.NOT_PRINTED)))
+    yield "staff-unsettled-disputed", machine(Unsettled(_PAPERS[:2], disputed=("YS01-2026-000117",)))
+    yield "staff-unsettled-many-disputed", machine(Unsettled((), disputed=tuple(f"YS01-2026-{place:06}" for place in range(101, 108))))
     yield "staff-unsettled-one", machine(Unsettled((_PAPER,), _PAPER))
     yield "staff-unsettled-sure", machine(Unsettled((_PAPER,), _PAPER, Found.NOT_PRINTED))
     yield "staff-printer-test", machine(PrinterTest())

@@ -36,6 +36,14 @@ DONE_WORDS: Final = {
 }
 
 
+MOST_NUMBERS: Final = 3
+"""As many numbers of disputed papers as a note shows; the technician's `check` lists all."""
+
+_DISPUTED: Final = word(
+    "The archive has another outcome for {numbers} than this machine. Call the technician: `run_kiosk.py check` says what has to be done."
+)
+
+
 class StaffUnsettledScreen(StaffScreen):
     """A list, or the paper that was chosen from it."""
 
@@ -55,6 +63,8 @@ class StaffUnsettledScreen(StaffScreen):
         if page.settled is not None:
             number, found = page.settled
             self.put(Note(text=say(DONE_WORDS[found], number=number), icon="check"))
+        if page.disputed:
+            self.put(Note(text=say(_DISPUTED, numbers=_some(page.disputed))))
         if not papers:
             self.put(Words(text=say("No paper waits for an answer."), style="lead"))
             self.put(Gap(grow=1))
@@ -108,6 +118,10 @@ class StaffUnsettledScreen(StaffScreen):
         if isinstance(page, Unsettled) and page.chosen is not None and not page.settling:
             self.way("change", say("Back"), "back")
         super().add_ways()
+
+
+def _some(numbers: tuple[str, ...]) -> str:
+    return ", ".join(numbers[:MOST_NUMBERS]) + (" …" if len(numbers) > MOST_NUMBERS else "")
 
 
 def _about(paper: Unseen) -> str:

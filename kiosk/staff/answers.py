@@ -83,10 +83,14 @@ class Unseen:
 
 @dataclass(frozen=True, slots=True)
 class UnsettledTold:
-    """The papers that wait, oldest first. `settled`: the number and outcome that have just been written."""
+    """The papers that wait, oldest first. `settled`: the number and outcome that have just been written.
+
+    `disputed`: the numbers of papers that are settled here and of which the archive says something else.
+    """
 
     papers: tuple[Unseen, ...]
     settled: tuple[str, Found] | None = None
+    disputed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

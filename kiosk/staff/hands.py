@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import structlog
@@ -31,7 +31,6 @@ from kiosk.staff.answers import (
     Refused,
     RestartTold,
     TestPageTold,
-    UnsettledTold,
 )
 from kiosk.staff.asks import (
     Ask,
@@ -140,7 +139,7 @@ class StaffHands:
             case LookAtPrinter():
                 tell(looks.printer_told(kit.printer.status()))
             case ListUnsettled():
-                tell(UnsettledTold(looks.unseen(kit.journal.unconfirmed_rows())))
+                tell(looks.unsettled_told(kit.journal))
             case Settle():
                 tell(self._settle(ask, who))
             case PrintTestPage():
@@ -210,9 +209,9 @@ class StaffHands:
             journal.settle(ask.number, outcome)
         except (UnknownNumber, IllegalTransition):
             # Somebody else was quicker, or the printer has come back and told; the list says what is left.
-            return UnsettledTold(looks.unseen(journal.unconfirmed_rows()))
+            return looks.unsettled_told(journal)
         self._by(who).info("staff-settled", number=ask.number, outcome=outcome.value)
-        return UnsettledTold(looks.unseen(journal.unconfirmed_rows()), (ask.number, ask.found))
+        return replace(looks.unsettled_told(journal), settled=(ask.number, ask.found))
 
     def _print_test_page(self, who: Who | None, tell: Tell) -> None:
         kit = self._kit

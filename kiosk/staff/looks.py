@@ -14,11 +14,11 @@ from config.settings import Settings
 from idcard.identity import Identity
 from idcard.reader import CardError, Seen
 from kiosk.faults import ArchiveFault
-from kiosk.journal import Row
+from kiosk.journal import Journal, State
 from kiosk.printer_port import CODE_OF_REASON
 from kiosk.problems import Code
 from kiosk.reader_events import CODE_OF_FAULT
-from kiosk.staff.answers import CardTold, Counted, Counts, Level, LogLine, NetworkTold, PrinterTold, Unseen
+from kiosk.staff.answers import CardTold, Counted, Counts, Level, LogLine, NetworkTold, PrinterTold, Unseen, UnsettledTold
 from kiosk.staff.asks import LogGroup
 from kiosk.tally import Count, Tally
 from printing.formats import format_for
@@ -72,9 +72,11 @@ def _counts(count: Count) -> Counts:
     return Counts(count.visits, count.printed, count.void, count.phone)
 
 
-def unseen(rows: Iterable[Row]) -> tuple[Unseen, ...]:
-    """The papers nobody has seen come out."""
-    return tuple(Unseen(row.number or row.key, row.pages, local(row.began_at)) for row in rows)
+def unsettled_told(journal: Journal) -> UnsettledTold:
+    """The papers nobody has seen come out, and the settled ones that the archive will not have so."""
+    papers = tuple(Unseen(row.number or row.key, row.pages, local(row.began_at)) for row in journal.unconfirmed_rows())
+    disputed = tuple(row.number or row.key for row in journal.refused_rows() if row.state is not State.UNCONFIRMED)
+    return UnsettledTold(papers, disputed=disputed)
 
 
 def local(at: str) -> str:

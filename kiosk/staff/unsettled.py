@@ -13,7 +13,8 @@ from kiosk.staff.happened import Happened, Knob, Touched
 class Unsettled:
     """`papers`: None until they are known. `chosen`: the one that is looked for; `found`: what staff say, before they confirm it.
 
-    `settling`: it is being written. `settled`: the last one that was, and as what.
+    `settling`: it is being written. `settled`: the last one that was, and as what. `disputed`: the numbers of which the archive says
+    something else than was settled here; nothing can be done about them at the screen.
     """
 
     papers: tuple[Unseen, ...] | None = None
@@ -21,6 +22,7 @@ class Unsettled:
     found: Found | None = None
     settling: bool = False
     settled: tuple[str, Found] | None = None
+    disputed: tuple[str, ...] = ()
 
 
 def knobs(page: Unsettled) -> tuple[Knob, ...]:
@@ -39,11 +41,12 @@ def on(page: Unsettled, happened: Happened) -> tuple[Unsettled, tuple[Ask, ...]]
     match happened:
         case Touched(control=control):
             return _touched(page, control)
-        case UnsettledTold(papers=papers, settled=settled):
+        case UnsettledTold(papers=papers, settled=settled, disputed=disputed):
             if settled is not None:
-                return Unsettled(papers, settled=settled), ()
+                return Unsettled(papers, settled=settled, disputed=disputed), ()
             still = page.chosen if page.chosen in papers else None
-            return replace(page, papers=papers, chosen=still, found=page.found if still else None, settling=False), ()
+            found = page.found if still else None
+            return replace(page, papers=papers, chosen=still, found=found, settling=False, disputed=disputed), ()
         case _:
             # What could not be written is asked about again.
             return replace(page, settling=False), ()

@@ -25,6 +25,7 @@ from kiosk.journal import Sent, State
 from kiosk.problems import Code
 from kiosk.session.values import Outcome
 from printing.formats import Document, DocumentFormat
+from printing.witness import Witness
 
 
 @pytest.fixture
@@ -57,6 +58,16 @@ def test_a_paper_goes_through_every_state_in_order(room: Room) -> None:
     ]  # fmt: skip
     assert list(room.archive.status.values()) == ["printed"]
     assert room.issuing.active == frozenset()
+
+
+def test_how_the_printer_was_before_it_got_anything_is_in_the_journal_first(room: Room) -> None:
+    room.printer.seen_as = Witness(1_700_000_000, 4711)
+    paper = room.issue()
+    room.printer.refuses = PrinterRefused(Code.PRINTER_REFUSED)
+    room.print(paper)
+    row = room.journal.row(paper.key)
+    assert row is not None
+    assert row.witness == Witness(1_700_000_000, 4711)
 
 
 def test_nothing_is_issued_when_the_draft_is_about_somebody_else(room: Room) -> None:

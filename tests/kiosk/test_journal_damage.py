@@ -20,6 +20,7 @@ from kiosk.journal import Journal, JournalUnusable, Sent, State
 from kiosk.journal_file import connect
 from kiosk.problems import Code
 from kiosk.session.values import Draft, Outcome
+from printing.witness import Witness
 
 PAGE = 4096  # bytes; SQLite's page size
 
@@ -142,21 +143,30 @@ def test_every_step_is_in_the_file_itself_so_that_a_lost_log_takes_none_back(tmp
     room.journal.close()
 
 
-def test_a_journal_of_the_first_version_is_renewed_with_its_rows(tmp_path: Path) -> None:
+_SINCE = {
+    1: ("sent_format", "sent_sha256", "printer_boot", "printer_impressions", "refused"),
+    2: ("printer_boot", "printer_impressions", "refused"),
+}
+
+
+@pytest.mark.parametrize("version", _SINCE)
+def test_a_journal_of_an_earlier_version_is_renewed_with_its_rows(tmp_path: Path, version: int) -> None:
     path = tmp_path / "journal.sqlite3"
     room = Room(tmp_path)
     paper = room.issue()
     room.journal.close()
     with sqlite3.connect(path) as old:
-        old.executescript(
-            "ALTER TABLE issuings DROP COLUMN sent_format; ALTER TABLE issuings DROP COLUMN sent_sha256; PRAGMA user_version=1;"
-        )
+        for column in _SINCE[version]:
+            old.execute(f"ALTER TABLE issuings DROP COLUMN {column}")
+        old.execute(f"PRAGMA user_version={version}")
     old.close()
     journal = Journal(path)
-    journal.handing_over(paper.key, "job", Sent("image/pwg-raster", "cd" * 32))
+    journal.handing_over(paper.key, "job", Sent("image/pwg-raster", "cd" * 32), Witness(1_700_000_000, None))
+    journal.refused(paper.key, "void")
     row = journal.row(paper.key)
     assert row is not None
     assert (row.sha256, row.sent) == (paper.sha256, Sent("image/pwg-raster", "cd" * 32))
+    assert (row.witness, row.refused) == (Witness(1_700_000_000, None), "void")
     journal.close()
     journal = Journal(path)
     journal.probe()

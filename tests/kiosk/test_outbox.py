@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from issuing_doubles import MemoryArchive
 
 from kiosk.faults import ArchiveFault
-from kiosk.journal import Journal, State
+from kiosk.journal import IllegalTransition, Journal, State, UnknownNumber
 from kiosk.outbox import LONGEST_PAUSE_S, Outbox
 from kiosk.problems import Code
 from kiosk.session.values import Outcome
@@ -142,6 +142,60 @@ def test_an_outcome_the_archive_refuses_stays_open_and_is_tried_again(room: Room
     assert room.outbox.deliver() == 1
     room.now += LONGEST_PAUSE_S
     assert room.outbox.deliver() == 0
+
+
+def test_a_refusal_is_in_the_journal_until_the_archive_agrees_and_in_the_log_once(room: Room) -> None:
+    room.settled("k", Outcome.PRINTED)
+    room.archive.status["k"] = "void"
+    with structlog.testing.capture_logs() as lines:
+        for _ in range(100):
+            room.outbox.deliver()
+            room.now += LONGEST_PAUSE_S
+    assert [line["event"] for line in lines].count("outcome-refused") == 1
+    (row,) = room.journal.refused_rows()
+    assert (row.key, row.state, row.refused) == ("k", State.PRINTED, "outcome-refused")
+    room.restart()
+    room.archive.status["k"] = "filed"
+    assert room.outbox.deliver() == 0
+    assert room.journal.refused_rows() == ()
+    assert room.open() == []
+
+
+@pytest.mark.parametrize(
+    ("code", "word"), [(Code.ARCHIVE_ERROR, None), (Code.ARCHIVE_REFUSED, None), (Code.ARCHIVE_REFUSED, "too-many-requests")]
+)
+def test_what_may_be_otherwise_tomorrow_is_no_refusal(room: Room, code: Code, word: str | None) -> None:
+    def fails(*_: object) -> str:
+        raise ArchiveFault(code, problem=word)
+
+    room.settled("k", Outcome.PRINTED)
+    room.archive.outcome = fails  # type: ignore[method-assign]
+    room.outbox.deliver()
+    assert room.journal.refused_rows() == ()
+
+
+def test_a_refusal_is_about_what_was_refused_and_not_about_what_staff_say_next(room: Room) -> None:
+    number = room.settled("k", Outcome.UNCONFIRMED)
+    room.archive.status["k"] = "printed"
+    room.outbox.deliver()
+    assert [row.refused for row in room.journal.refused_rows()] == ["outcome-refused"]
+    room.journal.settle(number, Outcome.PRINTED)
+    assert room.journal.refused_rows() == ()
+    room.outbox.deliver()
+    assert room.open() == []
+
+
+def test_only_a_decided_paper_that_was_refused_can_be_closed_as_the_archive_has_it(room: Room) -> None:
+    number = room.settled("k", Outcome.PRINTED)
+    with pytest.raises(IllegalTransition):
+        room.journal.conceded(number, "void")
+    with pytest.raises(UnknownNumber):
+        room.journal.conceded("none", "void")
+    open_still = room.settled("u", Outcome.UNCONFIRMED)
+    room.journal.refused("u", "void")
+    with pytest.raises(IllegalTransition):
+        room.journal.conceded(open_still, "void")
+    assert room.open() == [State.PRINTED, State.UNCONFIRMED]
 
 
 def test_a_key_the_archive_never_heard_of_is_buried_there(room: Room) -> None:

@@ -17,6 +17,7 @@ from printing.job_status import JobState, JobStatus
 from printing.printer import Accepted, Endpoint, Printer, Refusal, Refused, Submission, Unknown
 from printing.printer_status import PDF, PrinterState, PrinterStatus
 from printing.reasons import Reason
+from printing.witness import Witness
 from tests.real.ipp_printer import document
 
 PAPER = Document(DocumentFormat.PDF, b"%PDF")
@@ -34,6 +35,7 @@ class Scripted:
         self.away = False
         self.submitted = 0
         self.cleared: list[int] = []
+        self.looked_for: list[Witness | None] = []
 
     def status(self) -> PrinterStatus:
         return self.said
@@ -45,7 +47,8 @@ class Scripted:
         self.submitted += 1
         return self.submission
 
-    def find(self, job_name: str) -> tuple[JobStatus, ...]:
+    def find(self, job_name: str, witness: Witness | None = None) -> tuple[JobStatus, ...]:
+        self.looked_for.append(witness)
         if self.away:
             raise IppError(IppFault.SILENT, request_sent=True)
         return tuple(job for job in self.jobs if job.name == job_name)
@@ -74,6 +77,12 @@ def port(printer: Scripted) -> IppPort:
 
 def job(state: JobState, impressions: int | None, name: str = "ours") -> JobStatus:
     return JobStatus(7, name, state, impressions)
+
+
+def test_a_job_is_looked_for_with_what_was_seen_of_the_printer_before_it() -> None:
+    printer = Scripted(job(JobState.COMPLETED, 3))
+    port(printer).sighting("ours", 3, Witness(1_700_000_000, 4711))
+    assert printer.looked_for == [Witness(1_700_000_000, 4711)]
 
 
 @pytest.mark.parametrize(

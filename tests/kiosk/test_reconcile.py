@@ -13,6 +13,7 @@ from kiosk.journal import Journal, State
 from kiosk.problems import Code
 from kiosk.reconcile import Reconciler
 from kiosk.session.values import Outcome
+from printing.witness import Witness
 
 
 class Room:
@@ -29,7 +30,7 @@ class Room:
         self.journal.rendered("k", 3)
         self.journal.signed("k", "ab" * 32)
         self.journal.filed("k")
-        self.journal.handing_over("k", "job-k")
+        self.journal.handing_over("k", "job-k", witness=self.printer.seen_as)
         if accepted:
             self.journal.accepted("k", 1)
         if at_printer:
@@ -104,6 +105,13 @@ def test_while_the_printer_is_away_the_paper_locks_and_is_settled_when_it_is_bac
     assert room.journal.unconfirmed() == ()
 
 
+def test_a_job_is_looked_for_at_the_printer_as_it_was_before_the_hand_over(room: Room) -> None:
+    room.printer.seen_as = Witness(1_700_000_000, 4711)
+    room.submitted()
+    room.reconciler.run()
+    assert room.state is State.PRINTED  # the printer's double insists on the witness
+
+
 def test_rows_that_somebody_is_busy_with_are_left_alone(room: Room) -> None:
     room.submitted()
     room.busy = {"k"}
@@ -116,9 +124,9 @@ def test_staff_who_settle_in_between_have_the_last_word(room: Room) -> None:
     room.journal.settled("k", Outcome.UNCONFIRMED)
     sighting = room.printer.sighting
 
-    def settled_meanwhile(job_name: str, pages: int) -> Outcome | None:
+    def settled_meanwhile(job_name: str, pages: int, witness: Witness | None) -> Outcome | None:
         room.journal.settle("N-1", Outcome.NOT_PRINTED)
-        return sighting(job_name, pages)
+        return sighting(job_name, pages, witness)
 
     room.printer.sighting = settled_meanwhile  # type: ignore[method-assign]
     room.reconciler.run()

@@ -115,8 +115,8 @@ def test_a_paper_is_settled_in_two_steps() -> None:
     desk, asked = played(desk, Touched("change"), Touched("found:not-printed"), Touched("confirm"))
     assert asked == [Settle(PAPER.number, Found.NOT_PRINTED)]
     assert not any(knob.name == "confirm" for knob in knobs(desk)), "it could be settled twice"
-    desk, _ = played(desk, UnsettledTold((), (PAPER.number, Found.NOT_PRINTED)))
-    assert desk.page == Unsettled((), settled=(PAPER.number, Found.NOT_PRINTED))
+    desk, _ = played(desk, UnsettledTold((), (PAPER.number, Found.NOT_PRINTED), ("other",)))
+    assert desk.page == Unsettled((), settled=(PAPER.number, Found.NOT_PRINTED), disputed=("other",))
 
 
 def test_a_paper_that_somebody_else_has_settled_is_not_asked_about_any_more() -> None:

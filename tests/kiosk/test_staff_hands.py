@@ -167,6 +167,17 @@ def test_a_file_of_staff_that_cannot_be_believed_lets_nobody_in(room: Room) -> N
     assert room.ask(CheckPin("1001", PIN), None) == [Refused(0), CouldNot(Code.STAFF_FILE_UNUSABLE)]
 
 
+def test_a_paper_that_the_archive_will_not_have_so_is_told_beside_those_to_settle(room: Room) -> None:
+    printed(room.journal, "a", Outcome.PRINTED)
+    printed(room.journal, "b", Outcome.UNCONFIRMED)
+    for key in ("a", "b"):
+        room.journal.refused(key, "void")
+    (told,) = room.ask(ListUnsettled(), CLERK)
+    assert isinstance(told, UnsettledTold)
+    assert [paper.number for paper in told.papers] == ["N-b"]
+    assert told.disputed == ("N-a",)
+
+
 def test_a_paper_is_settled_once_and_by_name(room: Room) -> None:
     printed(room.journal, "a", Outcome.UNCONFIRMED)
     with capture_logs() as lines:

@@ -21,18 +21,21 @@ from archive.approvals import approve_all
 from archive.keys import load_or_make
 from archive.office import Office
 from archive.office import Settings as OfficeSettings
+from archive.outcome import Outcome as ArchiveOutcome
 from archive.sample import fill
 from archive.sample_cards import cards, population
 from archive.serving import listen
 from archive.store import Store
 from archive.times import now
+from archive.unsettled import settle_number
 from idcard.identity import Document, Identity
 from kiosk.archive import ArchiveClient
 from kiosk.assemble import kind_of
 from kiosk.carrying_out import choices_of
+from kiosk.disputed import ENDED_THERE
 from kiosk.faults import ArchiveFault, PaperFault
 from kiosk.issuing import Issuing
-from kiosk.journal import Journal
+from kiosk.journal import Journal, State
 from kiosk.outbox import Outbox
 from kiosk.press import Press
 from kiosk.problems import Code
@@ -98,8 +101,8 @@ class Room:
     def print(self, paper: Paper) -> Outcome:
         return self.issuing.print(paper, paper.subject_id_number, lambda _page, _problem: None).outcome
 
-    def deliver(self) -> None:
-        assert Outbox(self.journal, self.archive, lambda: 0.0, Random(1)).deliver() == 0
+    def deliver(self, left: int = 0) -> None:
+        assert Outbox(self.journal, self.archive, lambda: 0.0, Random(1)).deliver() == left
 
 
 def text_of(pdf: bytes) -> str:
@@ -335,6 +338,33 @@ def test_an_unconfirmed_paper_becomes_what_staff_say(room: Room) -> None:
     standing = room.archive.look_up(paper.key)
     assert standing is not None
     assert standing.status == "void"
+
+
+@pytest.mark.parametrize(
+    ("there", "here", "word"),
+    [
+        (ArchiveOutcome.VOID, Outcome.PRINTED, "void"),
+        (ArchiveOutcome.PRINTED, Outcome.NOT_PRINTED, "outcome-refused"),
+    ],
+)
+def test_a_number_that_operator_and_staff_settle_differently_is_told_and_closed_as_the_archive_has_it(
+    room: Room, there: ArchiveOutcome, here: Outcome, word: str
+) -> None:
+    paper = room.issue(NCR)
+    room.printer.result = type(room.printer.result)(Outcome.UNCONFIRMED, Code.PRINT_UNCONFIRMED)
+    room.print(paper)
+    room.deliver()
+    settle_number(room.office, paper.number, there)
+    room.journal.settle(paper.number, here)
+    room.deliver(left=1)
+    (row,) = room.journal.refused_rows()
+    assert (row.number, row.refused) == (paper.number, word)
+    standing = room.archive.look_up(paper.key)
+    assert standing is not None
+    assert standing.status in ENDED_THERE
+    closed = room.journal.conceded(paper.number, standing.status)
+    assert (closed.state, closed.outcome, closed.reason) == (State.CLOSED, there.value, "as-archived")
+    assert room.journal.open_rows() == ()
 
 
 def test_health_keys_datasets_and_the_end_of_a_visit(room: Room) -> None:

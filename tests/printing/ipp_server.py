@@ -16,12 +16,12 @@ from pyipp.serializer import construct_attribute
 Group = Sequence[tuple[str, IppTag, Any]]
 
 
-def message(request_id: int, status: int = 0, printer: Group = (), jobs: Sequence[Group] = ()) -> bytes:
+def message(request_id: int, status: int = 0, printer: Group = (), jobs: Sequence[Group] = (), unsupported: Group = ()) -> bytes:
     """An answer (RFC 8010 section 3.1)."""
     said = struct.pack(">bbhi", 2, 0, status, request_id) + b"\x01"
     said += construct_attribute("attributes-charset", "utf-8", IppTag.CHARSET)
     said += construct_attribute("attributes-natural-language", "en", IppTag.LANGUAGE)
-    for tag, groups in ((b"\x04", [printer] if printer else []), (b"\x02", jobs)):
+    for tag, groups in ((b"\x05", [unsupported] if unsupported else []), (b"\x04", [printer] if printer else []), (b"\x02", jobs)):
         for group in groups:
             said += tag + b"".join(construct_attribute(name, value, kind) for name, kind, value in group)
     return said + b"\x03"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pyipp.enums import IppTag
 
-from printing.description import describe, refusals, warnings
+from printing.description import counts_pages, describe, refusals, warnings
 from printing.ipp_message import IppError
 from tests.printing.ipp_server import Request, Server, message, serving
 
@@ -23,6 +23,9 @@ GOOD: list[tuple[str, IppTag, Any]] = [
     ("media-ready", IppTag.KEYWORD, MEDIA),
     ("sides-supported", IppTag.KEYWORD, ("one-sided", "two-sided-long-edge")),
     ("printer-input-tray", IppTag.STRING, "mediafeed=29700;mediaxfeed=21000;level=80;name=T1"),
+    ("copies-default", IppTag.INTEGER, 1),
+    ("number-up-default", IppTag.INTEGER, 1),
+    ("job-sheets-default", IppTag.KEYWORD, ("none", "none")),
 ]
 
 
@@ -87,6 +90,9 @@ def test_an_operation_of_the_makers_own_hides_nothing(server: Server) -> None:
             "pixels",
         ),
         ([("printer-input-tray", IppTag.STRING, "level=-2;name=T1")], "count its sheets"),
+        ([("copies-default", IppTag.INTEGER, 2)], "`lpadmin -p NAME -o copies-default=1`"),
+        ([("number-up-default", IppTag.INTEGER, 4)], "`lpadmin -p NAME -o number-up-default=1`"),
+        ([("job-sheets-default", IppTag.KEYWORD, ("none", "standard"))], "`lpadmin -p NAME -o job-sheets-default=none`"),
         ([("media-ready", IppTag.KEYWORD, "plain")], "which paper"),
     ],
 )
@@ -96,6 +102,16 @@ def test_what_works_less_well_is_told(server: Server, changed: list[tuple[str, I
     assert refusals(printer, MEDIA) == ()
     (warning,) = warnings(printer)
     assert word in warning
+
+
+COUNTED = ("job-impressions-completed", IppTag.INTEGER, 1)
+
+
+@pytest.mark.parametrize(("jobs", "counts"), [([], None), ([[]], False), ([[], [COUNTED]], True)])
+def test_whether_a_printer_counts_pages_is_seen_by_the_jobs_it_has_had(server: Server, jobs: list[list[Any]], counts: bool | None) -> None:
+    ended = [[("job-id", IppTag.INTEGER, number), *job] for number, job in enumerate(jobs, 1)]
+    server.answer = lambda request: message(request.id, jobs=ended)
+    assert counts_pages(server.uri) is counts
 
 
 def test_what_does_not_answer_as_a_printer_is_no_printer(server: Server) -> None:

@@ -33,6 +33,7 @@ from printing.job_status import JobState, JobStatus
 from printing.printer import Accepted, Endpoint, Printer, Refusal, Refused, Submission, Unknown
 from printing.printer_status import PrinterState, PrinterStatus
 from printing.reasons import Reason
+from printing.witness import Witness
 
 PAGES = 3
 TOKEN = "token"
@@ -262,8 +263,8 @@ class Scripted(Printer):
         assert (data, job_name, document_format) == (PAPER.data, TOKEN, PAPER.format)
         return self.submissions.pop(0) if len(self.submissions) > 1 else self.submissions[0]
 
-    def find(self, job_name: str) -> tuple[JobStatus, ...]:
-        assert job_name == TOKEN
+    def find(self, job_name: str, witness: Witness | None = None) -> tuple[JobStatus, ...]:
+        assert (job_name, witness) == (TOKEN, None)
         if isinstance(self.found, IppError):
             raise self.found
         return self.found

@@ -57,6 +57,11 @@ def job(job_id: int, name: str, state: JobState, impressions: int | None = None)
     return said if impressions is None else [*said, ("job-impressions-completed", IppTag.INTEGER, impressions)]
 
 
+def sent(server: Server) -> list[Request]:
+    """The jobs that were sent."""
+    return [request for request in server.seen if request.operation == IppOperation.PRINT_JOB]
+
+
 def test_a_printer_without_complaints_is_ready(server: Server, printer: Printer) -> None:
     says(server)
     status = printer.status()
@@ -264,8 +269,7 @@ def test_marker_levels_serve_where_there_are_no_supplies(server: Server, printer
 def test_a_job_is_sent_once_one_sided_on_our_paper_with_the_bytes_as_they_are(server: Server, printer: Printer) -> None:
     server.answer = lambda request: message(request.id, jobs=[job(41, "token", JobState.PENDING)])
     assert printer.submit(b"%PDF-the-signed-bytes", "token") == Accepted(41)
-    (request,) = server.seen
-    assert request.operation == IppOperation.PRINT_JOB
+    (request,) = sent(server)
     assert request.body.endswith(b"\x03%PDF-the-signed-bytes")
     for said in (
         b"\x42\x00\x08job-name\x00\x05token",
@@ -274,6 +278,81 @@ def test_a_job_is_sent_once_one_sided_on_our_paper_with_the_bytes_as_they_are(se
     ):
         assert said in request.body
     assert b"\x49\x00\x0fdocument-format\x00\x0fapplication/pdf" in request.body
+
+
+ONE_COPY = b"\x21\x00\x06copies\x00\x04\x00\x00\x00\x01"
+ONE_UP = b"\x21\x00\x09number-up\x00\x04\x00\x00\x00\x01"
+NO_BANNER = b"\x44\x00\x0ajob-sheets\x00\x04none"
+
+
+@pytest.mark.parametrize(
+    ("known", "stated"),
+    [
+        ([], []),
+        ([("copies-supported", IppTag.INTEGER, 99)], [ONE_COPY]),
+        ([("copies-default", IppTag.INTEGER, 2), ("number-up-default", IppTag.INTEGER, 2)], [ONE_COPY, ONE_UP]),
+        ([("copies-supported", IppTag.INTEGER, 99), ("job-sheets-supported", IppTag.KEYWORD, "none")], [ONE_COPY, NO_BANNER]),
+    ],
+)
+def test_a_job_states_one_copy_one_page_a_side_and_no_banner_where_the_printer_knows_such(
+    server: Server, printer: Printer, known: list[tuple[str, IppTag, Any]], stated: list[bytes]
+) -> None:
+    group = [*READY, *known]
+    server.answer = lambda request: message(request.id, printer=group, jobs=[job(41, "token", JobState.PENDING)])
+    printer.submit(b"%PDF", "token")
+    (request,) = sent(server)
+    assert [said for said in (ONE_COPY, ONE_UP, NO_BANNER) if said in request.body] == stated
+
+
+def test_a_job_to_a_printer_that_does_not_say_what_it_knows_states_one_copy(server: Server, printer: Printer) -> None:
+    def answer(request: Request) -> bytes:
+        return message(request.id, jobs=[job(41, "token", JobState.PENDING)]) if request.operation == IppOperation.PRINT_JOB else b""
+
+    server.answer = answer
+    assert printer.submit(b"%PDF", "token") == Accepted(41)
+    (request,) = sent(server)
+    assert ONE_COPY in request.body
+
+
+@pytest.mark.parametrize("ignored", ["copies", "number-up", "sides", "media", "job-sheets"])
+def test_a_job_that_is_taken_with_something_else_than_we_asked_for_is_given_up_and_its_pages_count_for_nothing(
+    server: Server, printer: Printer, ignored: str
+) -> None:
+    known: Group = [
+        ("copies-default", IppTag.INTEGER, 1),
+        ("number-up-default", IppTag.INTEGER, 1),
+        ("job-sheets-default", IppTag.KEYWORD, "none"),
+    ]
+
+    def answer(request: Request) -> bytes:
+        ours = [job(41, "token", JobState.COMPLETED, 3)]
+        if request.operation == IppOperation.PRINT_JOB:
+            return message(request.id, IppStatus.OK_IGNORED_OR_SUBSTITUTED, jobs=ours, unsupported=[(ignored, IppTag.KEYWORD, "else")])
+        return message(request.id, printer=known, jobs=ours)
+
+    server.answer = answer
+    assert printer.submit(b"%PDF", "token") == Accepted(41)
+    assert server.seen[-1].operation == IppOperation.CANCEL_JOB
+    assert printer.job(41) == JobStatus(41, "token", JobState.COMPLETED, None)
+    assert printer.find("token") == (JobStatus(41, "token", JobState.COMPLETED, None),)
+
+
+def test_a_job_of_which_the_printer_ignores_nothing_of_ours_is_left_alone(server: Server, printer: Printer) -> None:
+    ignored = [("requesting-user-name", IppTag.NAME, "x")]
+    status = IppStatus.OK_IGNORED_OR_SUBSTITUTED
+    server.answer = lambda request: message(request.id, status, jobs=[job(41, "token", JobState.COMPLETED, 3)], unsupported=ignored)
+    assert printer.submit(b"%PDF", "token") == Accepted(41)
+    assert printer.job(41) == JobStatus(41, "token", JobState.COMPLETED, 3)
+
+
+@pytest.mark.parametrize("name", ["copies", "number-up"])
+def test_pages_of_a_job_that_the_printer_makes_twice_or_two_to_a_side_count_for_nothing(
+    server: Server, printer: Printer, name: str
+) -> None:
+    for value, counted in ((1, 3), (2, None)):
+        ours = [*job(7, "token", JobState.COMPLETED, 3), (name, IppTag.INTEGER, value)]
+        server.answer = lambda request, ours=ours: message(request.id, jobs=[ours])
+        assert printer.job(7) == JobStatus(7, "token", JobState.COMPLETED, counted)
 
 
 @pytest.mark.parametrize(
@@ -311,7 +390,7 @@ def test_a_job_whose_answer_is_lost_is_unknown(server: Server, printer: Printer)
 
     server.answer = drop
     assert printer.submit(b"%PDF", "token") == Unknown(IppFault.SILENT)
-    assert len(server.seen) == 1
+    assert len(sent(server)) == 1
 
 
 def test_a_job_whose_answer_is_garbage_is_unknown(server: Server, printer: Printer) -> None:

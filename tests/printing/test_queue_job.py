@@ -14,7 +14,8 @@ from printing.job import Forgotten as ForgottenByPrinter
 from printing.job import Missed as NoAnswer
 from printing.job_status import STILL_STOPPING, JobState, JobStatus
 from printing.printer import Endpoint
-from printing.queue_job import BOOT_TOLERANCE_S, QUIET_LOOKS, Look, Silent, Trail, judge
+from printing.queue_job import QUIET_LOOKS, Look, Silent, Trail, judge
+from printing.witness import BOOT_TOLERANCE_S, Witness, vouches
 
 PAGES, BOOT = 3, 100.0
 BEGIN = Trail(BOOT, 40)
@@ -110,3 +111,28 @@ def test_printed_is_only_what_one_job_at_a_printer_that_stayed_on_completed_in_f
 def test_not_printed_needs_a_queue_that_has_given_the_job_up(seen: list[Look]) -> None:
     if outcome(seen) is Outcome.NOT_PRINTED:
         assert any(isinstance(each.queue, JobStatus) and each.queue.state.final for each in seen)
+
+
+SEEN = Witness(1_700_000_000, 40)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "counted", "sure"),
+    [
+        (SEEN, Witness(SEEN.boot, 43), 3, True),
+        (SEEN, Witness(SEEN.boot - 2, 43), 3, True),
+        (SEEN, Witness(SEEN.boot + 3, 43), 3, False),
+        (SEEN, Witness(SEEN.boot - 3, 43), 3, False),
+        (SEEN, Witness(SEEN.boot, 44), 3, False),
+        (SEEN, Witness(SEEN.boot, 42), 3, False),
+        (SEEN, Witness(SEEN.boot, 43), None, False),
+        (SEEN, Witness(SEEN.boot, None), 3, True),
+        (Witness(SEEN.boot, None), Witness(SEEN.boot, 43), 3, True),
+        (SEEN, None, 3, False),
+        (None, Witness(SEEN.boot, 43), 3, False),
+    ],
+)
+def test_a_later_run_believes_only_a_printer_that_was_on_all_the_time_and_put_out_nothing_else(
+    before: Witness | None, now: Witness | None, counted: int | None, sure: bool
+) -> None:
+    assert vouches(before, now, counted) is sure

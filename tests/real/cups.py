@@ -84,6 +84,10 @@ class Cups:
         """The power goes, for cupsd alone."""
         self._daemon.stop(signal.SIGKILL)
 
+    def lose_spool(self) -> None:
+        """What a spool that lies in memory and belongs to the daemon has done when the daemon starts again."""
+        shutil.rmtree(HOME / "spool")
+
     def stop(self) -> None:
         """Ends cupsd."""
         self._daemon.stop()

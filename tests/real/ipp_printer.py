@@ -6,12 +6,16 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
+from pyipp.enums import IppOperation, IppTag
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from kiosk.demo.daemons import Daemon, start_avahi, start_bus
 from kiosk.demo.printer import FORMATS, DemoPrinter
+from printing.ipp import Client
+from printing.ipp_message import Values
 from tests.real.pcsc import require_private
 
 
@@ -46,6 +50,16 @@ def printer_in(
         yield printer
     finally:
         printer.close()
+
+
+def stated(uri: str, job_name: str) -> dict[str, Any]:
+    """What the printer's finished job of that name was asked to be, as far as the printer tells."""
+    attributes: Values = (
+        ("requested-attributes", IppTag.KEYWORD, ("job-name", "copies", "number-up", "job-sheets", "sides", "media")),
+        ("which-jobs", IppTag.KEYWORD, "completed"),
+    )
+    (job,) = (job for job in Client(uri).ask(IppOperation.GET_JOBS, attributes).jobs if job.text("job-name") == job_name)
+    return {name: value for name, value in job.values.items() if name != "job-name"}
 
 
 def document(pages: int) -> bytes:

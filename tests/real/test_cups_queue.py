@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from kiosk.demo.printer import DemoPrinter
-from kiosk.printer_port import CODE_OF_REASON
+from kiosk.printer_port import CODE_OF_REASON, IppPort
 from kiosk.problems import Code, problem
+from kiosk.session.values import Outcome as KioskOutcome
+from printing.description import describe, warnings
 from printing.formats import Document, DocumentFormat
 from printing.ipp_message import IppError
 from printing.job import Ground, Outcome, Progress, Settlement, follow, hand_over
@@ -19,8 +21,9 @@ from printing.job_status import JobState
 from printing.printer import Accepted, Endpoint, Printer, Refused
 from printing.queue import QueuedPrinter
 from printing.reasons import Reason
+from printing.witness import BOOT_TOLERANCE_S
 from tests.real.cups import URI, Cups, cups_in
-from tests.real.ipp_printer import document, name_service, printer_in
+from tests.real.ipp_printer import document, name_service, printer_in, stated
 
 pytestmark = pytest.mark.real
 
@@ -114,6 +117,21 @@ def test_a_paper_through_a_queue_is_printed_when_the_printer_shows_every_page(cu
     nothing_kept(cups)
 
 
+@pytest.mark.parametrize("default", [("copies", "2"), ("number-up", "2"), ("job-sheets", "standard,standard")])
+def test_a_default_that_somebody_gave_the_queue_changes_no_paper_and_is_told(
+    cups: Cups, queue: QueuedPrinter, stage: DemoPrinter, default: tuple[str, str]
+) -> None:
+    name, value = default
+    cups.run("lpadmin", "-p", "kiosk", "-o", f"{name}-default={value}")
+    assert Following(queue, 3).settlement() == Settlement(Outcome.PRINTED, Ground.ALL_PAGES, 3)
+    cups.until_idle()
+    assert [(paper["pages"], paper["complete"]) for paper in stage.papers()] == [(3, True)]
+    assert stated(stage.uri, TOKEN).get("copies", 1) == 1  # CUPS passes no 1 on
+    assert [(stray.name, stray.value) for stray in queue.status().strays] == [(name, value)]
+    (warning,) = (said for said in warnings(describe(URI, MEDIA)) if f"{name}-default" in said)
+    assert "lpadmin" in warning
+
+
 def test_nothing_of_a_paper_is_left_in_the_spools_and_the_histories_hold_our_token_only(
     cups: Cups, queue: QueuedPrinter, stage: DemoPrinter
 ) -> None:
@@ -155,6 +173,30 @@ def test_a_printer_restarted_after_page_one_of_three_is_unconfirmed_also_when_th
         cups.until_idle()
         assert [status.state for status in alone.find(TOKEN)] in ([], [JobState.COMPLETED], [JobState.CANCELED], [JobState.ABORTED])
         assert len([paper for paper in stage.papers() if paper["complete"]]) == 0, "the queue printed it a second time"
+
+
+def test_a_power_cut_after_page_one_of_three_is_unconfirmed_also_when_the_queue_prints_the_paper_again(
+    cups: Cups, queue: QueuedPrinter, stage: DemoPrinter
+) -> None:
+    """Printer, queue and kiosk go out together; cupsd finds the job in its spool and sends it again: a page of it lies there twice."""
+    stage.set(page_s=0.8, kill_on_page=2)
+    witness = queue.witness()
+    assert witness is not None
+    assert isinstance(queue.submit(document(3), TOKEN), Accepted)
+    eventually(lambda: not stage.running)
+    cups.kill()
+    time.sleep(2 * BOOT_TOLERANCE_S)  # nobody is quicker than that with the switch of the mains
+    stage.set(start=True)
+    cups.start()
+    seen: list[KioskOutcome | None] = []
+    port = IppPort(QueuedPrinter(URI, stage.uri, MEDIA), LIMIT_S, POLL_S, threading.Event().wait)
+
+    def looked() -> bool:
+        seen.append(port.sighting(TOKEN, 3, witness))
+        return [paper["pages"] for paper in stage.papers() if paper["complete"]] == [3] and seen[-1] is not None
+
+    eventually(looked)
+    assert set(seen) - {None} == {KioskOutcome.UNCONFIRMED}
 
 
 def test_a_queue_that_says_completed_is_not_believed_when_the_printer_knows_of_nothing(cups: Cups, stage: DemoPrinter) -> None:
@@ -238,6 +280,20 @@ def test_cupsd_killed_in_a_job_that_the_printer_completes_is_printed_once(cups: 
     assert [(paper["pages"], paper["complete"]) for paper in stage.papers()] == [(2, True)]
 
 
+def test_a_spool_that_goes_with_cupsd_prints_nothing_a_second_time(cups: Cups, queue: QueuedPrinter, stage: DemoPrinter) -> None:
+    """What the technician is told to set up, and why: with the spool still there the paper comes once more."""
+    stage.set(page_s=0.8)
+    assert isinstance(queue.submit(document(2), TOKEN), Accepted)
+    eventually(lambda: [found.impressions for found in Printer(stage.uri, Endpoint.DEVICE, MEDIA).find(TOKEN)] == [1])
+    cups.kill()
+    eventually(lambda: [paper["complete"] for paper in stage.papers()] == [True])
+    cups.lose_spool()
+    cups.start()
+    cups.until_idle()
+    assert [(paper["pages"], paper["complete"]) for paper in stage.papers()] == [(2, True)]
+    assert Printer(URI, Endpoint.QUEUE, MEDIA).find(TOKEN) == ()
+
+
 def test_cupsd_killed_before_the_printer_has_the_job_is_unconfirmed(cups: Cups, queue: QueuedPrinter, stage: DemoPrinter) -> None:
     cups.run("cupsdisable", "kiosk")
     job = Following(queue, 1, limit_s=8.0)
@@ -259,12 +315,15 @@ def test_a_printer_that_is_gone_refuses_before_the_queue_gets_anything(cups: Cup
 def test_after_a_restart_of_the_kiosk_a_job_is_found_as_queue_and_printer_show_it(
     cups: Cups, queue: QueuedPrinter, stage: DemoPrinter
 ) -> None:
+    witness = queue.witness()
     accepted = queue.submit(document(2), TOKEN)
     assert isinstance(accepted, Accepted)
     restarted = QueuedPrinter(URI, stage.uri, MEDIA)
-    eventually(lambda: [found.state for found in restarted.find(TOKEN)] == [JobState.COMPLETED])
-    (found,) = restarted.find(TOKEN)
+    eventually(lambda: [found.state for found in restarted.find(TOKEN, witness)] == [JobState.COMPLETED])
+    (found,) = restarted.find(TOKEN, witness)
     assert (found.id, found.impressions) == (accepted.job_id, 2)
+    (doubtful,) = restarted.find(TOKEN)
+    assert (doubtful.id, doubtful.impressions) == (accepted.job_id, None)
     assert restarted.find("nobody") == ()
     cups.stop()
     with pytest.raises(IppError):

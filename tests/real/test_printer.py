@@ -19,7 +19,7 @@ from printing.printer import Accepted, Printer, Refusal, Refused
 from printing.printer_status import PrinterState
 from printing.reasons import Reason
 from printing.supplies import Level
-from tests.real.ipp_printer import document, name_service, printer_in
+from tests.real.ipp_printer import document, name_service, printer_in, stated
 
 pytestmark = pytest.mark.real
 
@@ -102,6 +102,13 @@ def test_three_pages_are_seen_coming_page_by_page(stage: DemoPrinter, printer: P
     assert paper["sha256"] == hashlib.sha256(document(3)).hexdigest()
     assert Path(paper["path"]).read_bytes() == document(3)
     assert Level("main", 247, 250) in printer.status().trays
+
+
+def test_a_job_states_one_copy_whatever_the_printer_would_make_of_a_job_that_says_nothing(stage: DemoPrinter, printer: Printer) -> None:
+    assert Following(printer, 2).settlement().outcome is Outcome.PRINTED
+    said = stated(stage.uri, "token")
+    assert (said["copies"], said["sides"]) == (1, "one-sided")
+    assert said.get("job-sheets", "none") == "none"
 
 
 def test_a_printer_killed_on_page_two_leaves_the_job_unconfirmed(stage: DemoPrinter, printer: Printer) -> None:

@@ -156,14 +156,24 @@ def test_a_printer_that_takes_neither_is_refused(tmp_path: Path, config: Path) -
         assert any("takes none of application/pdf" in refusal for refusal in report["refusals"])
 
 
+def test_setup_without_a_page_says_that_nobody_knows_whether_pages_are_counted(stage: DemoPrinter, config: Path) -> None:
+    assert any("try it with --test" in warning for warning in told("setup", stage.uri, "--config", str(config))["warnings"])
+    assert not any("--test" in warning for warning in told("setup", stage.uri, "--config", str(config), "--test")["warnings"])
+    assert not any("--test" in warning for warning in told("setup", stage.uri, "--config", str(config))["warnings"]), "it has counted one"
+
+
 def test_setup_knows_a_queue_and_writes_the_printer_behind_it(tmp_path: Path, stage: DemoPrinter, config: Path) -> None:
-    with cups_in(tmp_path, stage.uri, "retry-job"):
+    with cups_in(tmp_path, stage.uri, "retry-job") as cups:
         report = told("setup", QUEUE_URI, "--config", str(config), "--test")
         assert report["test"]["outcome"] == "printed"
         assert any("abort-job" in warning for warning in report["warnings"])
+        assert any("spool" in warning for warning in report["warnings"])
         written = table(config)
         assert (written["uri"], written["endpoint"], written["device_uri"]) == (QUEUE_URI, "queue", stage.uri)
         assert told("status", "--config", str(config))["ready"]
+        cups.run("lpadmin", "-p", "kiosk", "-o", "copies-default=2")
+        assert told("status", "--config", str(config))["strays"] == [{"name": "copies", "value": "2", "wanted": "1"}]
+        assert "copies-default=1" in kiosk("status", "--config", str(config)).stdout
 
 
 def test_status_tells_levels_counters_reasons_and_jobs(stage: DemoPrinter, config: Path) -> None:

@@ -17,6 +17,7 @@ from kiosk.session.values import Outcome
 from printing.archival import CONTENT_NAME
 from printing.canonical import parse
 from printing.formats import Document, DocumentFormat
+from printing.witness import Witness
 from tests.soak.cards import digest
 
 HELD_S = 30.0  # real seconds
@@ -88,6 +89,9 @@ class Printer:
     def prepare(self, pdf: bytes) -> Document:
         return Document(DocumentFormat.PDF, pdf)
 
+    def witness(self) -> Witness | None:
+        return None
+
     def hand_over(self, document: Document, job_name: str) -> int:
         mood, self.mood = self.mood, Mood.PRINTS
         if mood is Mood.REFUSES:
@@ -115,8 +119,9 @@ class Printer:
             return Settled(Outcome.UNCONFIRMED, Code.PRINT_UNCONFIRMED)
         return Settled(Outcome.PRINTED)
 
-    def sighting(self, job_name: str, pages: int) -> Outcome | None:
+    def sighting(self, job_name: str, pages: int, witness: Witness | None = None) -> Outcome | None:
         assert pages
+        assert witness is None
         job = next((job for job in list(self.jobs) if job.name == job_name), None)
         if job is None or not self.remembers:
             return Outcome.UNCONFIRMED
