@@ -21,7 +21,7 @@ from kiosk.problems import Code
 _log = structlog.get_logger(__name__)
 
 _BUSY_MS = 5_000  # another process writes for a few milliseconds; beyond this something is wrong
-_SCHEMA_VERSION = 2
+_SCHEMA_VERSION = 3
 _SCHEMA = """
 CREATE TABLE issuings (
     key TEXT PRIMARY KEY,
@@ -38,14 +38,23 @@ CREATE TABLE issuings (
     began_at TEXT NOT NULL,
     changed_at TEXT NOT NULL,
     sent_format TEXT,
-    sent_sha256 TEXT
+    sent_sha256 TEXT,
+    may_come INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX issuings_by_state ON issuings (state);
+CREATE INDEX issuings_that_may_come ON issuings (may_come) WHERE may_come = 1;
 CREATE TABLE steps (key TEXT NOT NULL REFERENCES issuings (key) ON DELETE CASCADE, state TEXT NOT NULL, at TEXT NOT NULL) STRICT;
 CREATE INDEX steps_by_key ON steps (key);
 CREATE TABLE pulse (one INTEGER PRIMARY KEY CHECK (one = 1), at TEXT NOT NULL) STRICT;
 """
-_STEPS_FROM = {1: ("ALTER TABLE issuings ADD COLUMN sent_format TEXT", "ALTER TABLE issuings ADD COLUMN sent_sha256 TEXT")}
+_STEPS_FROM = {
+    1: ("ALTER TABLE issuings ADD COLUMN sent_format TEXT", "ALTER TABLE issuings ADD COLUMN sent_sha256 TEXT"),
+    2: (
+        "ALTER TABLE issuings ADD COLUMN may_come INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX issuings_that_may_come ON issuings (may_come) WHERE may_come = 1",
+        "UPDATE issuings SET may_come = 1 WHERE reason = 'settled-by-staff'",  # nobody has asked the printer about these yet
+    ),
+}
 """What makes of each version the next one."""
 
 

@@ -16,6 +16,7 @@ from issuing_doubles import DRAFT, ID_NUMBER, Room
 
 from archive.sample_cards import cards
 from kiosk.faults import KioskFault
+from kiosk.issuing import Settled
 from kiosk.journal import Journal, JournalUnusable, Sent, State
 from kiosk.journal_file import connect
 from kiosk.problems import Code
@@ -149,7 +150,8 @@ def test_a_journal_of_the_first_version_is_renewed_with_its_rows(tmp_path: Path)
     room.journal.close()
     with sqlite3.connect(path) as old:
         old.executescript(
-            "ALTER TABLE issuings DROP COLUMN sent_format; ALTER TABLE issuings DROP COLUMN sent_sha256; PRAGMA user_version=1;"
+            "ALTER TABLE issuings DROP COLUMN sent_format; ALTER TABLE issuings DROP COLUMN sent_sha256;"
+            "DROP INDEX issuings_that_may_come; ALTER TABLE issuings DROP COLUMN may_come; PRAGMA user_version=1;"
         )
     old.close()
     journal = Journal(path)
@@ -160,6 +162,23 @@ def test_a_journal_of_the_first_version_is_renewed_with_its_rows(tmp_path: Path)
     journal.close()
     journal = Journal(path)
     journal.probe()
+    journal.close()
+
+
+def test_papers_settled_before_the_printer_was_asked_about_such_are_asked_about_after_the_renewal(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite3"
+    room = Room(tmp_path)
+    for word in (Outcome.PRINTED, Outcome.UNCONFIRMED):
+        room.printer.result = Settled(word)
+        room.print(room.issue())
+    (number,) = room.journal.unconfirmed()
+    room.journal.settle(number, Outcome.NOT_PRINTED)
+    room.journal.close()
+    with sqlite3.connect(path) as old:
+        old.executescript("DROP INDEX issuings_that_may_come; ALTER TABLE issuings DROP COLUMN may_come; PRAGMA user_version=2;")
+    old.close()
+    journal = Journal(path)
+    assert [row.number for row in journal.may_come()] == [number]
     journal.close()
 
 
