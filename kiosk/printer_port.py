@@ -135,7 +135,7 @@ class IppPort:
     def call_off(self, job_name: str) -> bool:
         """Has the printer give up whatever it holds of that name. Whether all of it has ended. Raises PrinterSilent."""
         with _heard():
-            return calling_off.call_off(self._printer, job_name, poll_s=self._poll_s, wait=self._wait)
+            return calling_off.call_off(self._printer, job_name, poll_s=self._poll_s, clock=self._clock, wait=self._wait)
 
     def sighting(self, job_name: str, pages: int) -> Outcome | None:
         """What the printer shows of the job of that name: None while it is at it, UNCONFIRMED when nothing counts. Raises PrinterSilent."""

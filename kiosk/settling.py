@@ -1,19 +1,21 @@
-"""Staff's word about a paper nobody has seen come out: first its job is called off, then the journal takes the word."""
+"""Staff's word about a paper nobody has seen come out: its job is called off and the printer heard, then the journal takes it."""
 
 from __future__ import annotations
 
 import threading
+import time
+from contextlib import suppress
 from typing import Final
 
 from kiosk.faults import JobOpen
-from kiosk.journal import Journal, Row
+from kiosk.journal import IllegalTransition, Journal, Row
 from kiosk.problems import Code
 from kiosk.session.values import Outcome
-from printing.calling_off import call_off
+from printing.calling_off import call_off, look_back
 from printing.ipp_message import IppError
 from printing.printer import Printer
 
-LOOK_S: Final = 0.5  # between two looks whether the job is given up; staff wait for the answer
+LOOK_S: Final = 0.5  # between two looks at the printer; staff wait for the answer
 
 
 def settle(journal: Journal, printer: Printer, number: str, outcome: Outcome) -> Row:
@@ -21,16 +23,25 @@ def settle(journal: Journal, printer: Printer, number: str, outcome: Outcome) ->
 
     Raises JobOpen, and nothing is written, while the printer holds a job of the paper that it does not give up: the paper would come out
     after all. A printer that does not answer keeps nobody from settling, for staff have looked; `kiosk.reconcile` calls the job off once
-    the printer is back. Raises UnknownNumber and IllegalTransition as `Journal.settle`: no other paper's job is touched.
+    the printer is back. Where the printer itself tells what became of the paper, that counts: pages may have come since staff looked.
+
+    Raises UnknownNumber and IllegalTransition as `Journal.settle`; no other paper's job is touched.
     """
     for row in journal.unconfirmed_rows():
-        if row.number == number and row.job_name is not None and not _ended(printer, row.job_name):
-            raise JobOpen(Code.PRINT_JOB_OPEN)
+        if row.number == number and row.job_name is not None and row.pages is not None:
+            _hear(journal, printer, row.key, row.job_name, row.pages)
     return journal.settle(number, outcome)
 
 
-def _ended(printer: Printer, job_name: str) -> bool:
+def _hear(journal: Journal, printer: Printer, key: str, job_name: str, pages: int) -> None:
+    clock, wait = time.monotonic, threading.Event().wait
     try:
-        return call_off(printer, job_name, poll_s=LOOK_S, wait=threading.Event().wait)
+        if not call_off(printer, job_name, poll_s=LOOK_S, clock=clock, wait=wait):
+            raise JobOpen(Code.PRINT_JOB_OPEN)
+        seen = look_back(printer, job_name, pages, poll_s=LOOK_S, clock=clock, wait=wait)
     except IppError:
-        return True
+        return
+    told = Outcome(seen.outcome.value) if seen else Outcome.UNCONFIRMED
+    if told is not Outcome.UNCONFIRMED:
+        with suppress(IllegalTransition):  # the reconciliation has heard it too
+            journal.settled(key, told, "seen-at-printer")

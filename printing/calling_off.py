@@ -11,17 +11,17 @@ from typing import Final
 from printing.job import COMPLETED_LOOKS, Clock, Ground, Outcome, Settlement, Wait, observe, settle, start
 from printing.printer import Printer
 
-CALL_OFF_LOOKS: Final = 6  # a cancel is agreed to at once and done a moment later; who asks looks again, or comes back
+CALL_OFF_S: Final = 5.0  # a cancel is agreed to at once, and done when the page on its way has come; who asks may come back later
 
 
-def call_off(printer: Printer, job_name: str, *, poll_s: float, wait: Wait) -> bool:
+def call_off(printer: Printer, job_name: str, *, poll_s: float, clock: Clock, wait: Wait) -> bool:
     """Has the printer give up every job of that name. Whether it holds none any more that has not ended. Raises IppError."""
-    for look in range(CALL_OFF_LOOKS):
-        if look and wait(poll_s):
-            break
-        if printer.call_off(job_name):
-            return True
-    return False
+    begun, late = clock(), False
+    while not printer.call_off(job_name):
+        if late or wait(poll_s):
+            return False
+        late = clock() - begun >= CALL_OFF_S  # what was agreed to is looked at once more in any case
+    return True
 
 
 def look_back(printer: Printer, job_name: str, pages: int, *, poll_s: float, clock: Clock, wait: Wait) -> Settlement | None:

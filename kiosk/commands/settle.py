@@ -43,7 +43,7 @@ def command(number: str, outcome: str, config: Path) -> int:
         return _no(f"No paper {number} is in this journal.", journal)
     except IllegalTransition as error:
         state = error.before.value if error.before else "unknown"
-        return _no(f"Paper {number} is not unconfirmed ({state}); nothing was changed.", journal)
+        return _no(f"Paper {number} is not unconfirmed: {state}, whoever told so before. Your word was not taken.", journal)
     except (JobOpen, JournalUnusable) as fault:
         return _told(fault)
     finally:

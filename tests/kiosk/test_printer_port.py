@@ -13,7 +13,6 @@ from kiosk.issuing import Settled
 from kiosk.printer_port import IppPort
 from kiosk.problems import Code
 from kiosk.session.values import Outcome
-from printing.calling_off import CALL_OFF_LOOKS
 from printing.formats import Document, DocumentFormat, RasterMode
 from printing.ipp_message import IppError, IppFault
 from printing.job_status import STILL_STOPPING, JobState, JobStatus
@@ -119,7 +118,7 @@ def test_a_sighting_waits_until_the_counter_of_an_ended_job_stands_still() -> No
 def test_a_job_is_called_off_until_the_printer_holds_none_of_that_name() -> None:
     printer = Scripted(job(JobState.PROCESSING, 1), job(JobState.PROCESSING, 1, "another"))
     assert not port(printer).call_off("ours")
-    assert len(printer.cancelled) == CALL_OFF_LOOKS
+    assert len(printer.cancelled) > 1
     printer.ends_on_cancel = True
     assert port(printer).call_off("ours")
     assert [each.state for each in printer.jobs] == [JobState.CANCELED, JobState.PROCESSING]

@@ -19,6 +19,7 @@ from kiosk.printer_port import IppPort
 from kiosk.problems import Code
 from kiosk.reconcile import Reconciler
 from kiosk.session.values import Outcome
+from printing import calling_off
 from tests.printing.waiting_printer import MOST_LAG, WaitingPrinter
 
 PAGES = 3
@@ -58,6 +59,7 @@ class Room:
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settling, "LOOK_S", 0.0)
+    monkeypatch.setattr(calling_off, "CALL_OFF_S", 0.0)
 
 
 @pytest.fixture
@@ -67,12 +69,35 @@ def room(tmp_path: Path) -> Iterator[Room]:
     made.journal.close()
 
 
-@pytest.mark.parametrize("word", [Outcome.PRINTED, Outcome.NOT_PRINTED])
-def test_whatever_staff_settle_nothing_more_comes_of_it(room: Room, word: Outcome) -> None:
+def test_what_staff_settle_has_nothing_more_coming(room: Room) -> None:
     room.unconfirmed()
-    room.settle(word)
+    room.settle(Outcome.NOT_PRINTED)
     room.printer.feed(PAGES)
     assert room.printer.out == 0
+
+
+@pytest.mark.parametrize(("pages", "word", "truth"), [(PAGES, Outcome.NOT_PRINTED, "printed"), (1, Outcome.PRINTED, "not-printed")])
+def test_where_the_printer_can_tell_after_all_its_word_counts(room: Room, pages: int, word: Outcome, truth: str) -> None:
+    """Pages came since staff looked into the tray, or staff took the first page for all of them."""
+    room.unconfirmed()
+    room.printer.feed(pages)
+    with pytest.raises(IllegalTransition):
+        room.settle(word)
+    row = room.journal.row("k")
+    assert row is not None
+    assert (row.outcome, row.reason) == (truth, "seen-at-printer")
+    room.printer.feed(PAGES)
+    assert room.printer.out == pages
+
+
+@pytest.mark.parametrize("word", [Outcome.PRINTED, Outcome.NOT_PRINTED])
+def test_where_the_printer_cannot_tell_staffs_word_counts(room: Room, word: Outcome) -> None:
+    room.unconfirmed()
+    room.printer.forget()
+    room.settle(word)
+    row = room.journal.row("k")
+    assert row is not None
+    assert (row.outcome, row.reason) == (word.value, "settled-by-staff")
 
 
 @pytest.mark.parametrize("word", [Outcome.PRINTED, Outcome.NOT_PRINTED])
@@ -83,7 +108,7 @@ def test_nothing_is_settled_while_the_printer_does_not_give_the_job_up(room: Roo
         room.settle(word)
     assert refused.value.code is Code.PRINT_JOB_OPEN
     assert room.journal.unconfirmed() == ("N-1",)
-    room.printer.stubborn = False
+    room.printer.forget()  # it was switched off and on
     room.settle(word)
     assert room.journal.unconfirmed() == ()
 
@@ -112,7 +137,7 @@ STEPS = st.one_of(
     st.tuples(st.just("feed"), st.integers(1, PAGES)),
     st.tuples(st.sampled_from(("silent", "stubborn")), st.booleans()),
     st.tuples(st.just("settle"), st.sampled_from((Outcome.PRINTED, Outcome.NOT_PRINTED))),
-    st.tuples(st.just("reconcile"), st.none()),
+    st.tuples(st.sampled_from(("reconcile", "forget")), st.none()),
 )
 
 
@@ -148,6 +173,8 @@ def _take(room: Room, step: str, value: object) -> None:
                 room.settle(word)
             except (IllegalTransition, JobOpen):
                 return
+        case "forget", _:
+            printer.forget()
         case "reconcile", _:
             room.reconciler.run()
 

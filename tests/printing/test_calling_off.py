@@ -18,15 +18,16 @@ PAGES = 3
 
 def called_off(printer: WaitingPrinter, fed: Sequence[int]) -> Outcome | None:
     """The outcome that is judged once the job is called off; between two looks so many sheets are fed. None: not yet."""
-    feeds = iter(fed)
+    feeds, now = iter(fed), [0.0]
 
-    def wait(_seconds: float) -> bool:
+    def wait(seconds: float) -> bool:
+        now[0] += seconds
         printer.feed(next(feeds, 0))
         return False
 
-    if not call_off(printer, "ours", poll_s=0.5, wait=wait):
+    if not call_off(printer, "ours", poll_s=0.5, clock=lambda: now[0], wait=wait):
         return None
-    seen = look_back(printer, "ours", printer.pages, poll_s=0.5, clock=lambda: 0.0, wait=wait)
+    seen = look_back(printer, "ours", printer.pages, poll_s=0.5, clock=lambda: now[0], wait=wait)
     return seen.outcome if seen else None
 
 

@@ -39,6 +39,10 @@ class WaitingPrinter(Printer):
                 self._end(JobState.COMPLETED)
                 return
 
+    def forget(self) -> None:
+        """It is switched off and on."""
+        self._job = replace(self._job, name="forgotten", state=JobState.ABORTED)
+
     def find(self, job_name: str) -> tuple[JobStatus, ...]:
         if self.silent:
             raise IppError(IppFault.SILENT, request_sent=True)
