@@ -11,10 +11,12 @@ from structlog.testing import capture_logs
 from kiosk.faults import PaperFault, PrinterRefused, PrinterSilent
 from kiosk.issuing import Settled
 from kiosk.printer_port import IppPort
+from kiosk.printer_setup import GROUND_WORDS
 from kiosk.problems import Code
 from kiosk.session.values import Outcome
 from printing.formats import Document, DocumentFormat, RasterMode
 from printing.ipp_message import IppError, IppFault
+from printing.job import Ground
 from printing.job_status import STILL_STOPPING, JobState, JobStatus
 from printing.printer import Accepted, Endpoint, Printer, Refusal, Refused, Submission, Unknown
 from printing.printer_status import PDF, PrinterState, PrinterStatus
@@ -150,6 +152,10 @@ def test_the_reasons_are_in_the_log_and_nothing_that_is_no_keyword() -> None:
     with capture_logs() as lines:
         port(Scripted(ended)).follow(7, "ours", 3, lambda _page, _problem: None)
     assert [line["reasons"] for line in lines if line["event"] == "job-settled"] == [["job-completed-with-warnings"]]
+
+
+def test_whoever_tries_a_printer_is_told_every_ground_in_words() -> None:
+    assert set(GROUND_WORDS) == set(Ground)
 
 
 def test_a_queue_is_not_believed() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from printing.calling_off import call_off, look_back
 from printing.ipp_message import IppError
 from printing.job import Outcome
+from printing.queue import QueuedPrinter
 from tests.printing.waiting_printer import MOST_LAG, WaitingPrinter
 
 PAGES = 3
@@ -70,6 +71,19 @@ def test_a_job_that_is_not_given_up_is_not_judged() -> None:
 
 def test_a_printer_without_such_a_job_proves_nothing() -> None:
     assert called_off(WaitingPrinter("another", PAGES), ()) is Outcome.UNCONFIRMED
+
+
+def test_a_queue_gives_a_job_up_before_the_printer_behind_it_which_it_would_send_it_again() -> None:
+    queue, device = WaitingPrinter("ours", PAGES), WaitingPrinter("ours", PAGES)
+    printer = QueuedPrinter("ipp://localhost/queue", "ipp://localhost/device", queue.media)
+    printer._queue, printer._device = queue, device
+    queue.stubborn = True
+    assert not printer.call_off("ours")
+    assert not device.ended
+    queue.stubborn = False
+    assert [printer.call_off("ours") for _ in range(3)] == [False, False, True]
+    assert queue.ended
+    assert device.ended
 
 
 def test_a_silent_printer_is_not_taken_for_one_that_has_given_up() -> None:
