@@ -48,7 +48,7 @@ SLIPS = "slips"
 
 _OUTBOX_S = 1.0  # the archive should hear of an outcome while the citizen is still here
 _RATINGS_S = 10.0  # nobody waits for them
-_RECONCILE_S = 15.0  # a printer that was away may still know what became of a job
+_RECONCILE_S = 5.0  # a printer that is back may hold a job of before: it is called off before anybody has filled the tray
 _JOURNAL_S = 5.0
 _DEFINITIONS_S = 60.0  # datasets change when the archive is updated
 _TALLY_S = 30.0  # visits counted since are lost in a power cut

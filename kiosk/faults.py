@@ -40,6 +40,10 @@ class PrinterSilent(KioskFault):
     """The printer did not answer; whether it did what was asked is not known."""
 
 
+class JobOpen(KioskFault):
+    """The printer still holds a job and does not give it up."""
+
+
 def place_of(error: BaseException) -> str:
     """Where it went wrong, such as `kiosk/issuing.py:120 _make`: the innermost frame of our own code, else the innermost of all.
 

@@ -175,6 +175,7 @@ class Journal:
     def settle(self, number: str, outcome: Outcome) -> Row:
         """Staff's word about an unconfirmed paper: PRINTED or NOT_PRINTED; saying the same again changes nothing.
 
+        The printer may still have its job: until `nothing_comes` the paper is among `may_come`, also once the row is closed.
         Raises UnknownNumber, or IllegalTransition when the paper is not unconfirmed. Returns the row as it is now.
         """
         with self._lock, self._transaction():
@@ -185,8 +186,17 @@ class Journal:
                 after = State.PRINTED if outcome is Outcome.PRINTED else State.NOT_PRINTED
                 if row.state is not State.UNCONFIRMED or outcome is Outcome.UNCONFIRMED:
                     raise IllegalTransition(row.state, after)
-                self._write(row, after, outcome=outcome.value, reason="settled-by-staff")
+                self._write(row, after, outcome=outcome.value, reason="settled-by-staff", may_come=1)
             return self._find("number", number) or row
+
+    def may_come(self) -> tuple[Row, ...]:
+        """Papers that staff have settled and that the printer has not been asked about since, oldest first."""
+        return self._rows("WHERE may_come = 1 ORDER BY rowid")
+
+    def nothing_comes(self, key: str) -> None:
+        """The printer has said that it holds no job of this paper any more. No transition."""
+        with self._lock, self._transaction():
+            self._connection.execute("UPDATE issuings SET may_come = 0 WHERE key = ?", (key,))
 
     def learn_number(self, key: str, number: str) -> None:
         """The archive had given a number of which its answer was lost. No transition."""
@@ -275,10 +285,13 @@ class Journal:
             self._connection.execute("INSERT INTO pulse VALUES (1, ?) ON CONFLICT DO UPDATE SET at = excluded.at", (self._stamp(),))
 
     def prune(self, older_than: timedelta = KEPT_FOR, most: int = MOST_CLOSED) -> int:
-        """Forgets rows that closed longer ago than that, and the oldest beyond `most` closed ones. Returns how many. Open rows stay."""
+        """Forgets rows that closed longer ago than that, and the oldest beyond `most` closed ones. Returns how many.
+
+        Open rows stay, and papers that may still come.
+        """
         limit = (self._now() - older_than).astimezone(UTC).isoformat(timespec="milliseconds")
         newest = "SELECT rowid FROM issuings WHERE state = :closed ORDER BY changed_at DESC, rowid DESC LIMIT :most"
-        forget = f"DELETE FROM issuings WHERE state = :closed AND (changed_at < :limit OR rowid NOT IN ({newest}))"
+        forget = f"DELETE FROM issuings WHERE state = :closed AND may_come = 0 AND (changed_at < :limit OR rowid NOT IN ({newest}))"
         with self._lock, self._transaction():
             return self._connection.execute(forget, {"closed": State.CLOSED.value, "limit": limit, "most": most}).rowcount
 

@@ -41,9 +41,11 @@ CREATE TABLE issuings (
     sent_sha256 TEXT,
     printer_boot INTEGER,
     printer_impressions INTEGER,
-    refused TEXT
+    refused TEXT,
+    may_come INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX issuings_by_state ON issuings (state);
+CREATE INDEX issuings_that_may_come ON issuings (may_come) WHERE may_come = 1;
 CREATE TABLE steps (key TEXT NOT NULL REFERENCES issuings (key) ON DELETE CASCADE, state TEXT NOT NULL, at TEXT NOT NULL) STRICT;
 CREATE INDEX steps_by_key ON steps (key);
 CREATE TABLE pulse (one INTEGER PRIMARY KEY CHECK (one = 1), at TEXT NOT NULL) STRICT;
@@ -54,6 +56,9 @@ _STEPS_FROM = {
         "ALTER TABLE issuings ADD COLUMN printer_boot INTEGER",
         "ALTER TABLE issuings ADD COLUMN printer_impressions INTEGER",
         "ALTER TABLE issuings ADD COLUMN refused TEXT",
+        "ALTER TABLE issuings ADD COLUMN may_come INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX issuings_that_may_come ON issuings (may_come) WHERE may_come = 1",
+        "UPDATE issuings SET may_come = 1 WHERE reason = 'settled-by-staff'",  # nobody has asked the printer about these yet
     ),
 }
 """What makes of each version the next one."""

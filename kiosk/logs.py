@@ -84,6 +84,8 @@ EVENTS: dict[str, str] = {
     "serial-look-failed": "The module on a serial port gave no usable answer to a look.",
     "serial-reader-unavailable": "A serial port cannot be opened; watching tries again.",
     "serial-watcher-failed": "A bug in watching a serial reader; watching goes on.",
+    "settled-job-open": "The printer still holds the job of a paper that staff have settled; it is asked again to give it up.",
+    "settled-otherwise": "The printer tells of a settled paper the contrary of what staff said: look for the sheets.",
     "signal-failed": "A program of [signals] cannot be run, or does not end.",
     "slip-settled": "What became of a receipt slip at the printer; nothing has to be settled.",
     "service-manager-deaf": "The service manager's socket does not take messages; its watchdog may restart the kiosk.",
@@ -115,8 +117,8 @@ EVENTS: dict[str, str] = {
 KEYS = frozenset({
     "ago_s", "attempt", "before", "call", "card", "chore", "code", "code_points", "count", "detail", "effect", "error", "event", "every_s",
     "expected", "fault", "file", "findings", "ground", "happened", "job_id", "key", "kind", "level", "line", "logger", "ms", "number",
-    "operation", "outcome", "page", "pages", "part", "pause_s", "place", "port", "reader", "reason", "remedy", "role", "screen", "seconds",
-    "size", "staff", "state", "status", "thread", "threads", "timestamp", "value", "version", "visit", "where", "word",
+    "operation", "outcome", "page", "pages", "part", "pause_s", "place", "port", "reader", "reason", "reasons", "remedy", "role", "screen",
+    "seconds", "size", "staff", "state", "status", "thread", "threads", "timestamp", "value", "version", "visit", "where", "word",
 })
 # fmt: on
 """The keys that may stand in a line. None of them is for words a citizen could have written or be named by."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
 
 import structlog
 
@@ -11,10 +14,10 @@ from kiosk.faults import PaperFault, PrinterRefused, PrinterSilent
 from kiosk.issuing import OnProgress, Settled
 from kiosk.problems import Code
 from kiosk.session.values import Outcome
-from printing import job
+from printing import calling_off, job
 from printing.formats import Document, format_for, prepare
 from printing.ipp_message import IppError
-from printing.job_status import JobStatus
+from printing.job_reasons import Cause, cause_of
 from printing.printer import Accepted, Printer, Refusal, Refused, Unknown
 from printing.printer_status import PrinterState, PrinterStatus
 from printing.raster import RasterError
@@ -50,6 +53,8 @@ _CODE_OF_REFUSAL = {
     Refusal.ATTRIBUTES: Code.PRINTER_REFUSED,
     Refusal.REFUSED: Code.PRINTER_REFUSED,
 }
+
+_KEYWORD: Final = re.compile(r"[a-z][a-z0-9._-]{0,63}")
 
 
 class IppPort:
@@ -120,27 +125,50 @@ class IppPort:
             limit_s=self._limit_s, poll_s=self._poll_s, clock=self._clock, wait=self._wait, on_progress=tell,
         )  # fmt: skip
         self._printer.clear(job_id)
-        _log.info("job-settled", job_id=job_id, outcome=settlement.outcome.value, ground=settlement.ground.value, page=settlement.page)
+        _log.info(
+            "job-settled", job_id=job_id, outcome=settlement.outcome.value, ground=settlement.ground.value, page=settlement.page,
+            reasons=_spoken(settlement.keywords),
+        )  # fmt: skip
         match settlement.outcome:
             case job.Outcome.PRINTED:
                 return Settled(Outcome.PRINTED)
             case job.Outcome.NOT_PRINTED:
-                return Settled(Outcome.NOT_PRINTED, Code.PRINT_FAILED)
+                return Settled(Outcome.NOT_PRINTED, _why(settlement))
             case job.Outcome.UNCONFIRMED:
                 return Settled(Outcome.UNCONFIRMED, Code.PRINT_UNCONFIRMED)
 
+    def call_off(self, job_name: str) -> bool:
+        """Has the printer give up whatever it holds of that name. Whether all of it has ended. Raises PrinterSilent."""
+        with _heard():
+            return calling_off.call_off(self._printer, job_name, poll_s=self._poll_s, clock=self._clock, wait=self._wait)
+
     def sighting(self, job_name: str, pages: int, witness: Witness | None = None) -> Outcome | None:
         """What the printer shows of the job of that name: None while it is at it, UNCONFIRMED when nothing counts. Raises PrinterSilent."""
-        try:
-            found = self._printer.find(job_name, witness)
-        except IppError as error:
-            raise PrinterSilent(Code.PRINTER_UNREACHABLE) from error
-        if len(found) != 1:
-            return Outcome.UNCONFIRMED
-        return self._judged(found[0], pages)
+        with _heard():
+            seen = calling_off.look_back(self._printer, job_name, pages, witness, poll_s=self._poll_s, clock=self._clock, wait=self._wait)
+        return Outcome(seen.outcome.value) if seen else None
 
-    def _judged(self, status: JobStatus, pages: int) -> Outcome | None:
-        progress = job.observe(job.start(pages), status, self._clock())
-        if not progress.ended:
-            return Outcome.UNCONFIRMED if status.state.final else None
-        return Outcome(job.settle(progress, self._printer.endpoint).outcome.value)
+
+@contextmanager
+def _heard() -> Iterator[None]:
+    """Raises PrinterSilent for a printer that gave no usable answer."""
+    try:
+        yield
+    except IppError as error:
+        raise PrinterSilent(Code.PRINTER_UNREACHABLE) from error
+
+
+def _why(settlement: job.Settlement) -> Code:
+    """Why the printer ended the job. A cancel of our own says nothing of anybody else."""
+    match cause_of(settlement.keywords):
+        case Cause.CANCELLED if not settlement.called_off:
+            return Code.PRINT_CANCELLED
+        case Cause.DOCUMENT:
+            return Code.PRINT_DOCUMENT_ERROR
+        case _:
+            return Code.PRINT_FAILED
+
+
+def _spoken(keywords: tuple[str, ...]) -> list[str]:
+    """What is a keyword by its form (RFC 8011 section 5.1.4): nothing else a printer says there belongs into the log."""
+    return [keyword for keyword in keywords if _KEYWORD.fullmatch(keyword)]

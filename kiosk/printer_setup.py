@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from config.edit import change
 from config.faults import ConfigError, Fault
@@ -19,7 +19,7 @@ from printing.cups_spool import spool_notices
 from printing.description import Description, counts_pages, describe, refusals
 from printing.fonts import FontsMissing
 from printing.ipp_message import IppError, IppFault
-from printing.job import Outcome, Progress, Settlement
+from printing.job import Ground, Outcome, Progress
 from printing.printer import Printer
 from printing.queue import printer_at
 
@@ -191,25 +191,25 @@ def tried(choice: Choice, say: Say) -> dict[str, Any]:
     except FontsMissing as error:
         say(str(error))
         return {"outcome": Outcome.NOT_PRINTED.value, "ground": "fonts-missing", "page": 0, "problem": None}
-    say(f"{settled.outcome.value}: {_ground(settled)}")
+    say(f"{settled.outcome.value}: {GROUND_WORDS[settled.ground]}")
     problem = settled.problem.value if settled.problem else None
     return {"outcome": settled.outcome.value, "ground": settled.ground.value, "page": settled.page, "problem": problem}
 
 
-def _ground(settled: Settlement) -> str:
-    words = {
-        "all-pages": "the printer counted every page.",
-        "ended-short": "the printer ended the job before the last page.",
-        "refused": "the printer did not take the document.",
-        "count-differs": "the printer says it is done, and its page counter says another number.",
-        "no-count": "the printer does not count pages; a kiosk cannot know what became of a paper with it.",
-        "lost": "no answer came, and no such job is found.",
-        "forgotten": "the printer knows the job no more; it was restarted, or forgets at once.",
-        "silent": "the printer stopped answering.",
-        "unfinished": "the printer did not come to an end within the limit.",
-        "queue": "only the queue says so; give the printer's own address as printer.device_uri.",
-    }
-    return words[settled.ground.value]
+GROUND_WORDS: Final = {
+    Ground.ALL_PAGES: "the printer counted every page.",
+    Ground.ENDED_SHORT: "the printer ended the job before the last page.",
+    Ground.REFUSED: "the printer did not take the document.",
+    Ground.COUNT_DIFFERS: "the printer says it is done, and its page counter says another number.",
+    Ground.NO_COUNT: "the printer does not count pages; a kiosk cannot know what became of a paper with it.",
+    Ground.DOUBTED: "the printer says that it is done, and that it cannot follow its jobs, or met errors.",
+    Ground.LOST: "no answer came, and no such job is found.",
+    Ground.FORGOTTEN: "the printer knows the job no more; it was restarted, or forgets at once.",
+    Ground.SILENT: "the printer stopped answering.",
+    Ground.UNFINISHED: "the printer did not come to an end within the limit.",
+    Ground.QUEUE: "only the queue says so; give the printer's own address as printer.device_uri.",
+}
+"""What an outcome rests on, for whoever tries a printer."""
 
 
 def _refused(report: dict[str, Any], reasons: list[str], say: Say, status: int = NOT_READY) -> Result:

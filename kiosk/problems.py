@@ -65,7 +65,10 @@ class Code(Enum):
     PRINTER_QUEUE_STOPPED = "printer-queue-stopped"
     PRINTER_REFUSED = "printer-refused"
     PRINT_FAILED = "print-failed"
+    PRINT_CANCELLED = "print-cancelled"
+    PRINT_DOCUMENT_ERROR = "print-document-error"
     PRINT_UNCONFIRMED = "print-unconfirmed"
+    PRINT_JOB_OPEN = "print-job-open"
     UNCONFIRMED_LOCK = "unconfirmed-lock"
     SLIP_NOT_PRINTED = "slip-not-printed"
     SLIP_UNCONFIRMED = "slip-unconfirmed"
@@ -205,8 +208,14 @@ _ROWS = (
             "The printer refused the job.", "Look at the IPP status in the log and at the printer's panel."),
     Problem(Code.PRINT_FAILED, "The paper could not be printed. Its number has been cancelled.", "Please start again, or ask at the service window.",
             "The printer ended the job without completing all pages.", "Look at the printer; destroy incomplete sheets."),
+    Problem(Code.PRINT_CANCELLED, "The paper could not be printed. Its number has been cancelled.", "Please start again, or ask at the service window.",
+            "Somebody cancelled the job at the printer's panel or from another computer.", "Destroy incomplete sheets. If it happens again, lock the printer's panel and let no other computer manage its jobs."),
+    Problem(Code.PRINT_DOCUMENT_ERROR, "The paper could not be printed. Its number has been cancelled.", "Please start again, or ask at the service window.",
+            "The printer could make nothing of the document, though it says that it takes the format.", "Destroy incomplete sheets, then run `run_kiosk.py printer test`. If that fails too, renew the printer's firmware, or use a Printer Application in front of it."),
     Problem(Code.PRINT_UNCONFIRMED, "We cannot tell whether your paper was printed.", "If a paper came out it is valid only after staff confirm it. Please ask at the service window.",
             "Nobody observed the end of the print job.", "Look at the output tray, then run `run_kiosk.py settle NUMBER printed` or `not-printed`."),
+    Problem(Code.PRINT_JOB_OPEN, "This machine is waiting for staff.", _OUT,
+            "The printer still holds the paper's job and does not give it up; the paper could come out after it was settled.", "Cancel the job at the printer's panel, or switch the printer off and on; then look at the tray once more and settle the paper."),
     Problem(Code.UNCONFIRMED_LOCK, "This machine is waiting for staff.", _OUT,
             "A paper's printing is unconfirmed; nothing is printed until it is settled.", "Look at the output tray, then run `run_kiosk.py settle NUMBER printed` or `not-printed`."),
     Problem(Code.SLIP_NOT_PRINTED, "The slip was not printed.", "Your request is registered all the same. Please write the number down or take a photograph of it.",

@@ -28,6 +28,10 @@ class KnowingArchive(Protocol):
 class RememberingPrinter(Protocol):
     """The printer as asked about a job by our name for it; a job id alone means nothing after a restart."""
 
+    def call_off(self, job_name: str) -> bool:
+        """Has the printer give up whatever it holds of that name. Whether all of it has ended. Raises PrinterSilent."""
+        ...
+
     def sighting(self, job_name: str, pages: int, witness: Witness | None) -> Outcome | None:
         """What the printer shows of the job: None while it is still at it, UNCONFIRMED when it knows nothing that counts.
 
@@ -46,19 +50,24 @@ class Reconciler:
         self._archive = archive
         self._printer = printer
         self._active = active
+        self._told_open: set[str] = set()  # the log hears once of a job that is not given up, not every few seconds
 
     def run(self) -> int:
         """One pass over the open rows; how many could not be settled yet. Raises JournalUnusable.
 
         - never handed over: void, whatever the archive knows of it;
-        - handed over: what the printer shows, found by our token; while that is nothing, unconfirmed, which locks printing;
+        - handed over: called off, for nobody is left to take the paper; then what the printer shows, found by our token; while that is
+          nothing, unconfirmed, which locks printing;
         - offered to a phone: what the archive says of the link; while that is open, nothing;
-        - unconfirmed before: settled by the printer's own word if it has one after all, else it waits for staff.
+        - unconfirmed before: likewise, settled by the printer's own word if it has one after all, else it waits for staff;
+        - settled by staff: called off, until the printer has said that it holds nothing of it any more.
         The archive and the printer may be away: the rows are locked or void meanwhile, and the next pass asks again.
         """
         rows = self._journal.open_rows()  # before `active`: whatever is open and no longer active then has ended
         active = self._active()
-        return sum(not self._settled(row) for row in rows if row.key not in active)
+        left = sum(not self._settled(row) for row in rows if row.key not in active)
+        self._call_off_settled()
+        return left
 
     def _settled(self, row: Row) -> bool:
         try:
@@ -113,6 +122,29 @@ class Reconciler:
         if row.job_name is None or row.pages is None:
             return Outcome.UNCONFIRMED
         try:
-            return self._printer.sighting(row.job_name, row.pages, row.witness)
+            return self._called_off(row.job_name, row.pages, row.witness)
         except PrinterSilent:
             return None
+
+    def _called_off(self, job_name: str, pages: int, witness: Witness | None) -> Outcome | None:
+        """What the printer shows of the job once it has been called off; None while that is not done. Raises PrinterSilent."""
+        return self._printer.sighting(job_name, pages, witness) if self._printer.call_off(job_name) else None
+
+    def _call_off_settled(self) -> None:
+        """The printer was away when staff settled these, or took a job up afterwards. What staff said stands, whatever it tells now."""
+        for row in self._journal.may_come():
+            if row.job_name is None or row.pages is None:
+                continue  # never handed over, so never settled by staff
+            try:
+                seen = self._called_off(row.job_name, row.pages, row.witness)
+            except PrinterSilent:
+                return  # one try speaks for all of them
+            if seen is None:
+                if row.key not in self._told_open:
+                    _log.warning("settled-job-open", number=row.number)
+                self._told_open.add(row.key)
+                continue
+            if seen is not Outcome.UNCONFIRMED and seen.value != row.outcome:
+                _log.error("settled-otherwise", number=row.number, before=row.outcome, outcome=seen.value)
+            self._journal.nothing_comes(row.key)
+            self._told_open.discard(row.key)

@@ -4,7 +4,10 @@
 
 - PRINTED only when the printer itself was seen with the job completed and its page counter equal to our page count;
 - NOT_PRINTED only when the printer ended the job (aborted, canceled) with its counter below our page count, or refused it;
-- everything else is UNCONFIRMED: counters that are missing or do not fit, a job the printer has forgotten, silence;
+- everything else is UNCONFIRMED: counters that are missing or do not fit, a job the printer has forgotten, silence, and a "completed"
+  that the printer itself doubts (`printing.job_reasons`);
+- counters lag behind the state: but for PRINTED, an end counts once several looks have shown the same of it;
+- a job that is left before it has ended is called off first: whoever declares it dead must not meet its paper later;
 - the first final word stands: a jam, a dead cable or a restart after it changes nothing;
 - one missed query is nothing, three in a row are "unknown"; asking goes on until the printer has been silent for `SILENCE_S`;
 - a queue passes on what it believes of the device, so its word is never better than UNCONFIRMED; more comes of it only where
@@ -14,18 +17,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Final
 
 from printing.formats import Document
 from printing.ipp_message import IppError
+from printing.job_reasons import doubted
 from printing.job_status import STILL_STOPPING, JobState, JobStatus
 from printing.printer import Accepted, Endpoint, Printer, Refusal, Refused, Submission, Unknown
 from printing.reasons import Reason
 
 MISSES_UNKNOWN: Final = 3  # one missed query happens on any network; three in a row mean nobody knows
-COMPLETED_LOOKS: Final = 3  # some printers say completed a moment before their page counter has caught up
+COMPLETED_LOOKS: Final = 3  # printers say that a job has ended a moment before their page counter has caught up
 CANCEL_GRACE_S: Final = 15.0  # after Cancel-Job: a page on its way through the printer ends first
 SILENCE_S: Final = 20.0  # without any answer: longer than a printer's pause between pages, as long as a citizen can be left standing
 BUSY_S: Final = 30.0  # how long to wait for a printer that takes one job at a time and has another
@@ -48,6 +53,7 @@ class Ground(Enum):
     REFUSED = "refused"  # the printer never had the document
     COUNT_DIFFERS = "count-differs"  # ended, and the page counter does not fit
     NO_COUNT = "no-count"  # ended, and there is no page counter
+    DOUBTED = "doubted"  # completed, and not to be taken at its word: it could not follow the job, or met errors
     LOST = "lost"  # sent, no answer, and no job of that name was found
     FORGOTTEN = "forgotten"  # the printer knows no such job: restarted, or its history is short
     SILENT = "silent"  # no answer to the last queries
@@ -73,12 +79,17 @@ class Progress:
     """What has been observed of a job of `pages` pages. `page`: the highest the printer has counted; `at`: when last heard of.
 
     `ground` is None until the printer has said its final word. `problem` is what holds the job up, as far as is known.
+    `end`: the state and the counter it ended with, as last heard, and `looks`, how often in a row; `keywords`: its last reasons.
+    `called_off`: the printer was asked to cancel it, so that a cancelled job says nothing of anybody else.
     """
 
     pages: int
     page: int = 0
     misses: int = 0
     looks: int = 0
+    end: tuple[JobState, int | None] | None = None
+    keywords: tuple[str, ...] = ()
+    called_off: bool = False
     ground: Ground | None = None
     problem: Reason | None = None
     at: float | None = None
@@ -96,12 +107,17 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What became of the paper, and on what ground. `page`: pages known to have come out; `problem`: the last obstacle seen."""
+    """What became of the paper, and on what ground. `page`: pages known to have come out; `problem`: the last obstacle seen.
+
+    `keywords` and `called_off` as in `Progress`: they explain an outcome and are no part of it.
+    """
 
     outcome: Outcome
     ground: Ground
     page: int
     problem: Reason | None = None
+    keywords: tuple[str, ...] = field(default=(), compare=False)
+    called_off: bool = field(default=False, compare=False)
 
 
 def start(pages: int) -> Progress:
@@ -137,7 +153,8 @@ def settle(progress: Progress, endpoint: Endpoint) -> Settlement:
             outcome = Outcome.UNCONFIRMED
     if endpoint is Endpoint.QUEUE and outcome is not Outcome.UNCONFIRMED:
         outcome, ground = Outcome.UNCONFIRMED, Ground.QUEUE
-    return Settlement(outcome, ground, progress.page, progress.problem if outcome is not Outcome.PRINTED else None)
+    problem = progress.problem if outcome is not Outcome.PRINTED else None
+    return Settlement(outcome, ground, progress.page, problem, progress.keywords, progress.called_off)
 
 
 def settle_unaccepted(submission: Refused | Unknown) -> Settlement:
@@ -153,20 +170,36 @@ def settle_unaccepted(submission: Refused | Unknown) -> Settlement:
 
 def _heard(progress: Progress, status: JobStatus, now: float) -> Progress:
     page = max(progress.page, min(status.impressions or 0, progress.pages))
-    heard = replace(progress, page=page, misses=0, at=now, problem=None if progress.unknown else progress.problem)
+    problem = None if progress.unknown else progress.problem
+    heard = replace(progress, page=page, misses=0, at=now, problem=problem, keywords=status.keywords)
     match status.state:
         case JobState.ABORTED | JobState.CANCELED if STILL_STOPPING in status.keywords:
-            return heard
-        case JobState.COMPLETED if status.impressions == progress.pages:
-            return replace(heard, ground=Ground.ALL_PAGES)
+            return replace(heard, end=None)
         case JobState.COMPLETED:
-            looks = progress.looks + 1
-            return replace(heard, looks=looks, ground=_misfit(status) if looks >= COMPLETED_LOOKS else None)
+            return _ended(heard, status, _completed(status, progress.pages))
         case JobState.ABORTED | JobState.CANCELED:
-            short = status.impressions is not None and max(status.impressions, page) < progress.pages
-            return replace(heard, ground=Ground.ENDED_SHORT if short else _misfit(status))
+            return _ended(heard, status, _stopped(status, page, progress.pages))
         case JobState.PENDING | JobState.HELD | JobState.PROCESSING | JobState.STOPPED | JobState.UNKNOWN:
-            return heard
+            return replace(heard, end=None)
+
+
+def _ended(heard: Progress, status: JobStatus, ground: Ground) -> Progress:
+    """All pages are all pages; any other end may be told before the counter is right."""
+    end = status.state, status.impressions
+    looks = heard.looks + 1 if end == heard.end else 1
+    final = ground is Ground.ALL_PAGES or looks >= COMPLETED_LOOKS
+    return replace(heard, end=end, looks=looks, ground=ground if final else None)
+
+
+def _completed(status: JobStatus, pages: int) -> Ground:
+    if status.impressions != pages:
+        return _misfit(status)
+    return Ground.DOUBTED if doubted(status.keywords) else Ground.ALL_PAGES
+
+
+def _stopped(status: JobStatus, page: int, pages: int) -> Ground:
+    short = status.impressions is not None and max(status.impressions, page) < pages
+    return Ground.ENDED_SHORT if short else _misfit(status)
 
 
 def _misfit(status: JobStatus) -> Ground:
@@ -226,10 +259,10 @@ def follow(
     """Asks the printer about the job until it has ended; after `limit_s` the job is cancelled and what the printer then says counts.
 
     `job_name` must be what the printer calls the job: after a restart it gives the same ids to other jobs. `on_progress` is
-    called whenever something changed. Returns at the latest `CANCEL_GRACE_S` (and one query) after the limit, or when the printer has
-    been silent for `SILENCE_S`.
+    called whenever something changed. Returns at the latest `CANCEL_GRACE_S` (and some queries) after the limit, or when the printer has
+    been silent for `SILENCE_S`. A job that has not ended by then is called off once more: nobody is left to take its paper.
     """
-    begun, cancelled = clock(), False
+    begun = clock()
     progress = start(pages)
     while True:
         seen = _look(printer, progress, job_id, job_name, clock())
@@ -239,11 +272,19 @@ def follow(
         now = clock()
         elapsed, silent = now - begun, now - (begun if progress.at is None else progress.at)
         if progress.ended or silent >= SILENCE_S or elapsed >= limit_s + CANCEL_GRACE_S:
-            return settle(progress, printer.endpoint)
-        if elapsed >= limit_s and not cancelled:
-            cancelled = printer.cancel(job_id)
+            return _left(printer, job_name, progress)
+        if elapsed >= limit_s and not progress.called_off and not progress.misses:  # unheard, the id may be another job's by now
+            progress = replace(progress, called_off=printer.cancel(job_id))
         if wait(poll_s):
-            return settle(progress, printer.endpoint)
+            return _left(printer, job_name, progress)
+
+
+def _left(printer: Printer, job_name: str, progress: Progress) -> Settlement:
+    """A printer that does not hear the cancel now is asked again by whoever has to settle the paper."""
+    if not progress.ended:
+        with suppress(IppError):
+            printer.call_off(job_name)
+    return settle(progress, printer.endpoint)
 
 
 def _look(printer: Printer, progress: Progress, job_id: int, job_name: str, now: float) -> Progress:

@@ -195,6 +195,13 @@ class Printer:
             return False
         return True
 
+    def call_off(self, job_name: str) -> bool:
+        """Asks the printer to give up every job of that name that has not ended. True when there was none. Raises IppError."""
+        left = [job for job in self.find(job_name) if not job.state.final]
+        for job in left:
+            self.cancel(job.id)
+        return not left
+
     def clear(self, job_id: int) -> None:
         """After the last word about a job: a queue drops it with its document, which would lie in its spool for a day, and does not
         print it again when its daemon is restarted (purge-job of CUPS). A printer keeps its own history; nothing is asked of it.

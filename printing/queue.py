@@ -129,6 +129,10 @@ class QueuedPrinter(Printer):
         """Asks the queue to give the job up; it tells the printer."""
         return self._queue.cancel(job_id)
 
+    def call_off(self, job_name: str) -> bool:
+        """First the queue, which would send the job again, then what of it has come to the printer."""
+        return self._queue.call_off(job_name) and self._device.call_off(job_name)
+
     def clear(self, job_id: int) -> None:
         """Has the queue drop the job with its document, and whatever it still meant to do with it."""
         self._queue.clear(job_id)

@@ -215,6 +215,8 @@ class MemoryPrinter:
         self.away = False
         self.refuses: Exception | None = None
         self.result = Settled(Outcome.PRINTED)
+        self.called_off: list[str] = []
+        self.gives_up = True  # False: it still holds the job
         self.troubled: Code | None = None
         self.sheets = 250
         self.seen_as: Witness | None = None
@@ -244,6 +246,13 @@ class MemoryPrinter:
                 job.pages = page
                 on_progress(page, None)
         return self.result
+
+    def call_off(self, job_name: str) -> bool:
+        with self.fuse.around("cancel"):
+            if self.away:
+                raise PrinterSilent(Code.PRINTER_UNREACHABLE)
+            self.called_off.append(job_name)
+            return self.gives_up
 
     def sighting(self, job_name: str, pages: int, witness: Witness | None) -> Outcome | None:
         assert pages == 3

@@ -7,16 +7,20 @@ from pathlib import Path
 
 from config.settings import ConfigError, load
 from kiosk.commands.faults import INVALID, complain
+from kiosk.faults import JobOpen, KioskFault
 from kiosk.journal import IllegalTransition, Journal, JournalUnusable, UnknownNumber
 from kiosk.journal_place import journal_path
 from kiosk.problems import problem
 from kiosk.session.values import Outcome
+from kiosk.settling import settle
+from printing.queue import printer_at
 
 
 def command(number: str, outcome: str, config: Path) -> int:
     """Settles the paper in the journal; a kiosk that runs notices within seconds and tells the archive.
 
-    Returns 0; 1 when the journal has no such paper that waits for an answer; 2 when the configuration is wrong.
+    Returns 0; 1 when the journal has no such paper that waits for an answer, or the printer does not give its job up; 2 when the
+    configuration is wrong.
     """
     try:
         settings = load(config)
@@ -29,17 +33,19 @@ def command(number: str, outcome: str, config: Path) -> int:
     try:
         journal = Journal(path)
     except JournalUnusable as fault:
-        return _unusable(fault)
+        return _told(fault)
     try:
-        row = journal.settle(number, Outcome(outcome))
+        table = settings.printer
+        printer = printer_at(table.uri, table.endpoint, table.media, table.device_uri)
+        row = settle(journal, printer, number, Outcome(outcome))
         waiting = journal.unconfirmed()
     except UnknownNumber:
         return _no(f"No paper {number} is in this journal.", journal)
     except IllegalTransition as error:
         state = error.before.value if error.before else "unknown"
-        return _no(f"Paper {number} is not unconfirmed ({state}); nothing was changed.", journal)
-    except JournalUnusable as fault:
-        return _unusable(fault)
+        return _no(f"Paper {number} is not unconfirmed: {state}, whoever told so before. Your word was not taken.", journal)
+    except (JobOpen, JournalUnusable) as fault:
+        return _told(fault)
     finally:
         journal.close()
     print(f"{row.number}: {outcome}")
@@ -54,7 +60,7 @@ def _no(said: str, journal: Journal) -> int:
     return 1
 
 
-def _unusable(fault: JournalUnusable) -> int:
+def _told(fault: KioskFault) -> int:
     row = problem(fault.code)
     print(f"{row.technician} {row.remedy}", file=sys.stderr)
     return 1

@@ -18,8 +18,11 @@ from kiosk.demo.proxy import changed
 from kiosk.demo.recording import RecordingPrinter
 from kiosk.demo.sound import EARPHONE, SPEAKER
 from kiosk.demo.stage import Stage
+from kiosk.faults import JobOpen
 from kiosk.journal import IllegalTransition, Journal, JournalUnusable, UnknownNumber
+from kiosk.problems import problem
 from kiosk.session.values import Outcome
+from kiosk.settling import settle
 
 Answer = Mapping[str, Any]
 
@@ -190,9 +193,11 @@ class Actions:
     def _settle(self, request: asked.Settle) -> Answer:
         outcome = Outcome(request.as_)
         try:
-            row = self._journal.settle(request.number, outcome)
+            row = settle(self._journal, self._printer, request.number, outcome)
         except UnknownNumber:
             raise CannotError(f"no paper {request.number} is in the journal") from None
+        except JobOpen as fault:
+            raise CannotError(f"{problem(fault.code).technician} {problem(fault.code).remedy}") from None
         except IllegalTransition as error:
             state = error.before.value if error.before else "unknown"
             raise CannotError(f"paper {request.number} is not unconfirmed ({state})") from None

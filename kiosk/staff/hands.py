@@ -20,6 +20,7 @@ from kiosk.printer_trial import try_page
 from kiosk.problems import Code
 from kiosk.reader_events import CODE_OF_FAULT
 from kiosk.session.values import Outcome
+from kiosk.settling import settle
 from kiosk.staff import looks
 from kiosk.staff.answers import (
     Admitted,
@@ -204,9 +205,10 @@ class StaffHands:
         return Admitted(who)
 
     def _settle(self, ask: Settle, who: Who | None) -> Answer:
+        """Raises JobOpen while the printer does not give the paper's job up."""
         journal, outcome = self._kit.journal, Outcome(ask.found.value)
         try:
-            journal.settle(ask.number, outcome)
+            settle(journal, self._kit.printer, ask.number, outcome)
         except (UnknownNumber, IllegalTransition):
             # Somebody else was quicker, or the printer has come back and told; the list says what is left.
             return looks.unsettled_told(journal)

@@ -36,7 +36,10 @@ KEYED = {
 """What is done with a paper's key, which comes first."""
 
 SECOND = " (second paper)"
-IPP = {IppOperation.PRINT_JOB: "Print-Job", IppOperation.GET_JOB_ATTRIBUTES: "Get-Job-Attributes", IppOperation.GET_JOBS: "Get-Jobs"}
+IPP = {
+    IppOperation.PRINT_JOB: "Print-Job", IppOperation.GET_JOB_ATTRIBUTES: "Get-Job-Attributes", IppOperation.GET_JOBS: "Get-Jobs",
+    IppOperation.CANCEL_JOB: "Cancel-Job",
+}  # fmt: skip
 
 
 class Boundaries:

@@ -8,7 +8,7 @@ from pathlib import Path
 from kiosk.commands import settle
 from tests.crash.account import hold_to_account
 from tests.crash.life import Begin, Life
-from tests.crash.points import Cut, Point
+from tests.crash.points import Cut, Meets, Point
 from tests.crash.stage import PAGE_S, InTray, Journalled, Registered, Stage, journalled, until
 
 LOCKED = "out-of-service (unconfirmed-lock)"
@@ -39,11 +39,11 @@ class Bench:
         self.tried += 1
         return Trial(self.stage, self.begin, point, self.stage.config(f"kiosk-{self.tried}")).run()
 
-    def rehearse(self, script: str, earlier: str = "", forgets: bool = False) -> list[str]:
+    def rehearse(self, script: str, earlier: str = "", meets: Meets = Meets.DONE) -> list[str]:
         """The boundaries passed when nothing is cut, in order."""
         self.tried += 1
         return Trial(
-            self.stage, self.begin, Point(Cut.KIOSK, script, "", earlier, forgets), self.stage.config(f"kiosk-{self.tried}")
+            self.stage, self.begin, Point(Cut.KIOSK, script, "", earlier, meets), self.stage.config(f"kiosk-{self.tried}")
         ).rehearse()
 
 
@@ -58,7 +58,8 @@ class Trial:
         self._journal_file = config.parent / "journal.sqlite3"
         # A full tray: what the points before have used up is no fault of this one's. Time enough to see the page before the one it dies on,
         # also for a kiosk that a busy machine makes wait.
-        stage.printer.set(clear=True, page_s=0.8 if point.script == "lose-the-printer" else PAGE_S)
+        slow = point.script == "lose-the-printer" or point.meets is Meets.HELD_UP
+        stage.printer.set(clear=True, page_s=0.8 if slow else PAGE_S)
         self._before = {row.key for row in stage.archive.registered()}
         self._papers = len(stage.tray())
         self._lives: list[Life] = []
@@ -101,11 +102,16 @@ class Trial:
             if self._point.script == "lose-the-printer":
                 self._stage.printer.set(kill_on_page=2)
             return None
-        earlier = self._live("print", self._point.earlier, self._with_it(self._point.forgets))
+        earlier = self._live("print", self._point.earlier, self._with_it(self._point.meets is Meets.FORGETFUL))
         until(earlier.is_over, f"never came to {self._point.earlier}", lambda: (earlier.screens()[-3:], earlier.points()[-3:]))
-        if self._point.forgets:
-            self._printer_dies_and_comes_back()
-        self._stage.printer_rests()
+        match self._point.meets:
+            case Meets.DONE:
+                self._stage.printer_rests()
+            case Meets.FORGETFUL:
+                self._printer_dies_and_comes_back()
+                self._stage.printer_rests()
+            case Meets.HELD_UP:
+                self._stage.printer.set(jam=True)
         return self._live("nobody", self._point.boundary if self._point.boundary else None)
 
     def _cut_kiosk(self) -> Result:
@@ -157,6 +163,9 @@ class Trial:
     def _judged(self, cut: Life, now: Life) -> Result:
         """Waits until everything is settled that settles by itself, has staff settle the rest, and holds it against the rules."""
         citizen = _last_words(cut.screens())
+        if self._point.meets is Meets.HELD_UP:
+            until(now.rounds, "the open rows are not looked at")  # the job is called off by now, and nobody minds the jam any more
+            self._stage.printer.set(clear=True)
         self._stage.printer_rests()
         tray, rounds = self._tray(), now.rounds()
         until(

@@ -17,15 +17,23 @@ class Cut(Enum):
     PRINTER = "printer"
 
 
+class Meets(Enum):
+    """How a new start finds the printer that an earlier life gave a job."""
+
+    DONE = ""
+    FORGETFUL = "the printer has forgotten"
+    HELD_UP = "the printer is jammed with the job"
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
-    """`boundary` of a `script`; with `earlier`, of the new start after a life that was cut there, whose printer `forgets` perhaps."""
+    """`boundary` of a `script`; with `earlier`, of the new start after a life that was cut there, which `meets` the printer so."""
 
     cut: Cut
     script: str
     boundary: str
     earlier: str = ""
-    forgets: bool = False
+    meets: Meets = Meets.DONE
 
     @property
     def name(self) -> str:
@@ -37,7 +45,7 @@ class Point:
         """What is going on when the cut comes."""
         if not self.earlier:
             return self.script
-        return f"new start after {self.earlier}{', the printer has forgotten' if self.forgets else ''}"
+        return f"new start after {self.earlier}{', ' if self.meets.value else ''}{self.meets.value}"
 
 
 def _written(*steps: str) -> tuple[str, ...]:
@@ -71,6 +79,7 @@ _HANDED_OVER = (
 )
 _VOIDED = (*_written("void"), *_asked("archive void"), *_written("closed"))
 _PRINTED = (*_written("settled printed"), *_asked("archive outcome printed"), *_written("closed"))
+_CALLED_OFF = (*_written("settled not-printed"), *_asked("archive outcome void"), *_written("closed"))
 _UNCONFIRMED = (*_written("settled unconfirmed"), *_asked("archive outcome unconfirmed"), *_written("told unconfirmed"))
 
 _PAGES_SEEN = tuple(f"printer page {page}: seen" for page in range(1, PAGES + 1))
@@ -96,11 +105,12 @@ SCRIPTS = {
 ANSWER_LOST, PAPER_COMING = "archive issue: after", "printer page 1: seen"
 
 NEW_STARTS = {
-    (ANSWER_LOST, False): (*_asked("archive look_up"), *_written("learn_number"), *_VOIDED),
-    (PAPER_COMING, False): (*_asked("printer Get-Jobs"), *_PRINTED),
-    (PAPER_COMING, True): (*_asked("printer Get-Jobs"), *_UNCONFIRMED),
+    (ANSWER_LOST, Meets.DONE): (*_asked("archive look_up"), *_written("learn_number"), *_VOIDED),
+    (PAPER_COMING, Meets.DONE): (*_asked("printer Get-Jobs"), *_PRINTED),
+    (PAPER_COMING, Meets.FORGETFUL): (*_asked("printer Get-Jobs"), *_UNCONFIRMED),
+    (PAPER_COMING, Meets.HELD_UP): (*_asked("printer Get-Jobs", "printer Cancel-Job"), *_CALLED_OFF),
 }
-"""Every boundary that the reconciliation passes, by where the life before was cut and whether the printer has forgotten its jobs."""
+"""Every boundary that the reconciliation passes, by where the life before was cut and how it finds the printer."""
 
 _FROM_THE_GATE = ("printer Print-Job: before", "printer Print-Job: asked", "printer Print-Job: after", "journal accepted: after")
 
@@ -127,7 +137,7 @@ def _points() -> tuple[Point, ...]:
                 continue  # nothing else has happened than after the step before; for a first paper that too is shown
             made.setdefault((Cut.KIOSK, boundary), Point(Cut.KIOSK, script, boundary))
     starts = [
-        Point(Cut.KIOSK, "nobody", boundary, earlier, forgets) for (earlier, forgets), passed in NEW_STARTS.items() for boundary in passed
+        Point(Cut.KIOSK, "nobody", boundary, earlier, meets) for (earlier, meets), passed in NEW_STARTS.items() for boundary in passed
     ]
     power = [
         *(Point(Cut.POWER, "print", boundary) for boundary in (*_FROM_THE_GATE, *_PAGES_SEEN)),

@@ -15,7 +15,7 @@ from tests.crash.boundaries import ARCHIVE, JOURNAL
 from tests.crash.lanes import Lanes, lanes_in
 from tests.crash.life import Windowless
 from tests.crash.matrix import Bench, Result
-from tests.crash.points import AT_ARCHIVE, NEW_STARTS, POINTS, SCRIPTS, Cut, Point
+from tests.crash.points import AT_ARCHIVE, NEW_STARTS, POINTS, SCRIPTS, Cut, Meets, Point
 from tests.crash.stage import Nursery
 
 pytestmark = pytest.mark.real
@@ -63,9 +63,9 @@ def test_the_points_of_a_visit_are_those_the_code_has(matrix: Matrix, script: st
 
 
 @pytest.mark.parametrize("start", NEW_STARTS)
-def test_the_points_of_a_new_start_are_those_the_code_has(matrix: Matrix, start: tuple[str, bool]) -> None:
-    earlier, forgets = start
-    assert set(matrix.lanes.do(lambda bench: bench.rehearse("nobody", earlier, forgets)).result()) == set(NEW_STARTS[start])
+def test_the_points_of_a_new_start_are_those_the_code_has(matrix: Matrix, start: tuple[str, Meets]) -> None:
+    earlier, meets = start
+    assert set(matrix.lanes.do(lambda bench: bench.rehearse("nobody", earlier, meets)).result()) == set(NEW_STARTS[start])
 
 
 def test_every_transition_of_the_journal_is_cut_and_there_are_more_than_forty_points() -> None:

@@ -16,6 +16,7 @@ from issuing_doubles import DRAFT, ID_NUMBER, Room
 
 from archive.sample_cards import cards
 from kiosk.faults import KioskFault
+from kiosk.issuing import Settled
 from kiosk.journal import Journal, JournalUnusable, Sent, State
 from kiosk.journal_file import connect
 from kiosk.problems import Code
@@ -144,8 +145,8 @@ def test_every_step_is_in_the_file_itself_so_that_a_lost_log_takes_none_back(tmp
 
 
 _SINCE = {
-    1: ("sent_format", "sent_sha256", "printer_boot", "printer_impressions", "refused"),
-    2: ("printer_boot", "printer_impressions", "refused"),
+    1: ("sent_format", "sent_sha256", "printer_boot", "printer_impressions", "refused", "may_come"),
+    2: ("printer_boot", "printer_impressions", "refused", "may_come"),
 }
 
 
@@ -156,6 +157,7 @@ def test_a_journal_of_an_earlier_version_is_renewed_with_its_rows(tmp_path: Path
     paper = room.issue()
     room.journal.close()
     with sqlite3.connect(path) as old:
+        old.execute("DROP INDEX issuings_that_may_come")
         for column in _SINCE[version]:
             old.execute(f"ALTER TABLE issuings DROP COLUMN {column}")
         old.execute(f"PRAGMA user_version={version}")
@@ -170,6 +172,23 @@ def test_a_journal_of_an_earlier_version_is_renewed_with_its_rows(tmp_path: Path
     journal.close()
     journal = Journal(path)
     journal.probe()
+    journal.close()
+
+
+def test_papers_settled_before_the_printer_was_asked_about_such_are_asked_about_after_the_renewal(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite3"
+    room = Room(tmp_path)
+    for word in (Outcome.PRINTED, Outcome.UNCONFIRMED):
+        room.printer.result = Settled(word)
+        room.print(room.issue())
+    (number,) = room.journal.unconfirmed()
+    room.journal.settle(number, Outcome.NOT_PRINTED)
+    room.journal.close()
+    with sqlite3.connect(path) as old:
+        old.executescript("DROP INDEX issuings_that_may_come; ALTER TABLE issuings DROP COLUMN may_come; PRAGMA user_version=2;")
+    old.close()
+    journal = Journal(path)
+    assert [row.number for row in journal.may_come()] == [number]
     journal.close()
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 import pytest
+from structlog.testing import capture_logs
 
 from kiosk.faults import PaperFault, PrinterRefused, PrinterSilent
 from kiosk.issuing import Settled
 from kiosk.printer_port import IppPort
+from kiosk.printer_setup import GROUND_WORDS
 from kiosk.problems import Code
 from kiosk.session.values import Outcome
 from printing.formats import Document, DocumentFormat, RasterMode
 from printing.ipp_message import IppError, IppFault
-from printing.job_status import JobState, JobStatus
+from printing.job import Ground
+from printing.job_status import STILL_STOPPING, JobState, JobStatus
 from printing.printer import Accepted, Endpoint, Printer, Refusal, Refused, Submission, Unknown
 from printing.printer_status import PDF, PrinterState, PrinterStatus
 from printing.reasons import Reason
@@ -21,6 +25,7 @@ from printing.witness import Witness
 from tests.real.ipp_printer import document
 
 PAPER = Document(DocumentFormat.PDF, b"%PDF")
+LONGER_THAN_THE_LIMIT = 33  # looks; the clock below moves on by two seconds at each, and the limit is 60
 
 
 class Scripted:
@@ -36,6 +41,8 @@ class Scripted:
         self.submitted = 0
         self.cleared: list[int] = []
         self.looked_for: list[Witness | None] = []
+        self.cancelled: list[int] = []
+        self.ends_on_cancel = False
 
     def status(self) -> PrinterStatus:
         return self.said
@@ -58,8 +65,13 @@ class Scripted:
         return self.jobs.pop(0) if len(self.jobs) > 1 else self.jobs[0]
 
     def cancel(self, job_id: int) -> bool:
-        assert job_id
+        self.cancelled.append(job_id)
+        if self.ends_on_cancel:
+            self.jobs = [replace(job, state=JobState.CANCELED) if job.name == "ours" else job for job in self.jobs]
         return True
+
+    def call_off(self, job_name: str) -> bool:
+        return Printer.call_off(cast(Printer, self), job_name)
 
     def clear(self, job_id: int) -> None:
         self.cleared.append(job_id)
@@ -95,12 +107,64 @@ def test_a_job_is_looked_for_with_what_was_seen_of_the_printer_before_it() -> No
         ((job(JobState.ABORTED, 1),), Outcome.NOT_PRINTED),
         ((job(JobState.CANCELED, 3),), Outcome.UNCONFIRMED),
         ((job(JobState.PROCESSING, 3),), None),
+        ((JobStatus(7, "ours", JobState.CANCELED, 1, (STILL_STOPPING,)),), None),
+        ((JobStatus(7, "ours", JobState.COMPLETED, 3, ("queued-in-device",)),), Outcome.UNCONFIRMED),
         ((job(JobState.COMPLETED, 3), job(JobState.COMPLETED, 3)), Outcome.UNCONFIRMED),
         ((job(JobState.COMPLETED, 3, "another"),), Outcome.UNCONFIRMED),
     ],
 )
 def test_a_sighting_counts_only_as_far_as_the_printer_shows_our_one_job(jobs: tuple[JobStatus, ...], outcome: Outcome | None) -> None:
     assert port(Scripted(*jobs)).sighting("ours", 3) is outcome
+
+
+def test_a_sighting_waits_until_the_counter_of_an_ended_job_stands_still() -> None:
+    printer = Scripted()
+    counts = iter([0, 3, 3, 3])
+    printer.find = lambda _name: (job(JobState.CANCELED, next(counts)),)  # type: ignore[method-assign]
+    assert port(printer).sighting("ours", 3) is None
+    counts = iter([3, 3, 3])
+    assert port(printer).sighting("ours", 3) is Outcome.UNCONFIRMED
+
+
+def test_a_job_is_called_off_until_the_printer_holds_none_of_that_name() -> None:
+    printer = Scripted(job(JobState.PROCESSING, 1), job(JobState.PROCESSING, 1, "another"))
+    assert not port(printer).call_off("ours")
+    assert len(printer.cancelled) > 1
+    printer.ends_on_cancel = True
+    assert port(printer).call_off("ours")
+    assert [each.state for each in printer.jobs] == [JobState.CANCELED, JobState.PROCESSING]
+    printer.away = True
+    with pytest.raises(PrinterSilent):
+        port(printer).call_off("ours")
+
+
+@pytest.mark.parametrize(
+    ("keywords", "ours", "code"),
+    [
+        (("job-canceled-at-device",), False, Code.PRINT_CANCELLED),
+        (("job-canceled-by-operator",), False, Code.PRINT_CANCELLED),
+        (("job-canceled-by-user",), False, Code.PRINT_CANCELLED),
+        (("job-canceled-by-user",), True, Code.PRINT_FAILED),
+        (("aborted-by-system", "document-format-error"), False, Code.PRINT_DOCUMENT_ERROR),
+        (("aborted-by-system",), False, Code.PRINT_FAILED),
+        ((), False, Code.PRINT_FAILED),
+    ],
+)
+def test_why_a_job_was_ended_is_told_unless_the_kiosk_ended_it(keywords: tuple[str, ...], ours: bool, code: Code) -> None:
+    ended = JobStatus(7, "ours", JobState.CANCELED, 1, keywords)
+    working = [job(JobState.PROCESSING, 1)] * (LONGER_THAN_THE_LIMIT if ours else 1)
+    assert port(Scripted(*working, ended)).follow(7, "ours", 3, lambda _page, _problem: None) == Settled(Outcome.NOT_PRINTED, code)
+
+
+def test_the_reasons_are_in_the_log_and_nothing_that_is_no_keyword() -> None:
+    ended = JobStatus(7, "ours", JobState.COMPLETED, 3, ("job-completed-with-warnings", "张三 150303199001011234", "X Y"))
+    with capture_logs() as lines:
+        port(Scripted(ended)).follow(7, "ours", 3, lambda _page, _problem: None)
+    assert [line["reasons"] for line in lines if line["event"] == "job-settled"] == [["job-completed-with-warnings"]]
+
+
+def test_whoever_tries_a_printer_is_told_every_ground_in_words() -> None:
+    assert set(GROUND_WORDS) == set(Ground)
 
 
 def test_a_queue_is_not_believed() -> None:

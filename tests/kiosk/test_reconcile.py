@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from issuing_doubles import Job, MemoryArchive, MemoryPrinter
+from structlog.testing import capture_logs
 
 from kiosk.issuing import Settled
 from kiosk.journal import Journal, State
@@ -117,6 +119,62 @@ def test_rows_that_somebody_is_busy_with_are_left_alone(room: Room) -> None:
     room.busy = {"k"}
     room.reconciler.run()
     assert room.state is State.ACCEPTED
+    assert room.printer.called_off == []
+
+
+def test_a_job_nobody_follows_is_called_off_before_it_is_judged(room: Room) -> None:
+    room.submitted()
+    room.printer.gives_up = False
+    assert room.reconciler.run() == 1
+    assert room.state is State.UNCONFIRMED
+    room.printer.gives_up, room.printer.result = True, Settled(Outcome.NOT_PRINTED)
+    assert room.reconciler.run() == 0
+    assert room.state is State.NOT_PRINTED
+    assert room.printer.called_off == ["job-k"] * 2
+
+
+@pytest.mark.parametrize("word", [Outcome.PRINTED, Outcome.NOT_PRINTED])
+def test_a_paper_settled_while_the_printer_is_away_is_called_off_once_it_is_back_also_when_it_is_closed(room: Room, word: Outcome) -> None:
+    room.submitted()
+    room.printer.away = True
+    room.reconciler.run()
+    room.journal.settle("N-1", word)
+    room.journal.closed("k")
+    room.reconciler.run()
+    assert room.printer.called_off == []
+    room.printer.away, room.printer.gives_up = False, False
+    with capture_logs() as lines:
+        room.reconciler.run()
+        room.reconciler.run()
+    assert [line["event"] for line in lines] == ["settled-job-open"]
+    assert room.printer.called_off == ["job-k"] * 2
+    room.printer.gives_up, room.printer.result = True, Settled(word)
+    room.reconciler.run()
+    room.reconciler.run()
+    assert room.printer.called_off == ["job-k"] * 3
+    assert room.journal.may_come() == ()
+
+
+def test_what_staff_said_stands_and_a_printer_that_tells_the_contrary_is_in_the_log(room: Room) -> None:
+    room.submitted()
+    room.printer.away = True
+    room.reconciler.run()
+    room.journal.settle("N-1", Outcome.NOT_PRINTED)
+    room.printer.away = False
+    with capture_logs() as lines:
+        room.reconciler.run()
+    assert room.state is State.NOT_PRINTED
+    assert [(line["event"], line["before"], line["outcome"]) for line in lines] == [("settled-otherwise", "not-printed", "printed")]
+
+
+def test_a_paper_that_may_still_come_is_not_forgotten(room: Room) -> None:
+    room.submitted()
+    room.journal.settled("k", Outcome.UNCONFIRMED)
+    room.journal.settle("N-1", Outcome.NOT_PRINTED)
+    room.journal.closed("k")
+    assert room.journal.prune(timedelta(0), 0) == 0
+    room.journal.nothing_comes("k")
+    assert room.journal.prune(timedelta(0), 0) == 1
 
 
 def test_staff_who_settle_in_between_have_the_last_word(room: Room) -> None:

@@ -51,6 +51,7 @@ from kiosk.staff.lockout import FREE_TRIES
 from kiosk.staff.roles import Right, Role, Who
 from kiosk.staff.shut import ShutDoor
 from kiosk.tally import TallyFile
+from tests.printing.waiting_printer import WaitingPrinter
 
 PIN = "271828"
 CLERK, TECHNICIAN, AUDITOR = (
@@ -77,6 +78,7 @@ class Room:
     journal: Journal
     book: StaffBook
     archive: Archive
+    printer: WaitingPrinter
     restarts: list[str] = field(default_factory=list)
 
     def ask(self, ask: Ask, who: Who | None, reader: Any = None) -> list[Answer]:
@@ -97,12 +99,12 @@ def room(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
     for who in (CLERK, TECHNICIAN):
         book.add(who.number, who.role, PIN)
     restarts: list[str] = []
-    printer: Any = None  # no page of these tests asks it
+    printer = WaitingPrinter("held", 1)
     kit = Kit(
         settings, book, LockFile(tmp_path / "lock.json"), journal, TallyFile(tmp_path / "tally.json", journal), printer, archive,
         PreferenceFile(tmp_path / "preferences.json"), lambda: restarts.append("now"),
     )  # fmt: skip
-    yield Room(StaffHands(kit), journal, book, archive, restarts)
+    yield Room(StaffHands(kit), journal, book, archive, printer, restarts)
     journal.close()
 
 
@@ -190,6 +192,20 @@ def test_a_paper_is_settled_once_and_by_name(room: Room) -> None:
     row = room.journal.row("a")
     assert row is not None
     assert row.outcome == "printed"
+
+
+def test_a_paper_whose_job_the_printer_does_not_give_up_is_not_settled_and_the_problem_told(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.settling.LOOK_S", 0.0)
+    monkeypatch.setattr("printing.calling_off.CALL_OFF_S", 0.0)
+    printed(room.journal, "held", Outcome.UNCONFIRMED)
+    room.printer.stubborn = True
+    assert room.ask(Settle("N-held", Found.NOT_PRINTED), CLERK) == [CouldNot(Code.PRINT_JOB_OPEN)]
+    assert room.journal.unconfirmed() == ("N-held",)
+    room.printer.stubborn = False
+    assert room.ask(Settle("N-held", Found.NOT_PRINTED), CLERK) == [UnsettledTold((), ("N-held", Found.NOT_PRINTED))]
+    assert room.printer.ended
 
 
 def test_a_network_that_fails_is_told_with_its_code(room: Room) -> None:

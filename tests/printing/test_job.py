@@ -81,9 +81,35 @@ def test_a_counter_that_catches_up_after_completed_is_believed() -> None:
 @pytest.mark.parametrize("state", [JobState.ABORTED, JobState.CANCELED])
 @pytest.mark.parametrize("impressions", [0, 2])
 def test_ended_by_the_printer_before_the_last_page_is_not_printed(state: JobState, impressions: int) -> None:
-    assert judged(said(JobState.PROCESSING, 0), said(state, impressions)) == Settlement(
+    assert judged(said(JobState.PROCESSING, 0), *[said(state, impressions)] * COMPLETED_LOOKS) == Settlement(
         Outcome.NOT_PRINTED, Ground.ENDED_SHORT, impressions
     )
+
+
+@pytest.mark.parametrize("state", [JobState.ABORTED, JobState.CANCELED])
+def test_a_counter_that_lags_behind_the_cancel_voids_no_paper_that_came(state: JobState) -> None:
+    lagging = [said(JobState.PROCESSING, 0), said(state, PAGES - 1), said(state, PAGES - 1)]
+    assert not fold(lagging).ended
+    assert judged(*lagging, *[said(state, PAGES)] * COMPLETED_LOOKS).ground is Ground.COUNT_DIFFERS
+
+
+@pytest.mark.parametrize("state", [JobState.ABORTED, JobState.CANCELED, JobState.COMPLETED])
+def test_a_counter_has_to_stand_still_before_an_end_counts(state: JobState) -> None:
+    moving = [said(state, 0), said(state, 1)] * COMPLETED_LOOKS
+    assert not fold(moving).ended
+    assert fold([*moving, *[said(state, 1)] * (COMPLETED_LOOKS - 1)]).ended
+
+
+@pytest.mark.parametrize("word", ["queued-in-device", "job-completed-with-errors", "document-format-error"])
+def test_a_completed_that_the_printer_itself_doubts_is_unconfirmed(word: str) -> None:
+    doubted = JobStatus(1, TOKEN, JobState.COMPLETED, PAGES, (word,))
+    settlement = judged(*[doubted] * COMPLETED_LOOKS)
+    assert (settlement.outcome, settlement.ground, settlement.keywords) == (Outcome.UNCONFIRMED, Ground.DOUBTED, (word,))
+
+
+@pytest.mark.parametrize("word", ["job-completed-successfully", "job-completed-with-warnings", "a-word-nobody-knows"])
+def test_words_that_say_nothing_against_it_leave_completed_printed(word: str) -> None:
+    assert judged(JobStatus(1, TOKEN, JobState.COMPLETED, PAGES, (word,))).outcome is Outcome.PRINTED
 
 
 @pytest.mark.parametrize("state", [JobState.ABORTED, JobState.CANCELED])
@@ -98,7 +124,7 @@ def test_canceled_with_fewer_pages_than_were_seen_before_is_unconfirmed(state: J
 
 @pytest.mark.parametrize("state", [JobState.ABORTED, JobState.CANCELED])
 def test_canceled_without_a_counter_is_unconfirmed(state: JobState) -> None:
-    assert judged(said(state, None)).ground is Ground.NO_COUNT
+    assert judged(*[said(state, None)] * COMPLETED_LOOKS).ground is Ground.NO_COUNT
 
 
 STOPPING = ("processing-to-stop-point",)
@@ -108,7 +134,7 @@ STOPPING = ("processing-to-stop-point",)
 def test_a_job_that_is_still_being_stopped_has_not_ended(state: JobState) -> None:
     stopping = JobStatus(1, TOKEN, state, 1, STOPPING)
     assert not fold([stopping]).ended
-    assert judged(stopping, said(state, 2)) == Settlement(Outcome.NOT_PRINTED, Ground.ENDED_SHORT, 2)
+    assert judged(stopping, *[said(state, 2)] * COMPLETED_LOOKS) == Settlement(Outcome.NOT_PRINTED, Ground.ENDED_SHORT, 2)
     assert judged(stopping, said(state, PAGES)).outcome is Outcome.UNCONFIRMED
 
 
@@ -122,7 +148,7 @@ def test_a_completed_seen_earlier_wins_over_later_faults() -> None:
 
 
 def test_the_end_told_first_stands() -> None:
-    assert judged(said(JobState.ABORTED, 1), DONE).outcome is Outcome.NOT_PRINTED
+    assert judged(*[said(JobState.ABORTED, 1)] * COMPLETED_LOOKS, DONE).outcome is Outcome.NOT_PRINTED
 
 
 def test_one_missed_query_is_nothing() -> None:
@@ -154,7 +180,7 @@ def test_nothing_observed_is_unconfirmed() -> None:
 
 @pytest.mark.parametrize("last", [DONE, said(JobState.ABORTED, 0)])
 def test_a_queue_is_never_believed_beyond_what_the_device_confirms(last: JobStatus) -> None:
-    settlement = judged(last, endpoint=Endpoint.QUEUE)
+    settlement = judged(*[last] * COMPLETED_LOOKS, endpoint=Endpoint.QUEUE)
     assert (settlement.outcome, settlement.ground) == (Outcome.UNCONFIRMED, Ground.QUEUE)
 
 
@@ -242,6 +268,8 @@ class Scripted(Printer):
         self.submissions: list[Submission] = []
         self.found: tuple[JobStatus, ...] | IppError = ()
         self.cancels = 0
+        self.cancelled_at = -1.0
+        self.called_off: list[str] = []
 
     def job(self, job_id: int) -> JobStatus | None:
         assert job_id == 1
@@ -256,8 +284,12 @@ class Scripted(Printer):
     def cancel(self, job_id: int) -> bool:
         assert job_id == 1
         self.cancels += 1
-        self.cancelled = True
+        self.cancelled, self.cancelled_at = True, self.time.now
         return True
+
+    def call_off(self, job_name: str) -> bool:
+        self.called_off.append(job_name)
+        raise SILENT
 
     def submit(self, data: bytes, job_name: str, document_format: DocumentFormat) -> Submission:
         assert (data, job_name, document_format) == (PAPER.data, TOKEN, PAPER.format)
@@ -303,8 +335,35 @@ def test_a_printer_that_does_not_end_in_time_is_asked_to_cancel_and_then_believe
     time = Time()
     printer = Scripted(time, lambda _, cancelled: said(JobState.CANCELED if cancelled else JobState.PROCESSING, 1))
     assert followed(printer) == Settlement(Outcome.NOT_PRINTED, Ground.ENDED_SHORT, 1)
-    assert LIMIT_S <= time.now <= LIMIT_S + 2 * POLL_S
+    assert LIMIT_S <= time.now <= LIMIT_S + (1 + COMPLETED_LOOKS) * POLL_S
     assert printer.cancels == 1
+
+
+def test_at_the_limit_an_id_is_cancelled_only_where_our_job_was_just_seen_under_it() -> None:
+    time = Time()
+    printer = Scripted(time, lambda now, _: said(JobState.PROCESSING, 1) if now < LIMIT_S or now > LIMIT_S + 2 else SILENT)
+    followed(printer)
+    assert printer.cancelled_at >= LIMIT_S + 2
+
+
+@pytest.mark.parametrize("answer", [SILENT, said(JobState.PROCESSING, 2)], ids=["silent", "never-ends"])
+def test_a_job_that_is_left_before_it_has_ended_is_called_off(answer: JobStatus | IppError) -> None:
+    printer = Scripted(Time(), lambda *_: answer)
+    assert followed(printer).outcome is Outcome.UNCONFIRMED
+    assert printer.called_off == [TOKEN]
+
+
+def test_a_job_that_is_left_because_the_kiosk_stops_is_called_off() -> None:
+    printer = Scripted(Time(stop_at=2.0), lambda *_: said(JobState.PROCESSING, 1))
+    assert followed(printer).outcome is Outcome.UNCONFIRMED
+    assert printer.called_off == [TOKEN]
+
+
+@pytest.mark.parametrize("last", [DONE, said(JobState.ABORTED, 0), None], ids=["printed", "ended-short", "forgotten"])
+def test_a_job_that_has_ended_is_not_called_off(last: JobStatus | None) -> None:
+    printer = Scripted(Time(), lambda *_: last)
+    followed(printer)
+    assert printer.called_off == []
 
 
 def test_a_job_that_completes_in_spite_of_the_cancel_is_printed() -> None:

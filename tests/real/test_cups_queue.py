@@ -13,6 +13,7 @@ from kiosk.demo.printer import DemoPrinter
 from kiosk.printer_port import CODE_OF_REASON, IppPort
 from kiosk.problems import Code, problem
 from kiosk.session.values import Outcome as KioskOutcome
+from printing.calling_off import call_off, look_back
 from printing.description import describe, warnings
 from printing.formats import Document, DocumentFormat
 from printing.ipp_message import IppError
@@ -328,3 +329,20 @@ def test_after_a_restart_of_the_kiosk_a_job_is_found_as_queue_and_printer_show_i
     cups.stop()
     with pytest.raises(IppError):
         restarted.find(TOKEN)
+
+
+def test_a_job_left_in_a_queue_is_called_off_there_and_at_the_printer_and_never_comes(queue: QueuedPrinter, stage: DemoPrinter) -> None:
+    """The kiosk was cut while the printer waited for paper; a new one knows nothing but the name."""
+    stage.set(paper=1)
+    assert isinstance(queue.submit(document(3), TOKEN), Accepted)
+    device = Printer(stage.uri, Endpoint.DEVICE, MEDIA)
+    eventually(lambda: [job.impressions for job in device.find(TOKEN)] == [1])
+    wait, clock = threading.Event().wait, time.monotonic
+    anew = QueuedPrinter(URI, stage.uri, MEDIA)
+    eventually(lambda: call_off(anew, TOKEN, poll_s=POLL_S, clock=clock, wait=wait))
+    seen = look_back(anew, TOKEN, 3, poll_s=POLL_S, clock=clock, wait=wait)
+    assert seen is not None
+    assert (seen.outcome, seen.ground) == (Outcome.NOT_PRINTED, Ground.ENDED_SHORT)
+    stage.set(paper=100)
+    eventually(lambda: device.waiting() == ())
+    assert [(paper["pages"], paper["complete"]) for paper in stage.papers()] == [(1, False)]

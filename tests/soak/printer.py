@@ -119,6 +119,10 @@ class Printer:
             return Settled(Outcome.UNCONFIRMED, Code.PRINT_UNCONFIRMED)
         return Settled(Outcome.PRINTED)
 
+    def call_off(self, job_name: str) -> bool:
+        assert job_name
+        return True  # every job has ended here by the time nobody follows it
+
     def sighting(self, job_name: str, pages: int, witness: Witness | None = None) -> Outcome | None:
         assert pages
         assert witness is None
