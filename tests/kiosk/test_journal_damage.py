@@ -150,6 +150,13 @@ _SINCE = {
 }
 
 
+def _make_older(database: sqlite3.Connection, version: int) -> None:
+    database.execute("DROP INDEX issuings_that_may_come")
+    for column in _SINCE[version]:
+        database.execute(f"ALTER TABLE issuings DROP COLUMN {column}")
+    database.execute(f"PRAGMA user_version={version}")
+
+
 @pytest.mark.parametrize("version", _SINCE)
 def test_a_journal_of_an_earlier_version_is_renewed_with_its_rows(tmp_path: Path, version: int) -> None:
     path = tmp_path / "journal.sqlite3"
@@ -157,10 +164,7 @@ def test_a_journal_of_an_earlier_version_is_renewed_with_its_rows(tmp_path: Path
     paper = room.issue()
     room.journal.close()
     with sqlite3.connect(path) as old:
-        old.execute("DROP INDEX issuings_that_may_come")
-        for column in _SINCE[version]:
-            old.execute(f"ALTER TABLE issuings DROP COLUMN {column}")
-        old.execute(f"PRAGMA user_version={version}")
+        _make_older(old, version)
     old.close()
     journal = Journal(path)
     journal.handing_over(paper.key, "job", Sent("image/pwg-raster", "cd" * 32), Witness(1_700_000_000, None))
@@ -185,7 +189,7 @@ def test_papers_settled_before_the_printer_was_asked_about_such_are_asked_about_
     room.journal.settle(number, Outcome.NOT_PRINTED)
     room.journal.close()
     with sqlite3.connect(path) as old:
-        old.executescript("DROP INDEX issuings_that_may_come; ALTER TABLE issuings DROP COLUMN may_come; PRAGMA user_version=2;")
+        _make_older(old, 2)
     old.close()
     journal = Journal(path)
     assert [row.number for row in journal.may_come()] == [number]

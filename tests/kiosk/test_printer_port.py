@@ -120,7 +120,7 @@ def test_a_sighting_counts_only_as_far_as_the_printer_shows_our_one_job(jobs: tu
 def test_a_sighting_waits_until_the_counter_of_an_ended_job_stands_still() -> None:
     printer = Scripted()
     counts = iter([0, 3, 3, 3])
-    printer.find = lambda _name: (job(JobState.CANCELED, next(counts)),)  # type: ignore[method-assign]
+    printer.find = lambda _name, _witness: (job(JobState.CANCELED, next(counts)),)  # type: ignore[method-assign]
     assert port(printer).sighting("ours", 3) is None
     counts = iter([3, 3, 3])
     assert port(printer).sighting("ours", 3) is Outcome.UNCONFIRMED

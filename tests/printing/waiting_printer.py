@@ -8,6 +8,7 @@ from printing.ipp_message import IppError, IppFault
 from printing.job import COMPLETED_LOOKS
 from printing.job_status import JobState, JobStatus
 from printing.printer import Printer
+from printing.witness import Witness
 
 MOST_LAG = COMPLETED_LOOKS - 1
 """Looks a counter may lag behind: what lags longer than the kiosk looks nobody can see."""
@@ -43,7 +44,8 @@ class WaitingPrinter(Printer):
         """It is switched off and on."""
         self._job = replace(self._job, name="forgotten", state=JobState.ABORTED)
 
-    def find(self, job_name: str) -> tuple[JobStatus, ...]:
+    def find(self, job_name: str, witness: Witness | None = None) -> tuple[JobStatus, ...]:
+        del witness  # it is sent no job but by us
         if self.silent:
             raise IppError(IppFault.SILENT, request_sent=True)
         shown = self.out if self._behind == 0 else 0
