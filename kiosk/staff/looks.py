@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from config.settings import Settings
 from idcard.identity import Identity
 from idcard.reader import CardError, Seen
+from kiosk.china_time import CHINA
 from kiosk.faults import ArchiveFault
 from kiosk.journal import Row
 from kiosk.printer_port import CODE_OF_REASON
@@ -74,13 +75,13 @@ def _counts(count: Count) -> Counts:
 
 def unseen(rows: Iterable[Row]) -> tuple[Unseen, ...]:
     """The papers nobody has seen come out."""
-    return tuple(Unseen(row.number or row.key, row.pages, local(row.began_at)) for row in rows)
+    return tuple(Unseen(row.number or row.key, row.pages, on_the_wall(row.began_at)) for row in rows)
 
 
-def local(at: str) -> str:
+def on_the_wall(at: str) -> str:
     """A time of the journal or the log (RFC 3339) as the clock on the wall shows it."""
     try:
-        return datetime.fromisoformat(at).astimezone().strftime("%m-%d %H:%M:%S")
+        return datetime.fromisoformat(at).astimezone(CHINA).strftime("%m-%d %H:%M:%S")
     except ValueError:
         return ""
 
@@ -183,7 +184,7 @@ def _belongs(line: Mapping[str, Any], group: LogGroup) -> bool:
 def _line(line: Mapping[str, Any]) -> LogLine:
     values = tuple((key, _said(value)) for key, value in sorted(line.items()) if key not in ("timestamp", "level", "event", "logger"))
     told = tuple((key, value) for key, value in values if value)
-    return LogLine(local(str(line.get("timestamp"))), str(line.get("level")), str(line.get("event")), told)
+    return LogLine(on_the_wall(str(line.get("timestamp"))), str(line.get("level")), str(line.get("event")), told)
 
 
 def _said(value: object) -> str:
