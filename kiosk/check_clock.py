@@ -32,5 +32,5 @@ def _zone() -> tuple[Finding, ...]:
     zone = other_zone()
     if zone is None:
         return ()
-    said = f"The machine's zone is {zone}. Hours, papers and staff screens show Chinese time (UTC+08:00); the system's own log and timers do not."
+    said = f"The machine's zone is {zone}; the kiosk goes by Chinese time (UTC+08:00), the system's own log and timers do not."
     return (warned("clock", said, "timedatectl set-timezone Asia/Shanghai"),)

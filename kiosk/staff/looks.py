@@ -33,8 +33,10 @@ MOST_LINES = 200  # of the log, shown at once: more are read in the file
 
 _DEVICES = ("reader-", "card-", "pcsc-", "serial-", "printer-", "ipp-", "health-", "machine-", "signal-", "left-")
 _PAPERS = ("paper-", "job-", "outcome", "slip-", "reconcile", "journal-", "staff-settled", "printing-")
-_EVERYDAY = frozenset({"screen-shown"})
-"""Said again and again, and by another event already."""
+_EVERYDAY = frozenset({"screen-shown", "staff-page"})
+"""Said again and again: by another event already, or of somebody's way to this very page. All of it stands in the log."""
+
+_UNDECIDED = ("CardLifted", "CardStays")  # of the reader's events; whether the card has left is told by another one
 
 
 class TestedReader(Protocol):
@@ -162,8 +164,18 @@ def log_lines(lines: Iterable[Mapping[str, Any]], group: LogGroup) -> tuple[LogL
 
 
 def last_events(lines: Iterable[Mapping[str, Any]]) -> tuple[LogLine, ...]:
-    """The last events, newest first."""
-    return tuple(_line(line) for line in reversed(list(lines)) if line.get("event") not in _EVERYDAY)[:LAST_EVENTS]
+    """The last events, newest first, without what happens at every visit and at every look of staff."""
+    return tuple(_line(line) for line in reversed(list(lines)) if not _everyday(line))[:LAST_EVENTS]
+
+
+def _everyday(line: Mapping[str, Any]) -> bool:
+    match line.get("event"):
+        case "screen":
+            return not line.get("code")  # which screens a citizen saw is no event; that one was an apology is
+        case "reader-event":
+            return str(line.get("happened")).startswith(_UNDECIDED)
+        case event:
+            return event in _EVERYDAY
 
 
 def _belongs(line: Mapping[str, Any], group: LogGroup) -> bool:
