@@ -136,7 +136,7 @@ class ScreenTable(_Table):
     )
     lit_from: Annotated[time | None, BeforeValidator(_time_of_day)] = Field(
         default=None,
-        description='the Chinese time "HH:MM" from which the screen is lit; dark outside its hours while nobody is there; "" for always lit',
+        description='the Chinese time "HH:MM" from which the screen is lit; dark outside its hours while nobody is there; "" for always',
         examples=["07:00"],
     )
     lit_to: Annotated[time | None, BeforeValidator(_time_of_day)] = Field(
