@@ -136,11 +136,11 @@ class ScreenTable(_Table):
     )
     lit_from: Annotated[time | None, BeforeValidator(_time_of_day)] = Field(
         default=None,
-        description='the local time "HH:MM" from which the screen is lit; dark outside its hours while nobody is there; "" for always lit',
+        description='the Chinese time "HH:MM" from which the screen is lit; dark outside its hours while nobody is there; "" for always',
         examples=["07:00"],
     )
     lit_to: Annotated[time | None, BeforeValidator(_time_of_day)] = Field(
-        default=None, description='the local time "HH:MM" until which the screen is lit; "" for always lit', examples=["20:00"]
+        default=None, description='the Chinese time "HH:MM" until which the screen is lit; "" for always lit', examples=["20:00"]
     )
     touch: Text = Field(
         default="mouse",
@@ -281,7 +281,7 @@ class ServiceTable(_Table):
 
     restart_at: Annotated[time | None, BeforeValidator(_time_of_day)] = Field(
         default=time(3, 30),
-        description='the local time "HH:MM" from which the kiosk starts afresh once a night when nobody is there; "" for never',
+        description='the Chinese time "HH:MM" from which the kiosk starts afresh once a night when nobody is there; "" for never',
         examples=["03:30"],
     )
     memory_ceiling_mb: Whole = Field(

@@ -10,13 +10,12 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from config.settings import ConfigError, Settings, load
 from kiosk.faults import ArchiveFault
-from kiosk.health import LARGEST_SKEW, LEAST_FREE_BYTES
+from kiosk.health import LEAST_FREE_BYTES
 from kiosk.problems import Code, problem
 from kiosk.proof.camera import NoFaceCheck
 
@@ -224,6 +223,7 @@ def _answers(port: str, baud: int) -> bool:
 
 def _archive_and_clock(settings: Settings) -> tuple[Finding, ...]:
     from kiosk.assemble import archive_client
+    from kiosk.check_clock import clock_of
 
     table = settings.archive
     missing = [path for path in (table.ca_file, table.client_cert, table.client_key) if path is not None and not os.access(path, os.R_OK)]
@@ -231,27 +231,15 @@ def _archive_and_clock(settings: Settings) -> tuple[Finding, ...]:
         said = f"{missing[0]} cannot be read."
         return (
             failing("archive", Code.ARCHIVE_TLS, said, "Put the file there, readable by the kiosk's user."),
-            _clock_unknown(),
+            *clock_of(None),
         )
     client = archive_client(settings)
     try:
         archive_now = client.health()
         client.ready()
     except ArchiveFault as fault:
-        return (failing("archive", fault.code, f"{problem(fault.code).technician} ({table.url})"), _clock_unknown())
-    return (sound("archive", table.url), _clock(archive_now))
-
-
-def _clock(archive_now: datetime) -> Finding:
-    off_s = (datetime.now(UTC) - archive_now).total_seconds()
-    if abs(off_s) > LARGEST_SKEW.total_seconds():
-        return failing("clock", Code.CLOCK_WRONG, f"The clock is {abs(off_s):.0f} s {'ahead of' if off_s > 0 else 'behind'} the archive's.")
-    return sound("clock", f"within {LARGEST_SKEW.total_seconds():.0f} s of the archive's")
-
-
-def _clock_unknown() -> Finding:
-    """The date on papers is the archive's, so a clock that cannot be compared is no reason to refuse service by itself."""
-    return sound("clock", f"{datetime.now().astimezone().isoformat(timespec='seconds')}; not compared, the archive does not answer")
+        return (failing("archive", fault.code, f"{problem(fault.code).technician} ({table.url})"), *clock_of(None))
+    return (sound("archive", table.url), *clock_of(archive_now))
 
 
 def _phone(settings: Settings) -> Finding:

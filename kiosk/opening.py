@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 import structlog
 from opening_hours import OpeningHours
 
 from config.schema import HoursTable
+from kiosk.china_time import china_clock
 from kiosk.session.events import Event, HoursChanged
 from kiosk.session.values import Hours, Moment
 
 _log = structlog.get_logger(__name__)
 
-_CHINA = timezone(timedelta(hours=8))  # people read hours as Chinese time, whatever the machine's zone
 _COUNTRY = "CN"  # whose statutory days PH stands for
 _EVERY_S = 5.0  # evaluating a text takes microseconds; who waits at the door looks at the clock
 _FURTHEST = timedelta(days=400)  # an opening beyond that is no use to anybody
@@ -38,7 +38,7 @@ class OpeningTimes:
         return cls(kiosk, tuple((kind.id, OpeningHours(kind.open, country=_COUNTRY)) for kind in table.kinds))
 
     def at(self, now: datetime) -> Hours:
-        """What is open at `now` (local, without zone), and until when."""
+        """What is open at `now` (Chinese time, without zone), and until when."""
         closed = tuple((kind, _change(hours, now, opens=True)) for kind, hours in self.kinds if not hours.is_open(now))
         if self.kiosk is None:
             return Hours(closed=closed)
@@ -56,15 +56,10 @@ def _change(hours: OpeningHours, now: datetime, *, opens: bool) -> Moment | None
     return None
 
 
-def china_now() -> datetime:
-    """The time of day in China, without zone."""
-    return datetime.now(_CHINA).replace(tzinfo=None)
-
-
 class HoursWatch:
     """Tells the session when something opens or closes, and when a new day changes how that is said."""
 
-    def __init__(self, times: OpeningTimes, every_s: float = _EVERY_S, now: Callable[[], datetime] = china_now) -> None:
+    def __init__(self, times: OpeningTimes, every_s: float = _EVERY_S, now: Callable[[], datetime] = china_clock) -> None:
         self.every_s = every_s
         self._times = times
         self._now = now

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from datetime import datetime, time
+from datetime import time
 from pathlib import Path
 
 import structlog
 from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk import kept
+from kiosk.china_time import china_clock
 from kiosk.staff.asks import Hours
 
 _log = structlog.get_logger(__name__)
@@ -50,7 +51,7 @@ class PreferenceFile:
 
 
 def is_lit(hours: Hours, lit_from: time | None, lit_to: time | None, now: time) -> bool:
-    """Whether the screen is lit at the local time `now`. Hours may reach over midnight; without any it is always lit."""
+    """Whether the screen is lit at `now` (Chinese time). Hours may reach over midnight; without any it is always lit."""
     match hours:
         case Hours.LIT:
             return True
@@ -64,6 +65,6 @@ def is_lit(hours: Hours, lit_from: time | None, lit_to: time | None, now: time) 
             return now >= lit_from or now < lit_to
 
 
-def local_time() -> time:
-    """The time of day here."""
-    return datetime.now().time()
+def time_of_day() -> time:
+    """The time of day in China."""
+    return china_clock().time()

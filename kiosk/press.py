@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from importlib import import_module
 from io import BytesIO
 from typing import Any, cast
@@ -13,6 +13,7 @@ import pikepdf
 import structlog
 
 from kiosk.archive_answers import IssuedAnswer
+from kiosk.china_time import CHINA, china_now
 from kiosk.faults import PaperFault, place_of
 from kiosk.issuing import Rendered
 from kiosk.problems import Code
@@ -27,13 +28,8 @@ from printing.issued import LONGEST_URL
 
 _log = structlog.get_logger(__name__)
 
-_CHINA = timezone(timedelta(hours=8))  # papers state Chinese time, whatever the machine's zone
 _LONGEST_NUMBER = "乌公户证字〔2026〕0000000000号"
 _LONGEST_URL = f"https://verify.example/v/{'0' * 16}#".ljust(LONGEST_URL, "a")  # small letters: a QR symbol packs capitals closer
-
-
-def _now() -> datetime:
-    return datetime.now(_CHINA)
 
 
 def _real() -> bool:
@@ -52,7 +48,7 @@ class Press:
         fonts: FontStack,
         kiosk_id: str,
         page_width_px: int,
-        now: Callable[[], datetime] = _now,
+        now: Callable[[], datetime] = china_now,
         *,
         dress: Dress = PLAIN,
         slips: Mapping[SlipForm, Definition] | None = None,
@@ -110,7 +106,7 @@ class Press:
         definition = self._definitions[issued.kind]
         marks = Marks(
             number=issued.number,
-            issued_at=issued.issued_at.astimezone(_CHINA),
+            issued_at=issued.issued_at.astimezone(CHINA),
             valid_until=issued.valid_until,
             verification_url=issued.verification.url,
             code=issued.verification.code,
@@ -160,12 +156,12 @@ class Press:
     def _received_at(self, content: dict[str, Any]) -> datetime:
         """When the archive took the request, as the receipt states it. Raises PaperFault."""
         try:
-            return datetime.fromisoformat(content["received_at"]).astimezone(_CHINA).replace(microsecond=0)
+            return datetime.fromisoformat(content["received_at"]).astimezone(CHINA).replace(microsecond=0)
         except (KeyError, TypeError, ValueError):
             raise PaperFault(Code.CONTENT_UNFIT) from None
 
     def _printed_at(self) -> datetime:
-        return self._now().astimezone(_CHINA).replace(microsecond=0)
+        return self._now().astimezone(CHINA).replace(microsecond=0)
 
     def _compose(
         self,

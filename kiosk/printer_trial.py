@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
+from kiosk.china_time import china_now
 from printing import job
 from printing.fonts import FontStack
 from printing.formats import prepare
@@ -22,7 +22,7 @@ def try_page(
     printer: Printer, fonts: list[Path], kiosk_id: str, limit_s: float, on_progress: Callable[[job.Progress], None], poll_s: float = POLL_S
 ) -> job.Settlement:
     """What became of the page. Raises FontsMissing; blocks for `limit_s` seconds and some more at most."""
-    pdf = trial_page(FontStack.find(fonts), kiosk_id, datetime.now().astimezone())
+    pdf = trial_page(FontStack.find(fonts), kiosk_id, china_now())
     document, name, wait, clock = prepare(pdf, printer.status(), printer.media), uuid4().hex, threading.Event().wait, time.monotonic
     submission = job.hand_over(printer, document, name, poll_s=poll_s, clock=clock, wait=wait)
     match submission:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta
 from typing import Protocol
 from uuid import uuid4
 
 import structlog
 
+from kiosk.china_time import china_today
 from kiosk.faults import ArchiveFault
 from kiosk.problems import Code
 
@@ -23,7 +24,6 @@ _log = structlog.get_logger(__name__)
 Counts = Mapping[tuple[date, str, int], int]
 """How often, by day (China), kind and level."""
 
-_CHINA = timezone(timedelta(hours=8))
 _OLDEST = timedelta(days=30)  # older ones the archive does not take; a kiosk that was away for so long has lost count
 _HOPELESS = frozenset({Code.ARCHIVE_REFUSED})
 
@@ -34,15 +34,11 @@ class CountingArchive(Protocol):
     def rate(self, batch: str, counts: Counts) -> None: ...
 
 
-def _today() -> date:
-    return datetime.now(_CHINA).date()
-
-
 class Ratings:
     """`note` may be called from any thread and never blocks; `deliver` is for one thread."""
 
     def __init__(
-        self, archive: CountingArchive, today: Callable[[], date] = _today, new_batch: Callable[[], str] = lambda: uuid4().hex
+        self, archive: CountingArchive, today: Callable[[], date] = china_today, new_batch: Callable[[], str] = lambda: uuid4().hex
     ) -> None:
         self._archive = archive
         self._today = today

@@ -23,7 +23,7 @@ class Rest(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RestRules:
-    """`at` is local time, None for never at night; `ceiling` in bytes of resident memory."""
+    """`at` is Chinese time, None for never at night; `ceiling` in bytes of resident memory."""
 
     at: time | None
     ceiling: int
@@ -31,7 +31,7 @@ class RestRules:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """The process as it is: local times without zone, resident memory in bytes, and whether nobody is here."""
+    """The process as it is: Chinese times without zone, resident memory in bytes, and whether nobody is here."""
 
     now: datetime
     started: datetime

@@ -10,6 +10,7 @@ import psutil
 import structlog
 
 from config.settings import Settings
+from kiosk.china_time import china_clock
 from kiosk.rest import Condition, RestRules, due, is_idle
 from kiosk.session.machine import Machine
 
@@ -26,15 +27,15 @@ class Resting:
         settings: Settings,
         machine: Callable[[], Machine],
         clock: Callable[[], float] = time.monotonic,
-        local_time: Callable[[], datetime] = datetime.now,
+        wall: Callable[[], datetime] = china_clock,
         resident: Callable[[], int] = lambda: int(psutil.Process().memory_info().rss),
     ) -> None:
         self._rules = RestRules(settings.service.restart_at, settings.service.memory_ceiling_mb * 1024 * 1024)
         self._machine = machine
         self._clock = clock
-        self._local_time = local_time
+        self._wall = wall
         self._resident = resident
-        self._started = local_time()
+        self._started = wall()
         self._looked = clock()
         self.began = False
 
@@ -43,7 +44,7 @@ class Resting:
         if self.began or self._clock() - self._looked < LOOK_S:
             return False
         self._looked = self._clock()
-        reason = due(self._rules, Condition(self._local_time(), self._started, self._resident(), is_idle(self._machine())))
+        reason = due(self._rules, Condition(self._wall(), self._started, self._resident(), is_idle(self._machine())))
         if reason is None:
             return False
         self.began = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import time
 
-from kiosk.preferences import PreferenceFile, is_lit, local_time
+from kiosk.preferences import PreferenceFile, is_lit, time_of_day
 from kiosk.session.events import Event, ScreenLit
 
 LOOK_S = 2.0  # whoever sets the hours at the screen looks at it
@@ -15,7 +15,7 @@ class ScreenHoursWatch:
     """`lit_from`, `lit_to`: the configured hours; None for always."""
 
     def __init__(
-        self, preferences: PreferenceFile, lit_from: time | None, lit_to: time | None, now: Callable[[], time] = local_time
+        self, preferences: PreferenceFile, lit_from: time | None, lit_to: time | None, now: Callable[[], time] = time_of_day
     ) -> None:
         self.every_s = LOOK_S
         self._preferences = preferences

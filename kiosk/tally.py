@@ -16,6 +16,7 @@ from typing import Protocol
 from pydantic import BaseModel, ConfigDict, Field
 
 from kiosk import kept
+from kiosk.china_time import CHINA, china_today
 from kiosk.journal_states import State
 
 _COUNTED = {State.PRINTED.value: "printed", State.NOT_PRINTED.value: "void", State.VOID.value: "void", "delivered": "phone"}
@@ -73,7 +74,7 @@ class Tally(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the journal: its place there, the state, and the local day."""
+    """One step of the journal: its place there, the state, and the day in China."""
 
     place: int
     state: str
@@ -90,9 +91,9 @@ class CountedJournal(Protocol):
 
 
 class TallyFile:
-    """The tally in the file `path`. `today`: the local date."""
+    """The tally in the file `path`. `today`: the date in China."""
 
-    def __init__(self, path: Path, journal: CountedJournal, today: Callable[[], date] = date.today) -> None:
+    def __init__(self, path: Path, journal: CountedJournal, today: Callable[[], date] = china_today) -> None:
         self._path = path
         self._journal = journal
         self._today = today
@@ -127,4 +128,4 @@ class TallyFile:
 
 
 def _step(place: int, state: str, at: str) -> Step:
-    return Step(place, state, datetime.fromisoformat(at).astimezone().date())
+    return Step(place, state, datetime.fromisoformat(at).astimezone(CHINA).date())

@@ -104,7 +104,7 @@ class ProofScreen(Screen):
                 self.ids.actions.add_widget(
                     Action(name="agree", label=say("I agree"), icon="check", kind="primary", grow=1, height_mm=30)
                 )  # fmt: skip
-        if self._layout in (Layout.METHOD, Layout.WAIT, Layout.OFFICER):
+        if self._layout is not Layout.CAMERA_CONSENT:
             self.ids.actions.add_widget(Gap(grow=1))
 
     def _methods(self, state: Proof) -> None:
@@ -118,9 +118,6 @@ class ProofScreen(Screen):
 
     def _code(self) -> None:
         self._figures, self._keypad, self._again = code_entry(self.ids.content, self._note)
-        self.ids.actions.add_widget(
-            Action(name="confirm", label=say("Continue"), icon="next", icon_last=True, kind="primary", grow=1, height_mm=30)
-        )  # fmt: skip
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         """The keys are as high as there is room for; where there is little, words become smaller before anything is left out."""

@@ -24,7 +24,7 @@ def proving() -> Iterator[tuple[str, State, bool]]:
     yield "proof-sending", replace(some, step=ProofStep.SENDING), False
     yield "proof-code", typing, False
     yield "proof-code-typed", replace(typing, digits="409"), True
-    yield "proof-code-whole", replace(typing, digits="409127", sent=replace(_SENT, again_at=0.0)), False
+    yield "proof-code-again", replace(typing, digits="40912", sent=replace(_SENT, again_at=0.0)), False
     yield "proof-code-wrong", replace(typing, problem=Code.CODE_WRONG), False
     yield "proof-code-dead", replace(typing, problem=Code.CODE_DEAD, sent=SentCode("38", 0.0, 1, 0)), False
     yield "proof-code-last", replace(typing, problem=Code.CODE_WRONG, sent=SentCode("38", 0.0, 0, 1)), False

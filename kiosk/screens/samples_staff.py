@@ -31,9 +31,9 @@ TECHNICIAN = Who("153042", Role.TECHNICIAN)
 _PAPER = Unseen("YS01-2026-000123", 2, "11-23 14:02:51")
 _PAGES = (2, 1, None, 3, 2, 1, None, 4, 2, 1, 1, 2)
 _PAPERS = tuple(Unseen(f"YS01-2026-{123 + place:06}", pages, f"11-23 14:{place:02}:07") for place, pages in enumerate(_PAGES))
-_LEVELS = (Level("Tray 1", 12, 250), Level("MP", None, None))
-_TONER = (Level("Black", 7, 100),)
-_SAID = PrinterTold(None, "idle", 12, 48213, _LEVELS, _TONER)
+_LEVELS = (Level("auto", None, None), Level("tray-1", 12, 250), Level("by-pass-tray", None, None), Level("MP", 40, 100))
+_TONER = (Level("black", 7, 100), Level("Waste box", None, 100))
+_SAID = PrinterTold(None, "idle", 12, None, _LEVELS, _TONER)
 _EMPTY = PrinterTold(Code.PRINTER_MEDIA_EMPTY, "stopped", 0, 48213, (Level("Tray 1", 0, 250),), (Level("Black", 62, 100),))
 _CARD = CardTold(
     "card-7", "ACS ACR1281 1S Dual Reader 00 01", "storage-page", "3B 8F 80 01 80 4F 0C A0 00 00 03 06 07 90 00 00 00 00 FF", 412,
@@ -48,7 +48,7 @@ _LINES = (
     LogLine("11-23 14:04:58", "info", "staff-settled", (("number", "YS01-2026-000122"), ("outcome", "printed"), *_STAFF)),
     LogLine("11-23 14:03:40", "info", "staff-entered", (("ground", "pin"), *_STAFF)),
     LogLine("11-23 14:02:51", "error", "paper-settled", _LOST),
-    LogLine("11-23 14:02:02", "info", "screen", (("screen", "printing"), ("visit", "41"))),
+    LogLine("11-23 14:02:02", "info", "reader-event", (("happened", "CardRemoved(card='card-41')"),)),
     LogLine("11-23 14:01:55", "info", "card-read", (("card", "card-41"), ("ms", "402"))),
 ) * 3
 

@@ -56,8 +56,9 @@ class StaffDoorScreen(StaffScreen):
     def _key(self, name: str) -> Any:
         if name.startswith("digit-"):
             return Action(name=PREFIX + name, label=name[-1], style="heading")
-        icon, label, kind = ("back", say("Erase"), "secondary") if name == "erase" else ("next", say("Enter"), "primary")
-        return Action(name=PREFIX + name, label=label, icon=icon, kind=kind, bare=True)
+        if name == "erase":
+            return Action(name=PREFIX + name, label=say("Erase the last digit"), icon="erase", bare=True)
+        return Action(name=PREFIX + name, label=say("Enter"), kind="primary")
 
     def add_ways(self) -> None:
         self.way("leave", say("Leave"), "door")

@@ -51,7 +51,7 @@ class StaffHomeScreen(StaffScreen):
         return tile
 
     def add_ways(self) -> None:
-        self.way("leave", say("Leave"), "door", "primary")
+        self.way("leave", say("Leave"), "door")
 
 
 def _row(tiles: list[Any]) -> Row:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from kiosk.logs import EVENTS
-from kiosk.problems import CATALOGUE
 from kiosk.screens.staff import DATE_WAIT, StaffScreen
+from kiosk.screens.staff_words import event_words
 from kiosk.staff.answers import LogLine
 from kiosk.staff.asks import LogGroup
 from kiosk.staff.happened import PREFIX
@@ -26,18 +25,6 @@ GROUP_WORDS: Final = {
 }
 
 LOUD: Final = frozenset({"warning", "error", "critical"})
-_BY_CODE: Final = {code.value: row for code, row in CATALOGUE.items()}
-_TOLD: Final = {
-    "number": word("Number"),
-    "outcome": word("Outcome"),
-    "screen": word("Screen"),
-    "part": word("Part"),
-    "staff": word("Staff"),
-    "page": word("Page"),
-    "count": word("Count"),
-    "value": word("Value"),
-}
-"""Of an event in words: what else somebody wants to know. Everything else stands in the log."""
 
 
 class StaffLogScreen(StaffScreen):
@@ -95,8 +82,5 @@ def _line(line: LogLine) -> Entry:
 
 
 def _sentence(line: LogLine) -> Entry:
-    values = dict(line.values)
-    row = _BY_CODE.get(values.get("code", ""))
-    detail = [say(row.technician)] if row else []
-    detail += [f"{say(label)} {values[key]}" for key, label in _TOLD.items() if key in values]
-    return Entry(line.at, say(EVENTS.get(line.event, line.event)), "  ·  ".join(detail), line.level in LOUD)
+    sentence, detail = event_words(line)
+    return Entry(line.at, sentence, detail, line.level in LOUD)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from kiosk.problems import problem
 from kiosk.screens.staff import DATE_WAIT, StaffScreen
-from kiosk.staff.answers import Level
+from kiosk.screens.staff_words import listed, toner_words, tray_words
+from kiosk.staff.answers import Level, PrinterTold
 from kiosk.staff.supplies import Supplies
 from kiosk.widgets.label import Words
 from kiosk.widgets.leaves import Fact
@@ -37,10 +39,10 @@ class StaffSuppliesScreen(StaffScreen):
             row = problem(told.obstacle)
             self.put(Note(text=joined(say(row.technician), say(row.remedy))))
         rows: list[Any] = [Fact(say("Printer"), say(STATES[told.state]), "done" if told.obstacle is None else "note")]
-        rows.append(Fact(say("Sheets of our paper"), _sheets(told.sheets)))
-        rows += [Fact(say("Tray {name}", name=level.name or "–"), _amount(level)) for level in told.trays]
-        rows += [_toner(level) for level in told.toner]
-        rows.append(Fact(say("Pages in its life"), _number(told.impressions)))
+        facts = list(_facts(told))
+        rows += [Fact(label, value, tone) for label, value, tone in facts if value]
+        if silent := [label for label, value, _ in facts if not value]:
+            rows.append(Fact(say("Not reported"), listed(silent)))
         self.put_leaves(rows)
 
     def add_ways(self) -> None:
@@ -48,24 +50,22 @@ class StaffSuppliesScreen(StaffScreen):
         super().add_ways()
 
 
-def _toner(level: Level) -> Fact:
-    low = level.left is not None and level.left <= LOW_PERCENT
-    return Fact(say("Toner {name}", name=level.name or "–"), _percent(level.left), "note" if low else "ink")
+def _facts(told: PrinterTold) -> Iterator[tuple[str, str, str]]:
+    """What there is to know, its value, and the value's tone; no value where the printer does not tell."""
+    yield say("Sheets of our paper"), _number(told.sheets), "ink"
+    for tray in told.trays:
+        yield tray_words(tray.name), _amount(tray), "ink"
+    for toner in told.toner:
+        low = toner.left is not None and toner.left <= LOW_PERCENT
+        yield toner_words(toner.name), "" if toner.left is None else f"{toner.left} %", "note" if low else "ink"
+    yield say("Pages in its life"), _number(told.impressions), "ink"
 
 
 def _amount(level: Level) -> str:
-    if level.left is None:
-        return say("it does not tell")
-    return say("{left} of {capacity}", left=level.left, capacity=level.capacity) if level.capacity else str(level.left)
-
-
-def _sheets(count: int | None) -> str:
-    return say("it does not tell") if count is None else str(count)
+    if level.left is not None and level.capacity:
+        return say("{left} of {capacity}", left=level.left, capacity=level.capacity)
+    return _number(level.left)
 
 
 def _number(count: int | None) -> str:
-    return say("it does not tell") if count is None else str(count)
-
-
-def _percent(left: int | None) -> str:
-    return say("it does not tell") if left is None else f"{left} %"
+    return "" if count is None else str(count)

@@ -186,7 +186,6 @@ def _proving(machine: Machine, proof: Proof) -> tuple[Control, ...]:
                 *(keys[digit] for digit in "123456789"),
                 Control("erase", typing and bool(proof.digits)),
                 keys["0"],
-                Control("confirm", typing and len(proof.digits) == CODE_DIGITS),
                 Control("send-again", again),
             )
         case ProofStep.CAMERA_CONSENT:

@@ -56,11 +56,9 @@ def _touched(machine: Machine, state: Proof, control: str, event: Event) -> Step
         case "proof":
             return _begin(machine, replace(state, problem=None), ProofMethod(value))
         case "digit":
-            return replace(machine, state=replace(state, digits=state.digits + value, problem=None)), ()
+            return _typed(machine, replace(state, digits=state.digits + value, problem=None))
         case "erase":
             return replace(machine, state=replace(state, digits=state.digits[:-1])), ()
-        case "confirm":
-            return _check(machine, state)
         case "send-again":
             return _begin(machine, state, ProofMethod.CODE)
         case "agree":
@@ -94,9 +92,10 @@ def _sent(machine: Machine, state: Proof, event: CodeSent) -> Step:
     return enter(machine, replace(state, step=ProofStep.CODE, sent=sent, digits="", problem=None)), ()
 
 
-def _check(machine: Machine, state: Proof) -> Step:
-    if len(state.digits) != CODE_DIGITS:
-        return stay(machine)
+def _typed(machine: Machine, state: Proof) -> Step:
+    """Every code has as many digits, so the last one is the word that it is whole: nobody touches anything else."""
+    if len(state.digits) < CODE_DIGITS:
+        return replace(machine, state=state), ()
     effect = CheckCode(machine.visit_id, _token(machine), state.digits)
     return enter(machine, replace(state, step=ProofStep.CHECKING)), (effect,)
 

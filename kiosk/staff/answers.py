@@ -74,7 +74,7 @@ class PrinterTold:
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """A paper nobody has seen come out: its number, pages (None: unknown), and when it was handed to the printer (local time)."""
+    """A paper nobody has seen come out: its number, pages (None: unknown), and when it was handed to the printer (Chinese time)."""
 
     number: str
     pages: int | None
@@ -143,7 +143,7 @@ class PreferencesTold:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """A line of the log: local time, level, event, and the other values as `key=value`."""
+    """A line of the log: Chinese time, level, event, and the other values as `key=value`."""
 
     at: str
     level: str

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from config.settings import Settings
 from idcard.identity import Identity
 from idcard.reader import CardError, Seen
+from kiosk.china_time import CHINA
 from kiosk.faults import ArchiveFault
 from kiosk.journal import Journal, State
 from kiosk.printer_port import CODE_OF_REASON
@@ -32,8 +33,10 @@ MOST_LINES = 200  # of the log, shown at once: more are read in the file
 
 _DEVICES = ("reader-", "card-", "pcsc-", "serial-", "printer-", "ipp-", "health-", "machine-", "signal-", "left-")
 _PAPERS = ("paper-", "job-", "outcome", "slip-", "reconcile", "journal-", "staff-settled", "printing-")
-_EVERYDAY = frozenset({"screen-shown"})
-"""Said again and again, and by another event already."""
+_EVERYDAY = frozenset({"screen-shown", "staff-page"})
+"""Said again and again: by another event already, or of somebody's way to this very page. All of it stands in the log."""
+
+_UNDECIDED = ("CardLifted", "CardStays")  # of the reader's events; whether the card has left is told by another one
 
 
 class TestedReader(Protocol):
@@ -74,15 +77,15 @@ def _counts(count: Count) -> Counts:
 
 def unsettled_told(journal: Journal) -> UnsettledTold:
     """The papers nobody has seen come out, and the settled ones that the archive will not have so."""
-    papers = tuple(Unseen(row.number or row.key, row.pages, local(row.began_at)) for row in journal.unconfirmed_rows())
+    papers = tuple(Unseen(row.number or row.key, row.pages, on_the_wall(row.began_at)) for row in journal.unconfirmed_rows())
     disputed = tuple(row.number or row.key for row in journal.refused_rows() if row.state is not State.UNCONFIRMED)
     return UnsettledTold(papers, disputed=disputed)
 
 
-def local(at: str) -> str:
+def on_the_wall(at: str) -> str:
     """A time of the journal or the log (RFC 3339) as the clock on the wall shows it."""
     try:
-        return datetime.fromisoformat(at).astimezone().strftime("%m-%d %H:%M:%S")
+        return datetime.fromisoformat(at).astimezone(CHINA).strftime("%m-%d %H:%M:%S")
     except ValueError:
         return ""
 
@@ -163,8 +166,18 @@ def log_lines(lines: Iterable[Mapping[str, Any]], group: LogGroup) -> tuple[LogL
 
 
 def last_events(lines: Iterable[Mapping[str, Any]]) -> tuple[LogLine, ...]:
-    """The last events, newest first."""
-    return tuple(_line(line) for line in reversed(list(lines)) if line.get("event") not in _EVERYDAY)[:LAST_EVENTS]
+    """The last events, newest first, without what happens at every visit and at every look of staff."""
+    return tuple(_line(line) for line in reversed(list(lines)) if not _everyday(line))[:LAST_EVENTS]
+
+
+def _everyday(line: Mapping[str, Any]) -> bool:
+    match line.get("event"):
+        case "screen":
+            return not line.get("code")  # which screens a citizen saw is no event; that one was an apology is
+        case "reader-event":
+            return str(line.get("happened")).startswith(_UNDECIDED)
+        case event:
+            return event in _EVERYDAY
 
 
 def _belongs(line: Mapping[str, Any], group: LogGroup) -> bool:
@@ -185,7 +198,7 @@ def _belongs(line: Mapping[str, Any], group: LogGroup) -> bool:
 def _line(line: Mapping[str, Any]) -> LogLine:
     values = tuple((key, _said(value)) for key, value in sorted(line.items()) if key not in ("timestamp", "level", "event", "logger"))
     told = tuple((key, value) for key, value in values if value)
-    return LogLine(local(str(line.get("timestamp"))), str(line.get("level")), str(line.get("event")), told)
+    return LogLine(on_the_wall(str(line.get("timestamp"))), str(line.get("level")), str(line.get("event")), told)
 
 
 def _said(value: object) -> str:

@@ -14,12 +14,19 @@ from kiosk.widgets.layout import Column, Gap, Row, within
 from kiosk.widgets.tokens import SPACE, look, rgb
 from kiosk.words import say
 
+FIRST, LAST = "choices-first", "choices-last"
+
+FEW = 3  # pages; where there are more, somebody may want the last one without touching an arrow for each
+
 LONGEST_BESIDE = 14
 """Characters of a word that has room beside its label on a narrow panel."""
 
 
 class Leaves(Column):
-    """`rows` one below the other, as many at a time as there is room for, with arrows where that is not all of them."""
+    """`rows` one below the other, as many at a time as there is room for, with arrows where that is not all of them.
+
+    Ways to the ends stand beside the arrows where those would take many touches.
+    """
 
     def __init__(self, rows: Sequence[Any], **kwargs: Any) -> None:
         kwargs.setdefault("gap", SPACE.tight)
@@ -27,11 +34,9 @@ class Leaves(Column):
         self._rows = list(rows)
         self._leaf = 0
         self._which = Words(style="body", tone="soft", align="center", middle=True, grow=1)
-        self._back = _arrow(BACK, "back")
-        self._on = _arrow(ON, "next")
-        self._bar = Row(gap=6, height_mm=SPACE.target)
-        for part in (self._back, self._which, self._on):
-            self._bar.add_widget(part)
+        self._first, self._back = _arrow(FIRST, say("The first page"), "first"), _arrow(BACK, say("Those before"), "back")
+        self._on, self._last = _arrow(ON, say("More of them"), "next"), _arrow(LAST, say("The last page"), "last")
+        self._bar = Row(gap=SPACE.tight if look().narrow else 6, height_mm=SPACE.target)
         for row in self._rows:
             self.add_widget(row)
 
@@ -55,12 +60,27 @@ class Leaves(Column):
             row.place(x, top - tall, width, tall)
             top -= tall + look().px(self.gap)
         if len(leaves) > 1:
-            self._which.text = say("Page {page} of {pages}", page=self._leaf + 1, pages=len(leaves))
-            self._back.enabled, self._on.enabled = self._leaf > 0, self._leaf < len(leaves) - 1
-            self._back.reason = "" if self._back.enabled else say("This is the first page.")
-            self._on.reason = "" if self._on.enabled else say("This is the last page.")
+            self._tell(len(leaves))
             self.add_widget(self._bar)
             self._bar.place(x, y, width, look().px(SPACE.target))
+
+    def _tell(self, leaves: int) -> None:
+        """Which page it is, and where one can go from it."""
+        ends = leaves > FEW
+        short = ends and look().narrow  # four arrows leave no room for words
+        page = self._leaf + 1
+        self._which.text = f"{page} / {leaves}" if short else say("Page {page} of {pages}", page=page, pages=leaves)
+        for arrow in (self._first, self._back):
+            arrow.enabled = self._leaf > 0
+            arrow.reason = "" if arrow.enabled else say("This is the first page.")
+        for arrow in (self._on, self._last):
+            arrow.enabled = self._leaf < leaves - 1
+            arrow.reason = "" if arrow.enabled else say("This is the last page.")
+        self._bar.clear_widgets()
+        for arrow in (self._first, self._back, self._on, self._last):
+            arrow.width_mm = SPACE.target if short else 40
+        for part in (self._first, self._back, self._which, self._on, self._last) if ends else (self._back, self._which, self._on):
+            self._bar.add_widget(part)
 
     def _leaves(self, width: int, height: int) -> list[list[Any]]:
         gap = look().px(self.gap)
@@ -80,15 +100,22 @@ class Leaves(Column):
 
     def turn(self, control: str) -> bool:
         """Leafs where `control` is one of the arrows. Whether it was."""
-        if control not in (BACK, ON):
-            return False
-        self._leaf = max(0, self._leaf + (1 if control == ON else -1))
+        match control:
+            case "choices-first":
+                self._leaf = 0
+            case "choices-previous":
+                self._leaf = max(0, self._leaf - 1)
+            case "choices-next":
+                self._leaf += 1
+            case "choices-last":
+                self._leaf = len(self._rows)  # `fill` brings it back to the last page there is
+            case _:
+                return False
         self.arrange()
         return True
 
 
-def _arrow(name: str, icon: str) -> Action:
-    label = say("Those before") if name == BACK else say("More of them")
+def _arrow(name: str, label: str, icon: str) -> Action:
     arrow = Action(name=name, label=label, icon=icon, bare=True, local=True)
     arrow.width_mm, arrow.height_mm = 40, SPACE.target
     return arrow

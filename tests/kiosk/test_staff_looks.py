@@ -123,3 +123,24 @@ def test_the_log_s_last_lines_are_kept_for_the_screen_also_over_a_restart(tmp_pa
     assert kept[0]["number"] == "YS01-2026-000123"
     assert NAME not in repr(kept)
     assert NUMBER not in repr(kept)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"event": "staff-page", "page": "recent"},
+        {"event": "screen", "screen": "catalogue", "code": None},
+        {"event": "reader-event", "happened": "CardLifted(card='card-1')"},
+    ],
+    ids=lambda line: line["event"],
+)
+def test_the_staff_s_own_looking_and_the_steps_of_every_visit_fill_no_place_among_the_last_events(line: dict[str, object]) -> None:
+    told = {"level": "info", "timestamp": "2026-11-23T06:00:00+00:00"}
+    assert last_events([told | LINES[0], *[told | line] * LAST_EVENTS]) == last_events(LINES[:1])
+
+
+def test_an_apology_and_a_card_laid_down_are_events() -> None:
+    told = {"level": "info", "timestamp": "2026-11-23T06:00:00+00:00"}
+    apology = told | {"event": "screen", "screen": "apology", "code": "took-too-long"}
+    placed = told | {"event": "reader-event", "happened": "CardPlaced(card='card-1', reader='R', tells_removal=True)"}
+    assert [line.event for line in last_events([apology, placed])] == ["reader-event", "screen"]

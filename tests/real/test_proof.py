@@ -71,11 +71,9 @@ def test_card_code_consent_paper(kiosk: Client) -> None:
     wrong = f"{(int(said['code']) + 1) % 10**6:06}"
     for digit in wrong:
         kiosk.tap(f"digit:{digit}")
-    kiosk.tap("confirm")
     until(lambda: kiosk.do("screen")["problem"] == "code-wrong")
     for digit in said["code"]:
         kiosk.tap(f"digit:{digit}")
-    kiosk.tap("confirm")
     go_on(kiosk)
     to_the_paper(kiosk)
     assert not kiosk.ask("proof", code=True)["ok"], "nothing is kept after the visit"

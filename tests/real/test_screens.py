@@ -91,6 +91,33 @@ def test_a_menu_that_is_too_long_for_large_print_is_leafed_by_touch(glass: Glass
     assert seen == kinds
 
 
+def test_a_long_list_of_staff_has_its_ends_a_touch_away_and_a_short_one_needs_none(glass: Glass) -> None:
+    def there() -> dict[str, bool]:
+        return {control["name"]: control["enabled"] for control in glass.app.describe()["controls"]}
+
+    def touch(name: str) -> None:
+        before = glass.app.describe()["texts"]
+        glass.x("mousemove", *glass.middle(name), "click", 1)
+        assert glass.until(lambda: glass.app.describe()["texts"] != before)
+
+    samples = dict(_samples())
+    glass.show(samples["staff-rehearse"])
+    glass.frames(3)
+    first = glass.app.describe()["texts"]
+    assert not there()["choices-first"]
+    touch("choices-last")
+    assert not there()["choices-next"]
+    assert not there()["choices-last"]
+    touch("choices-previous")
+    assert there()["choices-last"]
+    touch("choices-first")
+    assert glass.app.describe()["texts"] == first
+    glass.show(samples["staff-recent"])
+    glass.frames(3)
+    assert "choices-next" in there()
+    assert "choices-last" not in there(), "two touches lead there"
+
+
 def test_a_range_of_months_is_moved_by_touch(glass: Glass) -> None:
     glass.show(dict(_samples())["details-months"])
     glass.frames(3)

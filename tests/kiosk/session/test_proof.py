@@ -76,22 +76,21 @@ def test_of_several_methods_the_citizen_chooses_and_back_leads_to_the_choice() -
     assert journey.touch("back").screen == "catalogue"
 
 
-def test_six_digits_are_typed_and_compared_once() -> None:
+def test_the_sixth_digit_has_the_code_compared_once_without_another_touch() -> None:
     journey = typing()
-    assert "confirm" not in enabled(journey)
-    journey.touch(*DIGITS[:3], "erase", *DIGITS[2:])
-    assert journey.machine.state.digits == "409127"
-    assert not {"digit:0", "digit:9"} & enabled(journey), "there is no seventh"
-    journey.touch("confirm", "confirm")
-    assert [effect.code for effect in journey.done(CheckCode)] == ["409127"]
-    assert not {"back", "confirm", "erase", "send-again"} & enabled(journey)
+    journey.touch(*DIGITS[:3], "erase", *DIGITS[2:5])
+    assert journey.machine.state.digits == "40912"
+    assert not journey.done(CheckCode)
+    journey.touch(DIGITS[5], "digit:0", "erase", *DIGITS)
+    assert [effect.code for effect in journey.done(CheckCode)] == ["409127"], "there is no seventh"
+    assert not {"back", "erase", "send-again", *DIGITS} & enabled(journey)
     journey.on(CodeChecked(1, Verdict.ACCEPTED, 0, 0))
     assert journey.done(RequestDraft)
     assert journey.screen == "searching"
 
 
 def test_a_wrong_code_is_said_and_the_figures_are_empty_again() -> None:
-    journey = typing().touch(*DIGITS, "confirm").on(CodeChecked(1, Verdict.WRONG, 2, 2))
+    journey = typing().touch(*DIGITS).on(CodeChecked(1, Verdict.WRONG, 2, 2))
     state = journey.machine.state
     assert (state.step, state.problem, state.digits) == (ProofStep.CODE, Code.CODE_WRONG, "")
     journey.touch("digit:4")
@@ -101,7 +100,7 @@ def test_a_wrong_code_is_said_and_the_figures_are_empty_again() -> None:
 
 @pytest.mark.parametrize("verdict", [Verdict.WRONG, Verdict.DEAD])
 def test_a_dead_code_takes_no_more_digits_but_another_can_be_sent(verdict: Verdict) -> None:
-    journey = typing().touch(*DIGITS, "confirm").on(CodeChecked(1, verdict, 0, 1))
+    journey = typing().touch(*DIGITS).on(CodeChecked(1, verdict, 0, 1))
     assert journey.machine.state.problem is Code.CODE_DEAD
     assert not set(DIGITS) & enabled(journey)
     assert "send-again" not in enabled(journey)
@@ -109,7 +108,7 @@ def test_a_dead_code_takes_no_more_digits_but_another_can_be_sent(verdict: Verdi
     assert "send-again" in enabled(journey)
     journey.touch("send-again").on(CodeSent(1, "38", 30, 0, 3))
     assert len(journey.done(SendCode)) == 2
-    journey.touch(*DIGITS, "confirm").on(CodeChecked(1, Verdict.ACCEPTED, 0, 0))
+    journey.touch(*DIGITS).on(CodeChecked(1, Verdict.ACCEPTED, 0, 0))
     assert journey.done(RequestDraft)
 
 
@@ -129,7 +128,7 @@ def test_a_method_that_will_not_do_leaves_the_others(problem: Code) -> None:
 
 @pytest.mark.parametrize("verdict", [Verdict.LOCKED])
 def test_when_no_method_is_left_the_way_is_to_the_window_and_other_documents_can_be_had(verdict: Verdict) -> None:
-    journey = typing().touch(*DIGITS, "confirm").on(CodeChecked(1, verdict, 0, 0))
+    journey = typing().touch(*DIGITS).on(CodeChecked(1, verdict, 0, 0))
     assert (journey.screen, journey.machine.state.problem) == ("apology", Code.PROOF_LOCKED)
     assert journey.touch("back").screen == "catalogue"
     assert journey.touch(PLAIN).screen == "searching"
@@ -181,7 +180,7 @@ def test_a_face_that_does_not_match_leaves_the_other_ways() -> None:
 
 
 def test_the_proof_is_given_once_a_visit() -> None:
-    journey = typing().touch(*DIGITS, "confirm").on(CodeChecked(1, Verdict.ACCEPTED, 0, 0))
+    journey = typing().touch(*DIGITS).on(CodeChecked(1, Verdict.ACCEPTED, 0, 0))
     journey.on(DraftReady(1, draft(GUARDED)), PreviewReady(1, "draft-1", pages())).touch("add-another")
     assert journey.screen == "catalogue"
     journey.touch(AGREED)
@@ -190,7 +189,7 @@ def test_the_proof_is_given_once_a_visit() -> None:
 
 
 def test_the_next_citizen_proves_it_anew() -> None:
-    journey = typing().touch(*DIGITS, "confirm").on(CodeChecked(1, Verdict.ACCEPTED, 0, 0), CardRemoved("card-1"))
+    journey = typing().touch(*DIGITS).on(CodeChecked(1, Verdict.ACCEPTED, 0, 0), CardRemoved("card-1"))
     journey.on(CardPlaced("card-2"))
     visit = journey.machine.visit_id
     journey.on(CardRead(visit, identity()), VisitOpened(visit, "token", "CITIZEN-1", (Offer(GUARDED, True, proof=(ProofMethod.CODE,)),)))
@@ -223,8 +222,9 @@ def test_a_message_may_take_longer_than_a_touch() -> None:
 
 def test_typed_digits_stand_in_no_repr() -> None:
     journey = typing().touch(*DIGITS)
+    assert journey.machine.state.digits == "409127"
     assert "409127" not in repr(journey.machine)
-    assert "409127" not in repr(journey.touch("confirm").done(CheckCode))
+    assert "409127" not in repr(journey.done(CheckCode))
 
 
 def consenting() -> Journey:

@@ -15,9 +15,23 @@ from world import draft, identity, machine, pages
 from config.settings import load
 from kiosk.assemble import kind_of
 from kiosk.session import controls
-from kiosk.session.events import CardPlaced, CardRead, ChoicesReady, DraftReady, PreviewReady, VisitOpened
+from kiosk.session.events import (
+    CardPlaced,
+    CardRead,
+    ChoicesReady,
+    CodeChecked,
+    CodeSent,
+    DraftReady,
+    Event,
+    FaceCompared,
+    OfficerAsked,
+    OfficerStands,
+    PreviewReady,
+    VisitOpened,
+)
 from kiosk.session.machine import Machine
 from kiosk.session.months import Month, Span
+from kiosk.session.proof_values import CODE_DIGITS, ProofMethod, Standing, Verdict
 from kiosk.session.states import Details
 from kiosk.session.values import Choice, Choices, Kind, Offer, Parameter, ParameterType, Rules
 from printing.definition import load_all
@@ -60,16 +74,33 @@ def choices(kind: str, parameter: Parameter) -> Choices:
             return Choices(parameter.name, tuple(Choice(value, "x") for value in values))
 
 
-def taps(kind: Kind, choice_first: bool, purpose: str = "purpose:employment") -> int:
-    """Touches from the start to the moment when the paper is ordered."""
+PROOFS: dict[ProofMethod, tuple[tuple[Event, ...], tuple[str, ...], tuple[Event, ...]]] = {
+    ProofMethod.CODE: (
+        (CodeSent(1, "38", 30, 2, 3),),
+        tuple(f"digit:{digit}" for digit in "409127"),
+        (CodeChecked(1, Verdict.ACCEPTED, 0, 0),),
+    ),
+    ProofMethod.OFFICER: ((OfficerAsked(1, "4827"),), (), (OfficerStands(1, Standing.CONFIRMED),)),
+    ProofMethod.CAMERA: ((), ("agree",), (FaceCompared(1, True),)),
+}
+"""Of every second proof what happens before the citizen touches anything, the touches, and what ends it."""
+
+
+def taps(kind: Kind, choice_first: bool, purpose: str = "purpose:employment", proof: tuple[ProofMethod, ...] = ()) -> int:
+    """Touches from the start to the moment when the paper is ordered. Of several second proofs the first is chosen."""
     start = machine()
     journey = Counted(Machine(rules=Rules(KINDS), state=start.state))
     if choice_first:
         journey.touch(kind.id)
     journey.on(CardPlaced("card-1"), CardRead(1, identity()))
-    journey.on(VisitOpened(1, "token", "CITIZEN-1", tuple(Offer(known.id, True) for known in KINDS)))
+    journey.on(VisitOpened(1, "token", "CITIZEN-1", tuple(Offer(known.id, True, proof=proof) for known in KINDS)))
     if not choice_first:
         journey.touch(kind.id)
+    if proof:
+        if len(proof) > 1:
+            journey.touch(f"proof:{proof[0].value}")
+        before, touches, after = PROOFS[proof[0]]
+        journey.on(*before).touch(*touches).on(*after)
     if kind.parameters:
         journey.on(ChoicesReady(1, kind.id, tuple(choices(kind.id, parameter) for parameter in kind.parameters)))
     while isinstance(journey.machine.state, Details):
@@ -109,3 +140,21 @@ def test_only_who_may_need_a_paper_abroad_is_asked_for_its_language() -> None:
     for kind in KINDS:
         more = taps(kind, choice_first=False, purpose="purpose:travel") - taps(kind, choice_first=False)
         assert more == (kind.id in ABROAD), kind.id
+
+
+@pytest.mark.parametrize("alone", [True, False], ids=["the only method", "one of two"])
+@pytest.mark.parametrize(
+    ("method", "more"),
+    [
+        (ProofMethod.CODE, CODE_DIGITS),  # its digits: the last one goes on
+        (ProofMethod.OFFICER, 0),  # a number is said, and the screen goes on
+        (ProofMethod.CAMERA, 1),  # its own consent
+    ],
+)
+def test_a_second_proof_takes_the_touches_of_its_method_and_one_for_the_choice_among_several(
+    method: ProofMethod, more: int, alone: bool
+) -> None:
+    commonest = next(kind for kind in KINDS if kind.id == COMMONEST)
+    other = next(one for one in ProofMethod if one is not method)
+    without = taps(commonest, choice_first=False)
+    assert taps(commonest, choice_first=False, proof=(method,) if alone else (method, other)) - without == more + (not alone)
