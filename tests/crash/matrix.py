@@ -58,8 +58,9 @@ class Trial:
         self._journal_file = config.parent / "journal.sqlite3"
         # A full tray: what the points before have used up is no fault of this one's. Time enough to see the page before the one it dies on,
         # also for a kiosk that a busy machine makes wait.
-        slow = point.script == "lose-the-printer" or point.meets is Meets.HELD_UP
-        stage.printer.set(clear=True, page_s=0.8 if slow else PAGE_S)
+        # And time enough to jam before the last page, which the printer reports between two.
+        page_s = 3.0 if point.meets is Meets.HELD_UP else 0.8 if point.script == "lose-the-printer" else PAGE_S
+        stage.printer.set(clear=True, page_s=page_s)
         self._before = {row.key for row in stage.archive.registered()}
         self._papers = len(stage.tray())
         self._lives: list[Life] = []

@@ -102,13 +102,13 @@ SCRIPTS = {
 }
 """Every boundary that a visit passes, by what happens in it."""
 
-ANSWER_LOST, PAPER_COMING = "archive issue: after", "printer page 1: seen"
+ANSWER_LOST, JOB_TAKEN, PAPER_COMING = "archive issue: after", "journal accepted: after", "printer page 1: seen"
 
 NEW_STARTS = {
     (ANSWER_LOST, Meets.DONE): (*_asked("archive look_up"), *_written("learn_number"), *_VOIDED),
     (PAPER_COMING, Meets.DONE): (*_asked("printer Get-Jobs"), *_PRINTED),
     (PAPER_COMING, Meets.FORGETFUL): (*_asked("printer Get-Jobs"), *_UNCONFIRMED),
-    (PAPER_COMING, Meets.HELD_UP): (*_asked("printer Get-Jobs", "printer Cancel-Job"), *_CALLED_OFF),
+    (JOB_TAKEN, Meets.HELD_UP): (*_asked("printer Get-Jobs", "printer Cancel-Job"), *_CALLED_OFF),
 }
 """Every boundary that the reconciliation passes, by where the life before was cut and how it finds the printer."""
 
