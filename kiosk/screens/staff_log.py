@@ -33,6 +33,7 @@ _TOLD: Final = {
     "screen": word("Screen"),
     "part": word("Part"),
     "staff": word("Staff"),
+    "reader": word("Reader"),
     "page": word("Page"),
     "count": word("Count"),
     "value": word("Value"),
