@@ -7,7 +7,7 @@ from typing import Any
 
 from config.faults import Fault
 from config.places import Path, Places
-from config.schema import KeysTable, PrinterTable, TimesTable
+from config.schema import AROUND_A_JOB_S, KeysTable, PrinterTable, TimesTable
 
 
 def relations(data: dict[str, Any], file: str, where: Places) -> Iterator[Fault]:
@@ -78,8 +78,9 @@ def _times(data: dict[str, Any], fault: Any) -> Iterator[Fault]:
         expected = f"Expected less than times.idle_s ({idle:g}): the warning stands at the end of the silence; found {warning:g}."
         yield fault(("times", "warning_s"), "times.warning_s", expected, "Make warning_s smaller or idle_s larger.")
     printing, job = _number(data, "times", "printing_s"), _number(data, "printer", "job_limit_s")
-    if printing is not None and job is not None and printing <= job:
-        expected = f"Expected more than printer.job_limit_s ({job:g}), so that the printer's word comes first; found {printing:g}."
+    if printing is not None and job is not None and printing < job + AROUND_A_JOB_S:
+        least = f"printer.job_limit_s and {AROUND_A_JOB_S:g} s around the job ({job + AROUND_A_JOB_S:g})"
+        expected = f"Expected at least {least}, so that the printer's word comes first; found {printing:g}."
         yield fault(("times", "printing_s"), "times.printing_s", expected, "Make printing_s larger or job_limit_s smaller.")
     connect, whole = _number(data, "archive", "connect_timeout_s"), _number(data, "archive", "timeout_s")
     if connect is not None and whole is not None and connect > whole:

@@ -91,6 +91,7 @@ EVENTS: dict[str, str] = {
     "service-manager-deaf": "The service manager's socket does not take messages; its watchdog may restart the kiosk.",
     "session-stuck": "The session has not moved for seconds; the watchdog is no longer fed.",
     "speech-failed": "Speech Dispatcher or its sound device does not work; the visit goes on in silence.",
+    "staff-card-locked-away": "Somebody of the staff locked away a card that had been left behind.",
     "staff-card-tried": "Somebody of the staff tried a card on the reader; its data is not in the log.",
     "staff-entered": "Somebody of the staff came in.",
     "staff-hours-set": "Somebody of the staff set when the screen is lit.",

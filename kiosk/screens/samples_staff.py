@@ -25,7 +25,7 @@ from kiosk.staff.roles import Role, Who
 from kiosk.staff.sound import Sound
 from kiosk.staff.supplies import Supplies
 from kiosk.staff.touch_test import TouchTest
-from kiosk.staff.unsettled import Unsettled
+from kiosk.staff.unsettled import FoundCard, Unsettled
 
 TECHNICIAN = Who("153042", Role.TECHNICIAN)
 _PAPER = Unseen("YS01-2026-000123", 2, "11-23 14:02:51")
@@ -78,6 +78,8 @@ def staff_samples(rules: Rules) -> Iterator[tuple[str, Machine]]:
     yield "staff-unsettled-many-disputed", machine(Unsettled((), disputed=tuple(f"YS01-2026-{place:06}" for place in range(101, 108))))
     yield "staff-unsettled-one", machine(Unsettled((_PAPER,), _PAPER))
     yield "staff-unsettled-sure", machine(Unsettled((_PAPER,), _PAPER, Found.NOT_PRINTED))
+    yield "staff-card-found", machine(Unsettled((), card=FoundCard.IN_HAND))
+    yield "staff-card-locked-away", machine(Unsettled(_PAPERS[:1], card=FoundCard.LOCKED_AWAY))
     yield "staff-printer-test", machine(PrinterTest())
     yield "staff-printer-test-begun", machine(PrinterTest(begun=True, told=TestPageTold(0)))
     yield "staff-printer-test-printed", machine(PrinterTest(told=TestPageTold(1, "printed")))

@@ -1,4 +1,4 @@
-"""Papers nobody has seen come out: which, what to look for, what was found, and once more to be sure."""
+"""Papers nobody has seen come out: which, what to look for, what was found, and once more to be sure; and a card that was left behind."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kiosk.screens.staff import DATE_WAIT, StaffScreen, desk_of
 from kiosk.staff.answers import Unseen
 from kiosk.staff.asks import Found
 from kiosk.staff.happened import PREFIX
-from kiosk.staff.unsettled import Unsettled
+from kiosk.staff.unsettled import FoundCard, Unsettled
 from kiosk.widgets.controls import Action
 from kiosk.widgets.label import Words
 from kiosk.widgets.layout import Column, Gap, Row
@@ -54,6 +54,8 @@ class StaffUnsettledScreen(StaffScreen):
         self._about: Words | None = None
         if page.chosen is not None:
             self._one(page, page.chosen)
+        elif page.card is FoundCard.IN_HAND:
+            self._card()
         elif page.papers is None:
             self.put(Words(text=say(DATE_WAIT), style="lead", tone="soft", balance=True))
         else:
@@ -65,6 +67,8 @@ class StaffUnsettledScreen(StaffScreen):
             self.put(Note(text=say(DONE_WORDS[found], number=number), icon="check"))
         if page.disputed:
             self.put(Note(text=say(_DISPUTED, numbers=_some(page.disputed))))
+        if page.card is FoundCard.LOCKED_AWAY:
+            self.put(Note(text=say("It stands in the log that a card was found and locked away."), icon="check"))
         if not papers:
             self.put(Words(text=say("No paper waits for an answer."), style="lead"))
             self.put(Gap(grow=1))
@@ -105,6 +109,12 @@ class StaffUnsettledScreen(StaffScreen):
         else:
             self.put(Action(name=PREFIX + "confirm", label=say("Yes, settle it so"), icon="check", kind="primary", height_mm=30))
 
+    def _card(self) -> None:
+        self.put(Note(text=say("You say: a card was left behind at this kiosk, and you have locked it away. The log notes when and who.")))
+        self.put(Gap(grow=1))
+        label = say("Yes, it is locked away")
+        self.put(Action(name=PREFIX + "card-locked-away", label=label, icon="check", kind="primary", height_mm=30))
+
     def place(self, x: int, y: int, width: int, height: int) -> None:
         """Where there is no room for both, what has to be answered stays and the picture goes."""
         if self._side is not None and self.natural_height(width) > height:
@@ -115,8 +125,11 @@ class StaffUnsettledScreen(StaffScreen):
 
     def add_ways(self) -> None:
         page = desk_of(self.machine).page
-        if isinstance(page, Unsettled) and page.chosen is not None and not page.settling:
-            self.way("change", say("Back"), "back")
+        if isinstance(page, Unsettled) and not page.settling:
+            if page.chosen is not None or page.card is FoundCard.IN_HAND:
+                self.way("change", say("Back"), "back")
+            else:
+                self.way("card-found", say("Card left"), "card")
         super().add_ways()
 
 

@@ -328,7 +328,7 @@ class Limits:
     searching_s: float = 30.0
     issuing_s: float = 60.0
     phone_s: float = 120.0  # to find one's phone and scan; the link itself lives longer than the screen
-    printing_s: float = 330.0  # above the printer's own job limit, so that the printer's word comes first
+    printing_s: float = 450.0  # above the printer's own job limit and all around it, so that the printer's word comes first
     slow_factor: float = 3.0
     staff_s: float = 120.0  # somebody who looks into the printer in between must not have to come in again
 

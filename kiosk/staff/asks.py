@@ -97,6 +97,11 @@ class Settle:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteLockedAway:
+    """A card that had been left behind is locked away now. For the log; no answer."""
+
+
+@dataclass(frozen=True, slots=True)
 class PrintTestPage:
     """-> TestPageTold, more than once."""
 
@@ -160,6 +165,7 @@ Ask = (
     | LookAtPrinter
     | ListUnsettled
     | Settle
+    | NoteLockedAway
     | PrintTestPage
     | TryCard
     | TryNetwork
@@ -185,7 +191,7 @@ def right_for(ask: Ask) -> Right | None:
             return Right.COUNTERS
         case LookAtPrinter():
             return Right.SUPPLIES
-        case ListUnsettled() | Settle():
+        case ListUnsettled() | Settle() | NoteLockedAway():
             return Right.UNSETTLED
         case PrintTestPage():
             return Right.PRINTER_TEST

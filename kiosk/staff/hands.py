@@ -43,6 +43,7 @@ from kiosk.staff.asks import (
     LookAtDoor,
     LookAtPrinter,
     NoteLeft,
+    NoteLockedAway,
     NoteOpened,
     NoteRehearsed,
     PrintTestPage,
@@ -143,6 +144,9 @@ class StaffHands:
                 tell(looks.unsettled_told(kit.journal))
             case Settle():
                 tell(self._settle(ask, who))
+            case NoteLockedAway():
+                readers = ", ".join(reader.name for reader in kit.settings.readers)
+                self._by(who).info("staff-card-locked-away", reader=readers)
             case PrintTestPage():
                 self._print_test_page(who, tell)
             case TryCard(card=card):

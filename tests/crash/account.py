@@ -6,12 +6,17 @@ from collections.abc import Sequence
 
 from tests.crash.stage import InTray, Journalled, Registered
 
-ENDS = {"printed": "printed", "not-printed": "void", "void": "void"}
+ENDS = {"printed": "printed", "not-printed": "void", "void": "void", "delivered": "delivered"}
 """How the archive has to see a row of the journal."""
 
 
-def hold_to_account(journal: Sequence[Journalled], archive: Sequence[Registered], tray: Sequence[InTray]) -> None:
-    """Archive, journal and tray agree about every number. Raises AssertionError."""
+def hold_to_account(
+    journal: Sequence[Journalled], archive: Sequence[Registered], tray: Sequence[InTray], on_phones: Sequence[str] = ()
+) -> None:
+    """Archive, journal, tray and phones agree about every number. `on_phones`: the SHA-256 of every whole document that a phone has.
+
+    Raises AssertionError.
+    """
     rows = {row.key: row for row in journal}
     assert len({row.number for row in archive if row.number}) == sum(row.number is not None for row in archive), "a number given twice"
     assert rows.keys() == {known.key for known in archive}, "archive and journal do not know the same keys"
@@ -27,5 +32,7 @@ def hold_to_account(journal: Sequence[Journalled], archive: Sequence[Registered]
         assert any(paper.complete for paper in papers) == (known.status == "printed"), (
             f"{known.number}: {known.status}, {papers} in the tray"
         )
+        on_phone = [sha256 for sha256 in on_phones if sha256 == known.document_sha256]
+        assert len(on_phone) == (known.status == "delivered"), f"{known.number}: {known.status}, and {len(on_phone)} phones have it"
     documents = {known.document_sha256 for known in archive}
-    assert all(paper.sha256 in documents for paper in tray), "a paper that the archive does not know"
+    assert all(sha256 in documents for sha256 in (*(paper.sha256 for paper in tray), *on_phones)), "a paper that the archive does not know"

@@ -31,7 +31,7 @@ _asked: ContextVar[str | None] = ContextVar("asked", default=None)
 
 def route_of(method: str, path: str) -> str:
     """Method and path, with what differs from request to request left out."""
-    alike = re.sub(r"/(visits|issuings|choices|drafts|images)/[^/]+", r"/\1/{}", path.partition("?")[0])
+    alike = re.sub(r"/(visits|issuings|choices|drafts|images|p)/[^/]+", r"/\1/{}", path.partition("?")[0])
     return f"{method} {alike}"
 
 
@@ -57,7 +57,7 @@ class Cuts:
         """The application with a boundary before each request's work and after its answer."""
 
         async def asked(scope: dict[str, Any], receive: Any, send: Any) -> None:
-            if scope["type"] != "http" or not scope["path"].startswith("/v1/"):
+            if scope["type"] != "http" or not scope["path"].startswith(("/v1/", "/p/")):
                 await app(scope, receive, send)
                 return
             name = route_of(scope["method"], scope["path"])

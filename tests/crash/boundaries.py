@@ -8,6 +8,7 @@ for the second paper of a basket has names of its own.
 from __future__ import annotations
 
 import http.client
+import inspect
 import os
 import signal
 import threading
@@ -25,13 +26,21 @@ from kiosk.printer_port import IppPort
 from kiosk.reconcile import Reconciler
 from printing.ipp import Client
 
-JOURNAL = (
-    "begin", "registered", "rendered", "signed", "filed", "handing_over", "accepted", "settled", "void", "learn_number", "told", "closed",
+_UPKEEP = ("probe", "prune")  # about no paper
+JOURNAL = tuple(
+    name
+    for name, method in vars(Journal).items()
+    if inspect.isfunction(method) and not name.startswith("_") and name not in _UPKEEP
+    and any(writes in inspect.getsource(method) for writes in ("self._move(", "self._transaction("))
 )  # fmt: skip
-ARCHIVE = ("open_visit", "draft", "issue", "sign", "file_document", "outcome", "void", "look_up", "end_visit")
+"""Every method of the journal that writes about a paper."""
+
+ARCHIVE = (
+    "open_visit", "draft", "issue", "sign", "file_document", "offer_pickup", "pickup", "outcome", "void", "look_up", "end_visit",
+)  # fmt: skip
 KEYED = {
-    *(("journal", name) for name in JOURNAL),
-    *(("archive", name) for name in ("issue", "sign", "file_document", "outcome", "void", "look_up")),
+    *(("journal", name) for name in JOURNAL if name != "settle"),  # staff name the number
+    *(("archive", name) for name in ARCHIVE if name not in ("open_visit", "draft", "end_visit")),
 }
 """What is done with a paper's key, which comes first."""
 
@@ -127,7 +136,7 @@ def _around(boundaries: Boundaries, owner: type, method: str, part: str) -> None
 
 def _kind(method: str, args: Sequence[Any]) -> str:
     """An outcome is part of the name: what is told of a paper that was printed is another step than that it is unconfirmed."""
-    if method not in ("settled", "outcome", "told"):
+    if method not in ("settled", "settle", "outcome", "told"):
         return ""
     return f" {getattr(args[1], 'value', args[1])}"
 

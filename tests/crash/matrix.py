@@ -7,9 +7,11 @@ from pathlib import Path
 
 from kiosk.commands import settle
 from tests.crash.account import hold_to_account
+from tests.crash.clerk import FOUND
 from tests.crash.life import Begin, Life
-from tests.crash.points import Cut, Meets, Point
-from tests.crash.stage import PAGE_S, InTray, Journalled, Registered, Stage, journalled, until
+from tests.crash.phone import Phone
+from tests.crash.points import Cut, Meanwhile, Point, Start
+from tests.crash.stage import JAMMED_PAGE_S, PAGE_S, SLOW_PAGE_S, InTray, Journalled, Registered, Stage, journalled, until
 
 LOCKED = "out-of-service (unconfirmed-lock)"
 
@@ -36,15 +38,15 @@ class Bench:
 
     def tries(self, point: Point) -> Result:
         """Cuts there, starts again, and holds what is left against the rules. Raises AssertionError, naming the point."""
-        self.tried += 1
-        return Trial(self.stage, self.begin, point, self.stage.config(f"kiosk-{self.tried}")).run()
+        return self._trial(point).run()
 
-    def rehearse(self, script: str, earlier: str = "", meets: Meets = Meets.DONE) -> list[str]:
+    def rehearse(self, script: str, earlier: Start | None = None) -> list[str]:
         """The boundaries passed when nothing is cut, in order."""
+        return self._trial(Point(Cut.KIOSK, script, "", earlier)).rehearse()
+
+    def _trial(self, point: Point) -> Trial:
         self.tried += 1
-        return Trial(
-            self.stage, self.begin, Point(Cut.KIOSK, script, "", earlier, meets), self.stage.config(f"kiosk-{self.tried}")
-        ).rehearse()
+        return Trial(self.stage, self.begin, point, self.stage.config(f"kiosk-{self.tried}", point.by_phone))
 
 
 class Trial:
@@ -58,12 +60,13 @@ class Trial:
         self._journal_file = config.parent / "journal.sqlite3"
         # A full tray: what the points before have used up is no fault of this one's. Time enough to see the page before the one it dies on,
         # also for a kiosk that a busy machine makes wait.
-        # And time enough to jam before the last page, which the printer reports between two.
-        page_s = 3.0 if point.meets is Meets.HELD_UP else 0.8 if point.script == "lose-the-printer" else PAGE_S
+        # And time enough to jam before the first page.
+        page_s = JAMMED_PAGE_S if point.jams else SLOW_PAGE_S if point.needs_time else PAGE_S
         stage.printer.set(clear=True, page_s=page_s)
         self._before = {row.key for row in stage.archive.registered()}
         self._papers = len(stage.tray())
         self._lives: list[Life] = []
+        self._phone = Phone(stage, lambda: [link for life in self._lives for link in life.links()]) if point.by_phone else None
 
     def run(self) -> Result:
         """The whole of it."""
@@ -78,8 +81,7 @@ class Trial:
         except AssertionError as error:
             raise AssertionError(f"{self._point.name}: {error}") from error
         finally:
-            for life in self._lives:
-                life.end()
+            self._end()
 
     def rehearse(self) -> list[str]:
         """The boundaries passed from the first start to the last row's end, nothing being cut."""
@@ -89,31 +91,44 @@ class Trial:
                 first = self._live(self._point.script)
                 if self._point.script == "lose-the-printer":
                     self._printer_dies_and_comes_back()
-                until(first.has_played, "the visit does not end")
+            until(first.has_played, "the visit does not end")
             self._settled()
             until(lambda: _all_ended(first.points()), "not all has ended", first.points)
             return first.points()
         finally:
-            for life in self._lives:
-                life.end()
+            self._end()
+
+    def _end(self) -> None:
+        if self._phone is not None:
+            self._phone.put_away()
+        for life in self._lives:
+            life.end()
 
     def _prepared(self) -> Life | None:
         """For the points of a new start: an earlier life has been cut, and this is the next. None for the points of a visit."""
-        if not self._point.earlier:
+        start = self._point.earlier
+        if start is None:
             if self._point.script == "lose-the-printer":
                 self._stage.printer.set(kill_on_page=2)
             return None
-        earlier = self._live("print", self._point.earlier, self._with_it(self._point.meets is Meets.FORGETFUL))
-        until(earlier.is_over, f"never came to {self._point.earlier}", lambda: (earlier.screens()[-3:], earlier.points()[-3:]))
-        match self._point.meets:
-            case Meets.DONE:
-                self._stage.printer_rests()
-            case Meets.FORGETFUL:
+        earlier = self._live(start.script, start.boundary, self._with_it(start.meanwhile is Meanwhile.FORGETS))
+        until(earlier.is_over, f"never came to {start.boundary}", lambda: (earlier.screens()[-3:], earlier.points()[-3:]))
+        match start.meanwhile:
+            case Meanwhile.NOTHING:
+                pass
+            case Meanwhile.FORGETS:
                 self._printer_dies_and_comes_back()
-                self._stage.printer_rests()
-            case Meets.HELD_UP:
+            case Meanwhile.CANCELLED:
+                (row,) = self._open()
+                assert row.job_name is not None
+                self._stage.cancel_at_printer(row.job_name)
+            case Meanwhile.JAMMED:
                 self._stage.printer.set(jam=True)
-        return self._live("nobody", self._point.boundary if self._point.boundary else None)
+        if start.meanwhile is not Meanwhile.JAMMED:
+            self._stage.printer_rests()
+        self._links_end()
+        (self._config.parent / FOUND).write_text(self._found(self._open(), self._tray()), encoding="utf-8")
+        return self._live(start.then, self._point.boundary or None)
 
     def _cut_kiosk(self) -> Result:
         cut = self._prepared()
@@ -164,7 +179,7 @@ class Trial:
     def _judged(self, cut: Life, now: Life) -> Result:
         """Waits until everything is settled that settles by itself, has staff settle the rest, and holds it against the rules."""
         citizen = _last_words(cut.screens())
-        if self._point.meets is Meets.HELD_UP:
+        if self._point.jams:
             until(now.rounds, "the open rows are not looked at")  # the job is called off by now, and nobody minds the jam any more
             self._stage.printer.set(clear=True)
         self._stage.printer_rests()
@@ -172,6 +187,7 @@ class Trial:
         until(
             lambda: now.rounds() >= rounds + 2, "the open rows are not looked at"
         )  # the first may have begun before the printer came to rest
+        self._links_end()
         unconfirmed = self._settled()
         assert self._tray() == tray, "something was printed after the cut"
         if unconfirmed:
@@ -179,8 +195,16 @@ class Trial:
         afterwards = now.screens()[-1] if unconfirmed else self._rests(now)
         archive = self._archive_says()
         staff = self._staff(unconfirmed, tray, now)
-        hold_to_account(journalled(self._journal_file), self._registered(), tray)
-        return Result(self._point, citizen, afterwards, archive, _said_of_tray(tray), staff)
+        on_phones = self._phone.papers if self._phone is not None else ()
+        hold_to_account(journalled(self._journal_file), self._registered(), tray, on_phones)
+        return Result(self._point, citizen, afterwards, archive, _said_of(tray, on_phones), staff)
+
+    def _links_end(self) -> None:
+        """The phone fetches what it has scanned, and for every other link its time is over."""
+        phone = self._phone
+        if phone is not None:
+            until(lambda: phone.has_all, "the phone does not get its paper")
+            self._stage.archive.time_passes()
 
     def _settled(self) -> tuple[Journalled, ...]:
         """The rows only staff can settle, once every other is closed and these are told."""
@@ -212,12 +236,17 @@ class Trial:
         assert row.state == "unconfirmed"
         assert row.reason, "an open row without its reason"
         assert row.number is not None
-        came = any(paper.complete and paper.sha256 == row.sent_sha256 for paper in tray)
-        word = "printed" if came else "not-printed"
+        word = self._found(unconfirmed, tray)
         assert settle.command(row.number, word, self._config) == 0
         until(lambda: not self._open(), "what staff said does not reach the archive")
         until(lambda: now.screens()[-1] != LOCKED, "the kiosk stays locked")
         return f"settle {word}"
+
+    @staticmethod
+    def _found(rows: tuple[Journalled, ...], tray: tuple[InTray, ...]) -> str:
+        """What a clerk says who has looked for the paper of the row that is open."""
+        came = any(paper.complete and paper.sha256 == row.sent_sha256 for row in rows for paper in tray)
+        return "printed" if came else "not-printed"
 
 
 def _all_ended(points: list[str]) -> bool:
@@ -232,6 +261,6 @@ def _last_words(screens: list[str]) -> str:
     return own[-1] if own else (screens[-1] if screens else "nothing yet")
 
 
-def _said_of_tray(tray: tuple[InTray, ...]) -> str:
+def _said_of(tray: tuple[InTray, ...], on_phones: tuple[str, ...]) -> str:
     said = [f"1 paper, {paper.pages} pages" if paper.complete else f"{paper.pages} of its pages" for paper in tray]
-    return ", ".join(said) or "nothing"
+    return ", ".join([*said, *("a phone has it" for _ in on_phones)]) or "nothing"

@@ -27,16 +27,19 @@ from idcard import placements
 from idcard.identity import Document, Identity
 from idcard.reader import ReaderAppeared, ReaderEvent
 from kiosk import assemble as assembly
-from kiosk import logs, outbox, runtime
+from kiosk import logs, outbox, phones, runtime
 from kiosk.faults import PaperFault
 from kiosk.press import Press
 from kiosk.runtime import Runtime
+from kiosk.session.controls import controls
 from kiosk.session.events import Touch
 from kiosk.session.machine import Machine
+from kiosk.session.states import Phone
 from printing.definition import load_all
 from printing.fonts import FontStack
 from tests.crash.boundaries import Boundaries, install
 from tests.crash.citizen import PATIENCE_S, SAMPLE, play
+from tests.crash.clerk import settle
 
 CARD = f"{SAMPLE}-1"
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,6 +82,7 @@ class Windowless:
 
     def __init__(self, config: Path, report: Callable[[str], None]) -> None:
         self._report = report
+        self._config = config
         self._changed = threading.Condition()
         self._readers: list[Reader] = []
         settings = load(config)
@@ -98,7 +102,7 @@ class Windowless:
             if shown != self._screen:
                 self._screen = shown
                 self._report(f"screen {shown}")
-                self._changed.notify_all()
+            self._changed.notify_all()
 
     def wait(self, *screens: str) -> str:
         with self._changed:
@@ -109,6 +113,18 @@ class Windowless:
     def touch(self, control: str) -> None:
         self.runtime.post(Touch(control, self.runtime.machine.visit_id))
 
+    def wait_for(self, control: str) -> None:
+        with self._changed:
+            if not self._changed.wait_for(lambda: _may_touch(self.runtime.machine, control), PATIENCE_S):
+                raise TimeoutError(f"{self.runtime.machine.state.screen} has no {control}")
+
+    def scan(self) -> None:
+        assert isinstance(self.runtime.machine.state, Phone)
+        self._report(f"link {self.runtime.machine.state.url}")
+
+    def settle(self) -> None:
+        settle(self.kiosk.journal, self._config)
+
     def reader_tells(self, event: ReaderEvent) -> None:
         """As if the reader had noticed it."""
         self._readers[0].tell(event)
@@ -118,6 +134,10 @@ class Windowless:
 
     def take_card(self, card: str = CARD) -> None:
         self.reader_tells(placements.CardRemoved(card))
+
+
+def _may_touch(machine: Machine, control: str) -> bool:
+    return any(there.name == control and there.enabled for there in controls(machine))
 
 
 def reporter(path: str) -> Callable[[str], None]:
@@ -136,6 +156,7 @@ def hurry(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(assembly, "_OUTBOX_S", 0.05)
     patch.setattr(outbox, "FIRST_PAUSE_S", 0.05)
     patch.setattr(outbox, "LONGEST_PAUSE_S", 0.2)
+    patch.setattr(phones, "ASK_S", 0.1)
     patch.setattr(runtime, "UNCONFIRMED_EVERY_S", 0.1)
     patch.setattr(runtime, "TICK_S", 0.05)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from tests.crash.boundaries import SECOND
+from tests.crash.citizen import BY_PHONE
 
 
 class Cut(Enum):
@@ -17,23 +18,33 @@ class Cut(Enum):
     PRINTER = "printer"
 
 
-class Meets(Enum):
-    """How a new start finds the printer that an earlier life gave a job."""
+class Meanwhile(Enum):
+    """What has happened at the printer when the kiosk starts anew."""
 
-    DONE = ""
-    FORGETFUL = "the printer has forgotten"
-    HELD_UP = "the printer is jammed with the job"
+    NOTHING = ""
+    FORGETS = ", the printer has forgotten"
+    CANCELLED = ", the job was cancelled at the printer"
+    JAMMED = ", the printer is jammed with the job"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A new start after a life of `script` that was cut at `boundary`; `then` is what is played in it."""
+
+    boundary: str
+    meanwhile: Meanwhile = Meanwhile.NOTHING
+    script: str = "print"
+    then: str = "nobody"
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """`boundary` of a `script`; with `earlier`, of the new start after a life that was cut there, which `meets` the printer so."""
+    """`boundary` of a `script`; with `earlier`, of that new start."""
 
     cut: Cut
     script: str
     boundary: str
-    earlier: str = ""
-    meets: Meets = Meets.DONE
+    earlier: Start | None = None
 
     @property
     def name(self) -> str:
@@ -41,11 +52,28 @@ class Point:
         return f"{self.cut.value}, {self.circumstances}: {self.boundary}"
 
     @property
+    def by_phone(self) -> bool:
+        """Whether its kiosk hands papers to phones."""
+        return (self.earlier.script if self.earlier else self.script) in BY_PHONE
+
+    @property
+    def jams(self) -> bool:
+        """Whether its new start meets a printer that is jammed with the job."""
+        return self.earlier is not None and self.earlier.meanwhile is Meanwhile.JAMMED
+
+    @property
+    def needs_time(self) -> bool:
+        """Whether something has to happen between two of the pages, or all would be out on a busy machine."""
+        start = self.earlier
+        return self.script in ("lose-the-printer", "settle") or (start is not None and start.meanwhile is Meanwhile.CANCELLED)
+
+    @property
     def circumstances(self) -> str:
         """What is going on when the cut comes."""
-        if not self.earlier:
+        if self.earlier is None:
             return self.script
-        return f"new start after {self.earlier}{', ' if self.meets.value else ''}{self.meets.value}"
+        then = "" if self.earlier.then == "nobody" else f", {self.earlier.then}"
+        return f"new start after {self.earlier.boundary}{self.earlier.meanwhile.value}{then}"
 
 
 def _written(*steps: str) -> tuple[str, ...]:
@@ -82,6 +110,10 @@ _PRINTED = (*_written("settled printed"), *_asked("archive outcome printed"), *_
 _CALLED_OFF = (*_written("settled not-printed"), *_asked("archive outcome void"), *_written("closed"))
 _UNCONFIRMED = (*_written("settled unconfirmed"), *_asked("archive outcome unconfirmed"), *_written("told unconfirmed"))
 
+_OFFERED = (*_written("offered"), *_asked("archive offer_pickup", "archive pickup"))
+_DELIVERED = (*_written("delivered"), *_asked("archive outcome delivered"), *_written("closed"))
+_WITHDRAWN = (*_written("void"), *_asked("archive void"), *_written("not_taken", "closed"))
+
 _PAGES_SEEN = tuple(f"printer page {page}: seen" for page in range(1, PAGES + 1))
 _ONE_PAPER = (*_ISSUED, *_HANDED_OVER, *_PAGES_SEEN, *_PRINTED)
 _BEFORE_A_KEY = _asked("archive open_visit", "archive draft")
@@ -99,18 +131,45 @@ SCRIPTS = {
     "print-two": (*_ONE_PAPER, *_SECOND_PAPER, *_asked("archive end_visit")),
     "give-up": (*_ISSUED, *_VOIDED, *_asked("archive end_visit")),
     "lose-the-printer": (*_ISSUED, *_HANDED_OVER, "printer page 1: seen", *_UNCONFIRMED, *_asked("archive end_visit")),
+    "phone": (*_ISSUED, *_OFFERED, *_DELIVERED, *_asked("archive end_visit")),
+    "phone-cancelled": (*_ISSUED, *_OFFERED, *_WITHDRAWN, *_asked("archive end_visit")),
 }
 """Every boundary that a visit passes, by what happens in it."""
 
-ANSWER_LOST, JOB_TAKEN, PAPER_COMING = "archive issue: after", "journal accepted: after", "printer page 1: seen"
+ANEW = {("phone-cancelled", boundary) for boundary in _asked("archive void")}
+"""What one script has in common with another and is cut in both: here the paper is not the kiosk's alone any more."""
+
+ANSWER_LOST, JOB_TAKEN, PAPER_COMING, PAPER_THERE = "archive issue: after", "printer Print-Job: after", _PAGES_SEEN[0], _PAGES_SEEN[-1]
+VOIDED, LOST = Start(ANSWER_LOST), Start(PAPER_COMING, Meanwhile.FORGETS)
+SETTLED = Start(PAPER_COMING, Meanwhile.FORGETS, then="settle")
+LINK_OPEN = Start("archive offer_pickup: after", script="phone")
+_SETTLED = (*_written("settle not-printed"), *_asked("archive outcome void"), *_written("closed"))
 
 NEW_STARTS = {
-    (ANSWER_LOST, Meets.DONE): (*_asked("archive look_up"), *_written("learn_number"), *_VOIDED),
-    (PAPER_COMING, Meets.DONE): (*_asked("printer Get-Jobs"), *_PRINTED),
-    (PAPER_COMING, Meets.FORGETFUL): (*_asked("printer Get-Jobs"), *_UNCONFIRMED),
-    (JOB_TAKEN, Meets.HELD_UP): (*_asked("printer Get-Jobs", "printer Cancel-Job"), *_CALLED_OFF),
+    VOIDED: (*_asked("archive look_up"), *_written("learn_number"), *_VOIDED),
+    Start(PAPER_COMING): (*_asked("printer Get-Jobs"), *_PRINTED),
+    LOST: (*_asked("printer Get-Jobs"), *_UNCONFIRMED),
+    Start("journal accepted: after", Meanwhile.JAMMED): (*_asked("printer Get-Jobs", "printer Cancel-Job"), *_CALLED_OFF),
+    SETTLED: (*_asked("printer Get-Jobs"), *_UNCONFIRMED, *_SETTLED),
+    LINK_OPEN: (*_asked("archive pickup"), *_written("not_taken"), *_asked("archive void"), *_written("closed")),
 }
-"""Every boundary that the reconciliation passes, by where the life before was cut and how it finds the printer."""
+"""Every boundary that a new start passes, by what went before it."""
+
+ALIKE = {SETTLED: LOST, LINK_OPEN: VOIDED}
+"""What one new start has in common with another is cut in the other."""
+
+OTHER_WAYS = (
+    *(Point(Cut.KIOSK, "nobody", "journal void: inside", Start(f"journal {step}: after")) for step in ("registered", "rendered", "signed")),
+    Point(Cut.KIOSK, "nobody", "journal settled printed: inside", Start(JOB_TAKEN)),
+    Point(Cut.KIOSK, "nobody", "journal settled unconfirmed: inside", Start("journal handing_over: after")),
+    *(
+        Point(Cut.KIOSK, "nobody", "journal settled not-printed: inside", Start(boundary, Meanwhile.CANCELLED))
+        for boundary in (JOB_TAKEN, PAPER_COMING)
+    ),
+    Point(Cut.KIOSK, "nobody", "journal closed: inside", Start("journal delivered: after", script="phone")),
+    Point(Cut.KIOSK, "settle", "journal settle printed: inside", Start(PAPER_THERE, Meanwhile.FORGETS, then="settle")),
+)
+"""Transitions of the journal that no script and no new start above comes to."""
 
 _FROM_THE_GATE = ("printer Print-Job: before", "printer Print-Job: asked", "printer Print-Job: after", "journal accepted: after")
 
@@ -125,19 +184,26 @@ _ISSUING_CALLS = (
 AT_ARCHIVE = {
     "print": _at_archive(*_ISSUING_CALLS, "PUT /v1/issuings/{}/outcome", "DELETE /v1/visits/{}"),
     "give-up": _at_archive(*_ISSUING_CALLS, "DELETE /v1/issuings/{}", "DELETE /v1/visits/{}"),
+    "phone": _at_archive(
+        *_ISSUING_CALLS, "PUT /v1/issuings/{}/pickup", "POST /p/{}", "PUT /v1/issuings/{}/outcome", "DELETE /v1/visits/{}"
+    ),
 }
 """Every boundary of the archive's service that a visit passes."""
 
 
 def _points() -> tuple[Point, ...]:
-    made: dict[tuple[Cut, str], Point] = {}
+    made: dict[tuple[Cut, str, str], Point] = {}
     for script, boundaries in SCRIPTS.items():
         for boundary in boundaries:  # what two scripts have in common is cut once
             if SECOND in boundary and boundary.endswith((": before", ": inside")):
                 continue  # nothing else has happened than after the step before; for a first paper that too is shown
-            made.setdefault((Cut.KIOSK, boundary), Point(Cut.KIOSK, script, boundary))
+            anew = script if (script, boundary) in ANEW else ""
+            made.setdefault((Cut.KIOSK, boundary, anew), Point(Cut.KIOSK, script, boundary))
     starts = [
-        Point(Cut.KIOSK, "nobody", boundary, earlier, meets) for (earlier, meets), passed in NEW_STARTS.items() for boundary in passed
+        Point(Cut.KIOSK, start.then, boundary, start)
+        for start, passed in NEW_STARTS.items()
+        for boundary in passed
+        if start not in ALIKE or boundary not in NEW_STARTS[ALIKE[start]]
     ]
     power = [
         *(Point(Cut.POWER, "print", boundary) for boundary in (*_FROM_THE_GATE, *_PAGES_SEEN)),
@@ -145,11 +211,12 @@ def _points() -> tuple[Point, ...]:
     ]
     for script, boundaries in AT_ARCHIVE.items():
         for boundary in boundaries:
-            made.setdefault((Cut.ARCHIVE, boundary), Point(Cut.ARCHIVE, script, boundary))
+            made.setdefault((Cut.ARCHIVE, boundary, ""), Point(Cut.ARCHIVE, script, boundary))
     printer = [Point(Cut.PRINTER, "print", f"page {page}") for page in range(1, PAGES + 2)]  # the last: all pages out, not yet said
     return (
         *(p for p in made.values() if p.cut is Cut.KIOSK),
         *starts,
+        *OTHER_WAYS,
         *power,
         *(p for p in made.values() if p.cut is Cut.ARCHIVE),
         *printer,

@@ -22,9 +22,12 @@ from kiosk.demo.archive_service import ArchiveService
 from kiosk.demo.daemons import Daemon, listens
 from kiosk.demo.printer import DemoPrinter
 from kiosk.demo.stage import ARCHIVE_PORT, PRINTER_PORT
+from printing.printer import Endpoint, Printer
 from tests.crash.archive_launcher import CHILD, CUT, POINTS
 
 PAGE_S = 0.12  # seconds a page takes: a kiosk that is started again while the job runs meets it
+JAMMED_PAGE_S = 3.0  # the printer jams before the first page is out, on a busy machine too
+SLOW_PAGE_S = 0.8  # where a busy kiosk too has to see a page before the next is out
 ARCHIVE_S = 30  # a request may take as long; what is cut off is noticed at once
 PATIENCE_S = 60.0  # what takes a tenth of a second may have to wait for a busy machine
 LOOK_S = 0.02  # other processes' time; no fake clock reaches there, and looking takes time from them
@@ -66,6 +69,7 @@ class Journalled:
     told: str | None
     outcome: str | None
     sent_sha256: str | None
+    job_name: str | None
 
 
 def journalled(file: Path) -> tuple[Journalled, ...]:
@@ -73,7 +77,7 @@ def journalled(file: Path) -> tuple[Journalled, ...]:
     if not file.exists():
         return ()
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)) as connection:
-        columns = "key, state, number, reason, told, outcome, sent_sha256"
+        columns = "key, state, number, reason, told, outcome, sent_sha256, job_name"
         return tuple(Journalled(*row) for row in connection.execute(f"SELECT {columns} FROM issuings ORDER BY rowid"))
 
 
@@ -94,7 +98,8 @@ class Archive:
         self._definitions = definitions_folder
         self._daemon = Daemon("archive", folder)
         self.port = port
-        self.material = ArchiveService(folder, folder / "data", port).material
+        self.service = ArchiveService(folder, folder / "data", port)
+        self.material = self.service.material
         self._file = folder / "data" / "archive.sqlite3"
 
     def start(self) -> None:
@@ -130,6 +135,16 @@ class Archive:
         passed = list(dict.fromkeys(path.read_text(encoding="utf-8").splitlines()))
         os.truncate(path, 0)
         return passed
+
+    def time_passes(self) -> None:
+        """As if so much time had gone by that every link to a phone is over, and every transfer that broke off."""
+        with closing(sqlite3.connect(self._file, timeout=10)) as connection, connection:
+            connection.execute("UPDATE pickups SET expires_at = offered_at, claimed_until = NULL WHERE delivered_at IS NULL")
+
+    def transfer_times_out(self) -> None:
+        """As if a minute had gone by: a transfer that broke off is over, and the link open again."""
+        with closing(sqlite3.connect(self._file, timeout=10)) as connection, connection:
+            connection.execute("UPDATE pickups SET claimed_until = NULL WHERE delivered_at IS NULL")
 
     def registered(self) -> tuple[Registered, ...]:
         """Every key it has ever heard of, as its database has them."""
@@ -192,12 +207,18 @@ class Stage:
             self.printer.set(start=True)
         until(lambda: self.printer.state()[0] == "idle" and not self.printer._commanding(), "the printer does not come to rest")
 
+    def cancel_at_printer(self, job_name: str) -> None:
+        """Somebody at the printer's own panel gives the job up."""
+        printer = Printer(self.printer.uri, Endpoint.DEVICE, "iso_a4_210x297mm")
+        (job,) = printer.find(job_name)
+        assert printer.cancel(job.id), "the printer does not give the job up"
+
     def printer_process(self) -> int:
         """Its process id."""
         assert self.printer._process is not None
         return self.printer._process.pid
 
-    def config(self, name: str, kinds: Sequence[str] = (LONG_PAPER,)) -> Path:
+    def config(self, name: str, phone: bool = False, kinds: Sequence[str] = (LONG_PAPER,)) -> Path:
         """The configuration of a kiosk of its own, with a folder of its own. It has these kinds only: a kiosk checks every kind when it
         starts, and these are started by the hundred.
         """
@@ -212,8 +233,8 @@ class Stage:
             f'client_cert = "{cert}"\nclient_key = "{key}"',
             "ipp://localhost:8631/ipp/print": self.printer.uri,
             "poll_s = 0.2": "poll_s = 0.1",
-            # This matrix is about paper: tests/kiosk/test_phones.py cuts the other way at every point.
-            "[phone]\noffered = true": "[phone]\noffered = false",
+            # Where a phone is offered a printer that is out of order, or locked, closes nothing: only the phone's own scripts offer it.
+            "[phone]\noffered = true": f"[phone]\noffered = {str(phone).lower()}",
             "timeout_s = 5": f"timeout_s = {ARCHIVE_S}",
             "connect_timeout_s = 2": "connect_timeout_s = 10",
             "health_every_s = 1": "health_every_s = 0.5",

@@ -16,13 +16,15 @@ PAGE = ROOT / "docs" / "crash-matrix.md"
 _HEAD = """# Killed at every point
 
 A kiosk, its archive and its printer are killed (SIGKILL) at every boundary of one visit that prints a paper of three pages, of one that
-prints two of them, of one that gives its paper up at the gate, of one that loses its printer, and of the new start afterwards: before,
-inside and after every transaction of the journal; before every request to the archive and the printer, after it is sent and after its
-answer; before and after every commit of the archive; between any two pages. Then everything is started again, and these rules are held
-against archive, journal and tray:
+prints two of them, of one that gives its paper up at the gate, of one that loses its printer, of one whose paper a phone fetches, of one
+where no phone does and the link is withdrawn, and of the new start afterwards, also while staff settle a paper: before, inside and after
+every transaction of the journal, and inside each of its transitions; before every request to the archive and the printer, after it is
+sent and after its answer; before and after every commit of the archive; between any two pages. Then everything is started again, a phone
+fetches what it had scanned, the other links run out, and these rules are held against archive, journal, tray and phone:
 
-- every number is known to the archive and to the journal, under one key, and ends as printed or void;
-- a number that is printed has exactly one whole paper in the tray, and a number that is void has none;
+- every number is known to the archive and to the journal, under one key, and ends as printed, delivered or void;
+- a number that is printed has exactly one whole paper in the tray, one that is delivered is on a phone, and each is nowhere else;
+- a number that is void is on no paper and on no phone;
 - nothing is printed after the cut;
 - what nobody saw is unconfirmed, locks printing, and stays so until staff have looked into the tray and said what they found (`settle`).
 

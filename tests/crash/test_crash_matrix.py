@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import pytest
 
-from kiosk.journal_states import State
+from kiosk.journal import Journal
+from kiosk.journal_states import ALLOWED, State
+from kiosk.session.values import Outcome
 from tests.crash import table
-from tests.crash.boundaries import ARCHIVE, JOURNAL
+from tests.crash.boundaries import ARCHIVE, JOURNAL, SECOND
 from tests.crash.lanes import Lanes, lanes_in
 from tests.crash.life import Windowless
 from tests.crash.matrix import Bench, Result
-from tests.crash.points import AT_ARCHIVE, NEW_STARTS, POINTS, SCRIPTS, Cut, Meets, Point
+from tests.crash.points import AT_ARCHIVE, LOST, NEW_STARTS, POINTS, SCRIPTS, Cut, Point, Start
 from tests.crash.stage import Nursery
 
 pytestmark = pytest.mark.real
 
+INSIDE = ": inside"
 LANES = 2  # most of a point's time is waiting, so two share a core well
 
 
@@ -63,18 +69,68 @@ def test_the_points_of_a_visit_are_those_the_code_has(matrix: Matrix, script: st
 
 
 @pytest.mark.parametrize("start", NEW_STARTS)
-def test_the_points_of_a_new_start_are_those_the_code_has(matrix: Matrix, start: tuple[str, Meets]) -> None:
-    earlier, meets = start
-    assert set(matrix.lanes.do(lambda bench: bench.rehearse("nobody", earlier, meets)).result()) == set(NEW_STARTS[start])
+def test_the_points_of_a_new_start_are_those_the_code_has(matrix: Matrix, start: Start) -> None:
+    assert set(matrix.lanes.do(lambda bench: bench.rehearse(start.then, start)).result()) == set(NEW_STARTS[start])
 
 
-def test_every_transition_of_the_journal_is_cut_and_there_are_more_than_forty_points() -> None:
+def test_every_transition_of_the_journal_is_cut(tmp_path: Path) -> None:
+    """Each that its table allows is made in some life, and that life is cut inside it."""
+    inside = [point for point in POINTS if point.cut is Cut.KIOSK and point.boundary.endswith(INSIDE)]
+    made = {_transition(point, tmp_path / str(number)) for number, point in enumerate(inside)}
+    allowed = {(None, State.INTENDED), *((before, after) for before, followers in ALLOWED.items() for after in followers)}
+    assert {(before, after) for before, after in made if before is not after} == allowed
+
+
+def test_every_write_of_the_journal_and_every_request_is_cut_and_there_are_more_than_forty_points() -> None:
     cut = " ".join(point.boundary for point in POINTS)
     assert all(f"journal {method}" in cut for method in JOURNAL)
     assert all(f"archive {method}" in cut for method in ARCHIVE)
-    assert len(JOURNAL) >= len(set(State) - {State.PRINTED, State.NOT_PRINTED, State.UNCONFIRMED})
     assert sum(point.cut is Cut.KIOSK for point in POINTS) >= 40
     assert len({point.name for point in POINTS}) == len(POINTS)
+
+
+def _transition(point: Point, file: Path) -> tuple[State | None, State]:
+    """The states before and after the write inside which a point cuts, found by writing what its lives write up to there."""
+    key = _key(point.boundary)
+    with closing(Journal(file)) as journal:
+        for boundary in _written_before(point):
+            _write(journal, boundary)
+        before = journal.row(key)
+        _write(journal, point.boundary)
+        after = journal.row(key)
+    assert after is not None
+    return (before.state if before else None), after.state
+
+
+def _written_before(point: Point) -> list[str]:
+    """What is written in the lives of a point before it is cut, as the boundaries inside."""
+    start = point.earlier
+    if start is None:
+        passed = _until(SCRIPTS[point.script], point.boundary)
+    else:
+        now = NEW_STARTS.get(start) or (NEW_STARTS[LOST] if start.then == "settle" else ())
+        passed = (*_until(SCRIPTS[start.script], start.boundary), *_until(now, point.boundary))
+    return [boundary for boundary in passed if boundary.startswith("journal ") and boundary.endswith(INSIDE)]
+
+
+def _until(boundaries: tuple[str, ...], last: str) -> tuple[str, ...]:
+    return boundaries[: boundaries.index(last)] if last in boundaries else boundaries
+
+
+def _write(journal: Journal, boundary: str) -> None:
+    """Does what the boundary is inside of: `journal METHOD [OUTCOME]: inside`, for either paper of a basket."""
+    key = _key(boundary)
+    method, *outcome = boundary.removeprefix("journal ").removesuffix(INSIDE).removesuffix(SECOND).split()
+    if outcome and method != "told":
+        getattr(journal, method)(key, Outcome(outcome[0]))  # `settle` names the number, which is here the key
+        return
+    more = len(inspect.signature(getattr(Journal, method)).parameters) - 2
+    what = {"registered": key, "rendered": 3, "accepted": 1}.get(method, "word")
+    getattr(journal, method)(key, *([what] if more else []))
+
+
+def _key(boundary: str) -> str:
+    return "second" if SECOND in boundary else "first"
 
 
 def test_the_page_lists_the_points_there_are() -> None:

@@ -16,14 +16,19 @@ from typing import Any
 
 import pytest
 
+from config.settings import Settings
 from idcard.virtual import VirtualCard
+from kiosk.assemble import Assembly
 from kiosk.demo.archive_service import ArchiveService, named
 from kiosk.demo.daemons import Xvfb
 from kiosk.demo.pcscd import PrivatePcscd
+from kiosk.journal import Journal
 from kiosk.session.machine import Machine
+from kiosk.session.states import Phone
 from tests.crash import stage as stages
 from tests.crash.boundaries import Boundaries, install
 from tests.crash.citizen import SAMPLE, play
+from tests.crash.clerk import settle
 from tests.crash.life import Begin, Windowless
 from tests.crash.nursery import Order, hurry
 from tests.crash.stage import LOOK_S, Nursery, Stage
@@ -37,9 +42,12 @@ WINDOW_S = 40.0  # a step may have to wait for many frames on a machine without 
 class AtTheScreen:
     """A citizen before the window. `window` is a `kiosk.demo.window.KivyWindow`."""
 
-    def __init__(self, window: Any, report: Callable[[str], None]) -> None:
+    def __init__(self, window: Any, report: Callable[[str], None], machine: Machine, journal: Journal, config: Path) -> None:
         self._window = window
         self._report = report
+        self.machine = machine  # the newest
+        self._journal = journal
+        self._config = config
 
     def wait(self, *screens: str) -> str:
         from kiosk.demo.control import CannotError
@@ -51,6 +59,21 @@ class AtTheScreen:
 
     def touch(self, control: str) -> None:
         self._window.tap(control)
+
+    def wait_for(self, control: str) -> None:
+        ends = time.monotonic() + WINDOW_S
+        while not any(there["name"] == control and there["enabled"] for there in self._window.screen()["controls"]):
+            if time.monotonic() > ends:
+                raise TimeoutError(f"there is no {control}")
+            time.sleep(LOOK_S)
+
+    def scan(self) -> None:
+        state = self.machine.state
+        assert isinstance(state, Phone)
+        self._report(f"link {state.url}")
+
+    def settle(self) -> None:
+        settle(self._journal, self._config)
 
     def lay_card(self) -> None:
         self._report(LAY)
@@ -75,10 +98,12 @@ def grow(order: Order, report: Callable[[str], None]) -> int:
             super().__init__(display, faces, post, machine, heartbeat, self._begin, hearing)
             self._then = first_frame
             self._window = KivyWindow(self)
+            self._before = AtTheScreen(self._window, report, machine, assembled[-1].journal, Path(order.config))
             self._screen = ""
 
         def show(self, machine: Machine) -> None:
             super().show(machine)
+            self._before.machine = machine
             self._window.follow(machine)
             problem = getattr(machine.state, "problem", None)
             shown = machine.state.screen + (f" ({problem.value})" if problem else "")
@@ -93,13 +118,20 @@ def grow(order: Order, report: Callable[[str], None]) -> int:
 
         def _play(self) -> None:
             try:
-                play(order.script, AtTheScreen(self._window, report))
+                play(order.script, self._before)
                 report("done")
             except Exception as error:
                 report(f"stuck {type(error).__name__} {error}")
 
+    assemble = run.assemble
+    assembled: list[Assembly] = []
+
+    def assembling(settings: Settings) -> Assembly:
+        assembled.append(assemble(settings, allow_virtual=True))
+        return assembled[-1]
+
     run.KioskApp = Watched  # type: ignore[misc]
-    run.assemble = partial(run.assemble, allow_virtual=True)
+    run.assemble = assembling  # type: ignore[assignment]
     return run.command(Path(order.config))
 
 

@@ -8,17 +8,19 @@ from typing import cast
 import pytest
 from structlog.testing import capture_logs
 
+from config.schema import AROUND_A_JOB_S, PrinterTable, TimesTable
 from kiosk.faults import PaperFault, PrinterRefused, PrinterSilent
 from kiosk.issuing import Settled
 from kiosk.printer_port import IppPort
 from kiosk.printer_setup import GROUND_WORDS
 from kiosk.problems import Code
-from kiosk.session.values import Outcome
+from kiosk.session.values import Limits, Outcome
 from printing.formats import Document, DocumentFormat, RasterMode
+from printing.ipp import QUERY_S
 from printing.ipp_message import IppError, IppFault
-from printing.job import Ground
+from printing.job import BUSY_S, CANCEL_GRACE_S, SEARCH_S, Ground
 from printing.job_status import STILL_STOPPING, JobState, JobStatus
-from printing.printer import Accepted, Endpoint, Printer, Refusal, Refused, Submission, Unknown
+from printing.printer import SUBMIT_S, Accepted, Endpoint, Printer, Refusal, Refused, Submission, Unknown
 from printing.printer_status import PDF, PrinterState, PrinterStatus
 from printing.reasons import Reason
 from printing.witness import Witness
@@ -291,3 +293,12 @@ def test_a_printer_that_takes_no_pdf_is_given_pixels_and_one_that_does_the_signe
     assert port(printer).prepare(pdf).data.startswith(b"RaS2")
     with pytest.raises(PaperFault):
         port(printer).prepare(b"no PDF")
+
+
+def test_a_citizen_waits_longer_than_handing_over_a_job_and_hearing_its_end_can_take() -> None:
+    """Else the screen says unconfirmed of a paper that is settled a moment later."""
+    handing_over = BUSY_S + SUBMIT_S + SEARCH_S + 2 * QUERY_S  # the last look for the job asks twice
+    ending = CANCEL_GRACE_S + 2 * QUERY_S  # the cancelling and the last look
+    assert handing_over + ending <= AROUND_A_JOB_S
+    assert PrinterTable.model_fields["job_limit_s"].default + AROUND_A_JOB_S <= TimesTable().printing_s
+    assert TimesTable().printing_s == Limits().printing_s

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kiosk.problems import Code
 from kiosk.staff import desk as desks
 from kiosk.staff.answers import Admitted, CardTold, CouldNot, DoorTold, Refused, RestartTold, Unseen, UnsettledTold
-from kiosk.staff.asks import CheckPin, Found, NoteOpened, Restart, Settle, right_for
+from kiosk.staff.asks import CheckPin, Found, NoteLockedAway, NoteOpened, Restart, Settle, right_for
 from kiosk.staff.desk import Desk, Home, first, knobs, page_name
 from kiosk.staff.door import Door
 from kiosk.staff.gesture import CORNER_MM, PATTERN, WITHIN_S, Corner, Gesture, corner_at
@@ -123,6 +123,16 @@ def test_a_paper_that_somebody_else_has_settled_is_not_asked_about_any_more() ->
     desk = Desk(Unsettled((PAPER,), PAPER, Found.PRINTED), WHO)
     desk, _ = played(desk, UnsettledTold(()))
     assert desk.page == Unsettled(())
+
+
+def test_a_card_that_was_found_is_noted_in_two_steps() -> None:
+    desk, asks = played(Desk(Unsettled(()), WHO), Touched("card-found"))
+    assert asks == []
+    assert [knob.name for knob in knobs(desk)] == ["card-locked-away", "change", "home", "leave"]
+    assert played(desk, Touched("change")) == (Desk(Unsettled(()), WHO), [])
+    desk, asks = played(desk, Touched("card-locked-away"))
+    assert asks == [NoteLockedAway()]
+    assert [knob.name for knob in knobs(desk)] == ["card-found", "home", "leave"]
 
 
 def test_what_a_card_said_goes_with_the_card() -> None:

@@ -33,6 +33,7 @@ from kiosk.staff.asks import (
     LogGroup,
     LookAtDoor,
     NoteLeft,
+    NoteLockedAway,
     NoteOpened,
     NoteRehearsed,
     ReadLog,
@@ -110,7 +111,7 @@ def room(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
 
 EVERY_ASK: tuple[Ask, ...] = (
     Count(), ListUnsettled(), Settle("N-a", Found.PRINTED), TryNetwork(), LoadPreferences(), StoreVolume(10), StoreHours(Hours.DARK),
-    ReadLog(LogGroup.EVERYTHING), ReadRecent(), Restart(), NoteOpened(Right.LOG), NoteRehearsed(Code.UNEXPECTED),
+    ReadLog(LogGroup.EVERYTHING), ReadRecent(), Restart(), NoteOpened(Right.LOG), NoteRehearsed(Code.UNEXPECTED), NoteLockedAway(),
 )  # fmt: skip
 
 
@@ -192,6 +193,12 @@ def test_a_paper_is_settled_once_and_by_name(room: Room) -> None:
     row = room.journal.row("a")
     assert row is not None
     assert row.outcome == "printed"
+
+
+def test_a_card_that_was_locked_away_stands_in_the_log_with_reader_and_staff_and_nothing_of_its_owner(room: Room) -> None:
+    with capture_logs() as lines:
+        assert room.ask(NoteLockedAway(), CLERK) == []
+    assert lines == [{"event": "staff-card-locked-away", "staff": "1001", "role": "clerk", "reader": "Virtual PCD*", "log_level": "info"}]
 
 
 def test_a_paper_whose_job_the_printer_does_not_give_up_is_not_settled_and_the_problem_told(
