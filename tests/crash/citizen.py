@@ -29,8 +29,8 @@ class Kiosk(Protocol):
     def lay_card(self) -> None: ...
     def take_card(self) -> None: ...
 
-    def wait_for(self, control: str) -> None:
-        """Until that can be touched. Raises TimeoutError."""
+    def wait_for(self, control: str) -> bool:
+        """Until that can be touched, or another screen comes. Whether it can. Raises TimeoutError."""
         ...
 
     def scan(self) -> None:
@@ -72,12 +72,12 @@ def play(script: str, kiosk: Kiosk) -> None:
 
 def _by_phone(kiosk: Kiosk, *, cancelled: bool) -> None:
     """The code is on the screen; it is scanned and the paper fetched, or the citizen has no phone after all."""
-    if not _chosen(kiosk, list(PURPOSES)[:1], "phone") or kiosk.wait("phone", *OVER) != "phone":
+    offered = _chosen(kiosk, list(PURPOSES)[:1], "phone") and kiosk.wait("phone", *OVER) == "phone" and kiosk.wait_for("done")
+    if not offered:
         kiosk.take_card()
         if kiosk.wait("attract", *OVER) == "apology":
             kiosk.touch("done")
         return
-    kiosk.wait_for("done")
     if cancelled:
         kiosk.touch("cancel")
         kiosk.take_card()

@@ -113,10 +113,17 @@ class Windowless:
     def touch(self, control: str) -> None:
         self.runtime.post(Touch(control, self.runtime.machine.visit_id))
 
-    def wait_for(self, control: str) -> None:
+    def wait_for(self, control: str) -> bool:
         with self._changed:
-            if not self._changed.wait_for(lambda: _may_touch(self.runtime.machine, control), PATIENCE_S):
-                raise TimeoutError(f"{self.runtime.machine.state.screen} has no {control}")
+            before = self.runtime.machine.state.screen
+
+            def decided() -> bool:
+                machine = self.runtime.machine
+                return machine.state.screen != before or _may_touch(machine, control)
+
+            if not self._changed.wait_for(decided, PATIENCE_S):
+                raise TimeoutError(f"{before} has no {control}")
+            return self.runtime.machine.state.screen == before
 
     def scan(self) -> None:
         assert isinstance(self.runtime.machine.state, Phone)

@@ -60,12 +60,18 @@ class AtTheScreen:
     def touch(self, control: str) -> None:
         self._window.tap(control)
 
-    def wait_for(self, control: str) -> None:
+    def wait_for(self, control: str) -> bool:
         ends = time.monotonic() + WINDOW_S
-        while not any(there["name"] == control and there["enabled"] for there in self._window.screen()["controls"]):
+        shown = self._window.screen()
+        before = shown["screen"]
+        while shown["screen"] == before:
+            if any(there["name"] == control and there["enabled"] for there in shown["controls"]):
+                return True
             if time.monotonic() > ends:
                 raise TimeoutError(f"there is no {control}")
             time.sleep(LOOK_S)
+            shown = self._window.screen()
+        return False
 
     def scan(self) -> None:
         state = self.machine.state
