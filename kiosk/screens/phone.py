@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 
-from kivy.properties import StringProperty
+from kivy.properties import NumericProperty, StringProperty
 
 from kiosk.screens.paper_list import paper_list
 from kiosk.screens.screen import Screen, load_kv
@@ -26,6 +26,8 @@ class PhoneScreen(Screen):
     link_left = StringProperty("")
     remark = StringProperty("")
     remark_icon = StringProperty("card")
+    step = NumericProperty(4)
+    """The card may still lie there: then taking it is the step that is to be done."""
     at_the_end = word("Back to the start in {seconds} seconds")
 
     @classmethod
@@ -97,6 +99,7 @@ class PhoneScreen(Screen):
         lies = machine.card is not None or not machine.tells_removal
         self.remark = say("Please take your card.") if lies else say("Please keep the file safe.")
         self.remark_icon = "card" if lies else "info"
+        self.step = 3 if lies and state.paper is not None else 4
 
 
 load_kv(__file__)
