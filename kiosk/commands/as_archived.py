@@ -5,32 +5,24 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from config.settings import ConfigError, Settings, load
+from config.settings import Settings
 from kiosk.assemble import archive_client
-from kiosk.commands.faults import INVALID, complain
+from kiosk.commands.journal import journal_of, told
 from kiosk.disputed import ENDED_THERE, detail_of, remedy_for
 from kiosk.faults import KioskFault
 from kiosk.journal import IllegalTransition, Journal
-from kiosk.journal_place import journal_path
-from kiosk.problems import problem
 
 
 def command(number: str, config: Path) -> int:
     """Asks the archive what it has and closes the row so. Returns 0; 1 when nothing could be closed; 2 for a wrong configuration."""
-    try:
-        settings = load(config)
-    except ConfigError as error:
-        return complain(error.faults)
-    path = journal_path(settings)
-    if not path.exists():
-        print(f"There is no journal at {path}; --config names the kiosk's configuration.", file=sys.stderr)
-        return INVALID
-    journal = Journal(path)
+    found = journal_of(config)
+    if isinstance(found, int):
+        return found
+    settings, journal = found
     try:
         return _concede(journal, number, settings)
     except KioskFault as fault:
-        row = problem(fault.code)
-        return _no(f"{row.technician} {row.remedy}")
+        return told(fault)
     except IllegalTransition:
         return _no(f"Paper {number} changed meanwhile; look at it again.")
     finally:

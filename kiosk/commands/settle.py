@@ -5,12 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from config.settings import ConfigError, load
-from kiosk.commands.faults import INVALID, complain
-from kiosk.faults import JobOpen, KioskFault
+from kiosk.commands.journal import journal_of, told
+from kiosk.faults import JobOpen
 from kiosk.journal import IllegalTransition, Journal, JournalUnusable, UnknownNumber
-from kiosk.journal_place import journal_path
-from kiosk.problems import problem
 from kiosk.session.values import Outcome
 from kiosk.settling import settle
 from printing.queue import printer_at
@@ -22,18 +19,10 @@ def command(number: str, outcome: str, config: Path) -> int:
     Returns 0; 1 when the journal has no such paper that waits for an answer, or the printer does not give its job up; 2 when the
     configuration is wrong.
     """
-    try:
-        settings = load(config)
-    except ConfigError as error:
-        return complain(error.faults)
-    path = journal_path(settings)
-    if not path.exists():
-        print(f"There is no journal at {path}; --config names the kiosk's configuration.", file=sys.stderr)
-        return INVALID
-    try:
-        journal = Journal(path)
-    except JournalUnusable as fault:
-        return _told(fault)
+    found = journal_of(config)
+    if isinstance(found, int):
+        return found
+    settings, journal = found
     try:
         table = settings.printer
         printer = printer_at(table.uri, table.endpoint, table.media, table.device_uri)
@@ -45,7 +34,7 @@ def command(number: str, outcome: str, config: Path) -> int:
         state = error.before.value if error.before else "unknown"
         return _no(f"Paper {number} is not unconfirmed: {state}, whoever told so before. Your word was not taken.", journal)
     except (JobOpen, JournalUnusable) as fault:
-        return _told(fault)
+        return told(fault)
     finally:
         journal.close()
     print(f"{row.number}: {outcome}")
@@ -57,10 +46,4 @@ def _no(said: str, journal: Journal) -> int:
     print(said, file=sys.stderr)
     waiting = journal.unconfirmed()
     print(f"Unconfirmed: {', '.join(waiting) if waiting else 'none'}", file=sys.stderr)
-    return 1
-
-
-def _told(fault: KioskFault) -> int:
-    row = problem(fault.code)
-    print(f"{row.technician} {row.remedy}", file=sys.stderr)
     return 1

@@ -12,10 +12,11 @@ import kiosk.commands.as_archived
 from config.settings import Settings, load
 from kiosk.check import Finding
 from kiosk.check_journal import journal_findings
+from kiosk.commands import settle
 from kiosk.commands.as_archived import command
 from kiosk.journal import Journal, State
 from kiosk.journal_place import journal_path
-from kiosk.problems import Code
+from kiosk.problems import Code, problem
 from kiosk.session.values import Outcome
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -140,3 +141,11 @@ def test_nothing_is_closed_while_the_archive_cannot_be_asked(place: Place, capsy
     assert command(NUMBER, place.config) == 1
     assert capsys.readouterr().err
     assert place.state() is State.PRINTED
+
+
+def test_a_damaged_journal_is_told_by_both_commands_that_close_a_row(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    place.paper(Outcome.PRINTED, "void", "void")
+    journal_path(place.settings).write_bytes(b"no database at all, and long enough to be looked at" * 40)
+    for close in (lambda: command(NUMBER, place.config), lambda: settle.command(NUMBER, "printed", place.config)):
+        assert close() == 1
+        assert problem(Code.JOURNAL_UNUSABLE).remedy in capsys.readouterr().err
