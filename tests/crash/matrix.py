@@ -46,7 +46,7 @@ class Bench:
 
     def _trial(self, point: Point) -> Trial:
         self.tried += 1
-        return Trial(self.stage, self.begin, point, self.stage.config(f"kiosk-{self.tried}", point.by_phone))
+        return Trial(self.stage, self.begin, point, self.stage.config(f"kiosk-{self.tried}", phone=point.by_phone))
 
 
 class Trial:

@@ -218,7 +218,7 @@ class Stage:
         assert self.printer._process is not None
         return self.printer._process.pid
 
-    def config(self, name: str, phone: bool = False, kinds: Sequence[str] = (LONG_PAPER,)) -> Path:
+    def config(self, name: str, *, phone: bool = False, kinds: Sequence[str] = (LONG_PAPER,)) -> Path:
         """The configuration of a kiosk of its own, with a folder of its own. It has these kinds only: a kiosk checks every kind when it
         starts, and these are started by the hundred.
         """

@@ -208,7 +208,7 @@ def hall_in(folder: Path) -> Iterator[Hall]:
         stage.printer.set(page_s=0.0)
         proxy = SpoilingProxy(stage.archive.port, stage.archive.material)
         proxy.open()
-        config = stage.config("kiosk", (PLAIN, WITH_PICTURES))
+        config = stage.config("kiosk", kinds=(PLAIN, WITH_PICTURES))
         text = config.read_text(encoding="utf-8").replace(f"localhost:{stage.archive.port}", f"localhost:{PROXY_PORT}")
         config.write_text(text, encoding="utf-8")
         narrow(config)
