@@ -18,7 +18,7 @@ from kiosk.widgets.panels import Note
 from kiosk.widgets.pictures import Picture
 from kiosk.widgets.small_tile import SmallTile
 from kiosk.widgets.tokens import MOST_IN_LARGE_PRINT, SPACE, look
-from kiosk.words import joined, of, say, word
+from kiosk.words import MONGOLIAN, joined, locale, of, say, word
 
 HOW = (
     ("lay-card", word("Lay down your card")),
@@ -66,12 +66,13 @@ class AttractScreen(Screen):
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         """Many kinds, large print or a narrow panel: what says nothing new makes room, step by step."""
-        room = height - (look().px(AIR_MM) if self.columned else 0)  # else columns would give way for the air
-        for step in (self._drop_notes, self._drop_picture, self._shorten_help):
+        reading = locale() == MONGOLIAN
+        room = height - (look().px(AIR_MM) if reading else 0)  # else columns would give way for the air
+        for step in (self._drop_notes, self._drop_picture, self._brief_help):
             if self.natural_height(width) > room:
                 step()
         # The names of the papers in two languages are worth more than remarks in two languages, and than pictures of the way.
-        for _ in give_way(self):
+        for _ in give_way(self) if reading else ():
             if self.natural_height(width) <= room:
                 break
         for step in (self._drop_steps, self._shrink_title, self._shrink_tiles, self._close_together, self._drop_help):
@@ -97,7 +98,7 @@ class AttractScreen(Screen):
     def _drop_picture(self) -> None:
         self.ids.hero.remove_widget(self.ids.picture)
 
-    def _shorten_help(self) -> None:
+    def _brief_help(self) -> None:
         body, help_ = self.ids.body, self.ids.help
         place = body.children.index(help_)
         body.remove_widget(help_)

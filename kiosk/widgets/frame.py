@@ -172,7 +172,7 @@ class TimeLeft(Row):
         told.add_widget(self._words)
         told.add_widget(self._bar)
         self.add_widget(told)
-        self._instead = Words(style="foot" if look().narrow else "body", weight=500, valign="middle")
+        self._instead = Words(weight=500, valign="middle")
         self.add_widget(self._instead)
         self._more: Action | None = None
 
@@ -184,6 +184,15 @@ class TimeLeft(Row):
     def fill(self, x: int, y: int, width: int, height: int) -> None:
         super().fill(x, y, width, height)
         self._instead.place(x, y, width, height)
+        self._fit()
+
+    def _fit(self) -> None:
+        """What is said while nothing is counted is set as large as the strip allows."""
+        for style in ("foot",) if look().narrow else ("body", "foot"):
+            self._instead.style = style
+            if self._instead.natural_height(int(self._instead.width)) <= self._instead.height:
+                return
+        self._instead.style = "small"
 
     def on_kv_post(self, _: object) -> None:
         """Keeps the place of `more-time` where the screen may offer it."""
@@ -213,6 +222,8 @@ class TimeLeft(Row):
             self._words.text = ""
             self._instead.text = warned or ("" if self.helped else standing_help(look().display))
             self._instead.tone, self._instead.unheard = ("note", False) if warned else ("soft", True)
+            if self._instead.width > 1:
+                self._fit()
             return
         self._instead.text = ""
         self._words.text = say(message, seconds=ceil(left))

@@ -26,7 +26,7 @@ from kiosk.printer_port import IppPort
 from kiosk.reconcile import Reconciler
 from printing.ipp import Client
 
-_UPKEEP = ("probe", "prune")  # about no paper
+_UPKEEP = ("probe", "prune", "nothing_comes")  # about no paper, or a mark beside its row that costs one more question when it is lost
 JOURNAL = tuple(
     name
     for name, method in vars(Journal).items()

@@ -30,7 +30,7 @@ def test_a_family_stands_on_one_page(count, pages):
     assert len(pages(words_of("family-relationship", relatives=relatives(count)))) == 1
 
 
-@pytest.mark.parametrize("kind", ["household-changes", "vehicle-violations"])
+@pytest.mark.parametrize("kind", ["household-changes"])
 def test_a_paper_that_needs_little_more_than_a_page_is_set_closer_tables_and_captions_too(kind, pages):
     (page,) = pages(words_of(kind))
     inner = [piece.words.size for piece in pieces(page) if piece.tagged and Tag.TABLE in piece.tags]

@@ -334,13 +334,14 @@ def test_after_a_restart_of_the_kiosk_a_job_is_found_as_queue_and_printer_show_i
 def test_a_job_left_in_a_queue_is_called_off_there_and_at_the_printer_and_never_comes(queue: QueuedPrinter, stage: DemoPrinter) -> None:
     """The kiosk was cut while the printer waited for paper; a new one knows nothing but the name."""
     stage.set(paper=1)
+    witness = queue.witness()
     assert isinstance(queue.submit(document(3), TOKEN), Accepted)
     device = Printer(stage.uri, Endpoint.DEVICE, MEDIA)
     eventually(lambda: [job.impressions for job in device.find(TOKEN)] == [1])
     wait, clock = threading.Event().wait, time.monotonic
     anew = QueuedPrinter(URI, stage.uri, MEDIA)
     eventually(lambda: call_off(anew, TOKEN, poll_s=POLL_S, clock=clock, wait=wait))
-    seen = look_back(anew, TOKEN, 3, poll_s=POLL_S, clock=clock, wait=wait)
+    seen = look_back(anew, TOKEN, 3, witness, poll_s=POLL_S, clock=clock, wait=wait)
     assert seen is not None
     assert (seen.outcome, seen.ground) == (Outcome.NOT_PRINTED, Ground.ENDED_SHORT)
     stage.set(paper=100)

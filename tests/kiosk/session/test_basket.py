@@ -303,7 +303,7 @@ def test_a_printer_that_fails_between_two_papers_voids_those_not_handed_over() -
 
 
 def test_silence_of_the_printer_is_unconfirmed_and_voids_those_not_handed_over() -> None:
-    visit = Shopping().to_printing_three().printed("one").silent(331)
+    visit = Shopping().to_printing_three().printed("one").silent(451)
     assert visit.voided() == ["key-three"]
     assert visit.endings()[1][1:] == (Ending.UNCONFIRMED, Code.PRINT_UNCONFIRMED)
 
