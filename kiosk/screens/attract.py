@@ -66,13 +66,12 @@ class AttractScreen(Screen):
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         """Many kinds, large print or a narrow panel: what says nothing new makes room, step by step."""
-        reading = locale() == MONGOLIAN
-        room = height - (look().px(AIR_MM) if reading else 0)  # else columns would give way for the air
+        room = height - (look().px(AIR_MM) if self.columned else 0)  # else columns would give way for the air
         for step in (self._drop_notes, self._drop_picture, self._brief_help):
             if self.natural_height(width) > room:
                 step()
         # The names of the papers in two languages are worth more than remarks in two languages, and than pictures of the way.
-        for _ in give_way(self) if reading else ():
+        for _ in give_way(self) if locale() == MONGOLIAN else ():
             if self.natural_height(width) <= room:
                 break
         for step in (self._drop_steps, self._shrink_title, self._shrink_tiles, self._close_together, self._drop_help):

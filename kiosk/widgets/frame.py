@@ -183,7 +183,7 @@ class TimeLeft(Row):
 
     def fill(self, x: int, y: int, width: int, height: int) -> None:
         super().fill(x, y, width, height)
-        self._instead.place(x, y, width, height)
+        self._instead.place(x, int(self.y), width, int(self.height))
         self._fit()
 
     def _fit(self) -> None:

@@ -26,11 +26,14 @@ from kiosk.printer_port import IppPort
 from kiosk.reconcile import Reconciler
 from printing.ipp import Client
 
-_UPKEEP = ("probe", "prune", "nothing_comes")  # about no paper, or a mark beside its row that costs one more question when it is lost
+_UPKEEP = ("probe", "prune")  # about no paper
+_NOT_CUT = ("nothing_comes", "refused", "conceded")
+"""Marks beside a row's state, and the technician's command for a row that the archive refuses: each a single transaction, after which
+nothing is asked or printed. Who loses one is asked, or told, once more."""
 JOURNAL = tuple(
     name
     for name, method in vars(Journal).items()
-    if inspect.isfunction(method) and not name.startswith("_") and name not in _UPKEEP
+    if inspect.isfunction(method) and not name.startswith("_") and name not in (*_UPKEEP, *_NOT_CUT)
     and any(writes in inspect.getsource(method) for writes in ("self._move(", "self._transaction("))
 )  # fmt: skip
 """Every method of the journal that writes about a paper."""
