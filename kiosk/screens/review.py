@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kivy.properties import BooleanProperty, StringProperty
 
-from kiosk.problems import Code, problem
+from kiosk.problems import Code
 from kiosk.screens.screen import Screen, explained, load_kv
 from kiosk.session.basket import basket, holds, with_paper
 from kiosk.session.controls import Control
@@ -12,10 +12,11 @@ from kiosk.session.machine import Machine
 from kiosk.session.report import reportable
 from kiosk.session.states import Review
 from kiosk.widgets.controls import Action
+from kiosk.widgets.frame import phone_for
 from kiosk.widgets.page import PANS
 from kiosk.widgets.text import LINE
 from kiosk.widgets.tokens import look
-from kiosk.words import joined, say
+from kiosk.words import say
 
 
 class ReviewScreen(Screen):
@@ -103,7 +104,7 @@ class ReviewScreen(Screen):
     def _why_not(self, machine: Machine, reason: Code) -> str:
         """Where a phone can have it, the way on is not another machine."""
         if machine.rules.phone and machine.cannot_issue is None:
-            return joined(say(problem(reason).citizen), say("The certificate can go to your phone instead."))
+            return phone_for(reason)
         return explained(reason)
 
 

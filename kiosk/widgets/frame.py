@@ -10,7 +10,7 @@ from kivy.graphics import Color, Rectangle
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 
 from kiosk.data_words import translated
-from kiosk.problems import problem
+from kiosk.problems import Code, problem
 from kiosk.session.machine import Machine
 from kiosk.session.states import AskForCard, Catalogue, Consent, Details, Proof
 from kiosk.widgets import text
@@ -242,8 +242,12 @@ def standing_help(display: Display) -> str:
 
 def only_by_phone(machine: Machine) -> str:
     """Why papers cannot be printed now, where a phone can have them; empty where they can."""
-    reason = machine.only_by_phone
-    return joined(say(problem(reason).citizen), say("The certificate can go to your phone instead.")) if reason else ""
+    return phone_for(machine.only_by_phone) if machine.only_by_phone else ""
+
+
+def phone_for(reason: Code) -> str:
+    """What is wrong, where the way on is a phone and not another machine."""
+    return joined(say(problem(reason).citizen), say("The certificate can go to your phone instead."))
 
 
 class Foot(Column):
