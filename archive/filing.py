@@ -87,17 +87,21 @@ def file_document(office: Office, key: str, pdf: bytes) -> str:
 def settle(
     office: Office, key: str, outcome: Outcome, reason: str | None, document_sha256: str | None, sent: Sent | None = None
 ) -> Standing:
-    """Records an outcome, and what the printer was given. Raises Refusal: ISSUING_UNKNOWN, VOID, OUTCOME_REFUSED, DOCUMENT_MISMATCH."""
+    """Records an outcome, and what the printer was given. Raises Refusal: ISSUING_UNKNOWN, VOID, OUTCOME_REFUSED, DOCUMENT_MISMATCH.
+
+    What the printer was given is recorded also where the outcome is refused: it happened, whatever has become of the number.
+    """
     with office.store.write() as session:
-        row = session.get(Issuing, key, with_for_update=True) if outcome is Outcome.VOID else _live(session, key)
-        if row is None:
-            raise Refusal(Problem.ISSUING_UNKNOWN)
+        row = _known(session, key) if outcome is Outcome.VOID else _with_document(session, key)
         if document_sha256 is not None and document_sha256 != row.document_sha256:
             raise Refusal(Problem.DOCUMENT_MISMATCH)
-        move(session, office, row, outcome, reason)
         if sent is not None:
             _keep(session, office, row, sent)
-        return _standing(row)
+        if after(Status(row.status), outcome) is not None:
+            move(session, office, row, outcome, reason)
+            return _standing(row)
+        refused = Problem.VOID if row.status == Status.VOID.value else Problem.OUTCOME_REFUSED
+    raise Refusal(refused)
 
 
 def _keep(session: Session, office: Office, row: Issuing, sent: Sent) -> None:
@@ -156,6 +160,12 @@ def _live(session: Session, key: str) -> Issuing:
     if row.status == Status.VOID.value:
         raise Refusal(Problem.VOID)
     return row
+
+
+def _with_document(session: Session, key: str) -> Issuing:
+    """One that is live, or was when its document was filed."""
+    row = _known(session, key)
+    return _live(session, key) if row.document_sha256 is None else row
 
 
 def _signed(row: Issuing, digest: bytes) -> bytes | None:

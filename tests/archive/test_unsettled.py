@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from archive.filing import Sent, settle
 from archive.office import Office
 from archive.outcome import Outcome, Status
 from archive.problems import Problem, Refusal
-from archive.store import Issuing
+from archive.store import Handover, Issuing
 from archive.unsettled import settle_number, unsettled
 
 ROOT = Path(__file__).parents[2]
@@ -68,6 +70,25 @@ def test_what_cannot_be_is_refused(office: Office, number: str, outcome: Outcome
     with pytest.raises(Refusal) as refusal:
         settle_number(office, number, outcome)
     assert refusal.value.problem is problem
+
+
+@pytest.mark.parametrize(
+    ("settled", "told", "problem"),
+    [(Outcome.VOID, Outcome.PRINTED, Problem.VOID), (Outcome.PRINTED, Outcome.VOID, Problem.OUTCOME_REFUSED)],
+)
+def test_what_the_printer_was_given_is_kept_also_when_the_kiosk_says_otherwise_than_the_operator(
+    office: Office, settled: Outcome, told: Outcome, problem: Problem
+) -> None:
+    issued(office, "N-1", Status.UNCONFIRMED)
+    settle_number(office, "N-1", settled)
+    for _ in range(2):
+        with pytest.raises(Refusal) as refusal:
+            settle(office, "key-N-1", told, None, None, Sent("image/pwg-raster", "cd" * 32))
+        assert refusal.value.problem is problem
+    with office.store.read() as session:
+        row = session.scalars(select(Handover)).one()
+        assert (row.key, row.format, row.sha256) == ("key-N-1", "image/pwg-raster", "cd" * 32)
+        assert session.get_one(Issuing, "key-N-1").status == settled.value
 
 
 def test_the_operators_commands(fresh_archive: Path, tmp_path: Path) -> None:

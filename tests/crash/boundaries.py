@@ -19,6 +19,7 @@ from typing import Any
 from pyipp.enums import IppOperation
 
 from kiosk.archive import ArchiveClient
+from kiosk.faults import ArchiveFault
 from kiosk.issuing import OnProgress, Settled
 from kiosk.journal import Journal
 from kiosk.press import Press
@@ -27,13 +28,10 @@ from kiosk.reconcile import Reconciler
 from printing.ipp import Client
 
 _UPKEEP = ("probe", "prune")  # about no paper
-_NOT_CUT = ("nothing_comes", "refused", "conceded")
-"""Marks beside a row's state, and the technician's command for a row that the archive refuses: each a single transaction, after which
-nothing is asked or printed. Who loses one is asked, or told, once more."""
 JOURNAL = tuple(
     name
     for name, method in vars(Journal).items()
-    if inspect.isfunction(method) and not name.startswith("_") and name not in (*_UPKEEP, *_NOT_CUT)
+    if inspect.isfunction(method) and not name.startswith("_") and name not in _UPKEEP
     and any(writes in inspect.getsource(method) for writes in ("self._move(", "self._transaction("))
 )  # fmt: skip
 """Every method of the journal that writes about a paper."""
@@ -42,7 +40,7 @@ ARCHIVE = (
     "open_visit", "draft", "issue", "sign", "file_document", "offer_pickup", "pickup", "outcome", "void", "look_up", "end_visit",
 )  # fmt: skip
 KEYED = {
-    *(("journal", name) for name in JOURNAL if name != "settle"),  # staff name the number
+    *(("journal", name) for name in JOURNAL if name not in ("settle", "conceded")),  # staff name the number
     *(("archive", name) for name in ARCHIVE if name not in ("open_visit", "draft", "end_visit")),
 }
 """What is done with a paper's key, which comes first."""
@@ -129,8 +127,12 @@ def _around(boundaries: Boundaries, owner: type, method: str, part: str) -> None
             _current.paper = ""
         name = f"{part} {method}{_kind(method, args)}{_current.paper}"
         boundaries.at(f"{name}: before")
-        with _within(name):
-            answer = done(self, *args, **more)
+        try:
+            with _within(name):
+                answer = done(self, *args, **more)
+        except ArchiveFault:
+            boundaries.at(f"{name}: after")  # a refusal is an answer too
+            raise
         boundaries.at(f"{name}: after")
         return answer
 

@@ -41,9 +41,13 @@ class Kiosk(Protocol):
         """Not a citizen: a clerk, who finds no whole paper, or one, and says so of the paper that is unconfirmed."""
         ...
 
+    def dispute(self) -> None:
+        """Not a citizen: a clerk, who says of the unconfirmed paper what is not so, and then lets stand what the archive has."""
+        ...
+
 
 def play(script: str, kiosk: Kiosk) -> None:
-    """Plays `print`, `print-two`, `give-up`, `phone`, `phone-cancelled`, `settle` or `nobody`; an apology ends it early.
+    """Plays `print`, `print-two`, `give-up`, `phone`, `phone-cancelled`, `settle`, `dispute` or `nobody`; an apology ends it early.
 
     Raises TimeoutError when a screen does not come.
     """
@@ -51,6 +55,9 @@ def play(script: str, kiosk: Kiosk) -> None:
         return
     if script == "settle":
         kiosk.settle()
+        return
+    if script == "dispute":
+        kiosk.dispute()
         return
     kiosk.wait("attract")
     kiosk.lay_card()

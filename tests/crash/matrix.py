@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.commands import settle
+from kiosk.commands import as_archived, settle
 from tests.crash.account import hold_to_account
 from tests.crash.clerk import FOUND
 from tests.crash.life import Begin, Life
@@ -13,6 +13,7 @@ from tests.crash.phone import Phone
 from tests.crash.points import Cut, Meanwhile, Point, Start
 from tests.crash.stage import JAMMED_PAGE_S, PAGE_S, SLOW_PAGE_S, InTray, Journalled, Registered, Stage, journalled, until
 
+_FORGETFUL = (Meanwhile.FORGETS, Meanwhile.SETTLED_THERE)
 LOCKED = "out-of-service (unconfirmed-lock)"
 
 
@@ -111,13 +112,18 @@ class Trial:
             if self._point.script == "lose-the-printer":
                 self._stage.printer.set(kill_on_page=2)
             return None
-        earlier = self._live(start.script, start.boundary, self._with_it(start.meanwhile is Meanwhile.FORGETS))
+        earlier = self._live(start.script, start.boundary, self._with_it(start.meanwhile in _FORGETFUL))
         until(earlier.is_over, f"never came to {start.boundary}", lambda: (earlier.screens()[-3:], earlier.points()[-3:]))
         match start.meanwhile:
             case Meanwhile.NOTHING:
                 pass
             case Meanwhile.FORGETS:
                 self._printer_dies_and_comes_back()
+            case Meanwhile.SETTLED_THERE:
+                self._printer_dies_and_comes_back()
+                (row,) = self._open()
+                assert row.number is not None
+                self._stage.archive.operator_settles(row.number, "printed" if self._found((row,), self._tray()) == "printed" else "void")
             case Meanwhile.CANCELLED:
                 (row,) = self._open()
                 assert row.job_name is not None
@@ -188,13 +194,14 @@ class Trial:
             lambda: now.rounds() >= rounds + 2, "the open rows are not looked at"
         )  # the first may have begun before the printer came to rest
         self._links_end()
-        unconfirmed = self._settled()
+        left = self._settled()
+        locked = any(row.state == "unconfirmed" for row in left)
         assert self._tray() == tray, "something was printed after the cut"
-        if unconfirmed:
+        if locked:
             until(lambda: now.screens()[-1:] == [LOCKED], "printing is not locked", now.screens)
-        afterwards = now.screens()[-1] if unconfirmed else self._rests(now)
+        afterwards = now.screens()[-1] if locked else self._rests(now)
         archive = self._archive_says()
-        staff = self._staff(unconfirmed, tray, now)
+        staff = self._staff(left, tray, now)
         on_phones = self._phone.papers if self._phone is not None else ()
         hold_to_account(journalled(self._journal_file), self._registered(), tray, on_phones)
         return Result(self._point, citizen, afterwards, archive, _said_of(tray, on_phones), staff)
@@ -207,8 +214,9 @@ class Trial:
             self._stage.archive.time_passes()
 
     def _settled(self) -> tuple[Journalled, ...]:
-        """The rows only staff can settle, once every other is closed and these are told."""
-        until(lambda: all(row.state == row.told == "unconfirmed" for row in self._open()), "rows stay open", self._open)
+        """The rows only staff can settle, once every other is closed and the archive has heard of these, and the printer of the settled."""
+        until(lambda: all(_waits_for_staff(row) for row in self._open()), "rows stay open", self._open)
+        until(lambda: not any(row.may_come for row in journalled(self._journal_file)), "the printer is not asked about what staff settled")
         return self._open()
 
     def _rests(self, now: Life) -> str:
@@ -228,16 +236,19 @@ class Trial:
         said = [row.status if row.number else f"{row.status} (before it had a number)" for row in self._registered()]
         return ", ".join(said) or "no number"
 
-    def _staff(self, unconfirmed: tuple[Journalled, ...], tray: tuple[InTray, ...], now: Life) -> str:
-        """Staff look into the tray and say so; the kiosk opens again."""
-        if not unconfirmed:
+    def _staff(self, left: tuple[Journalled, ...], tray: tuple[InTray, ...], now: Life) -> str:
+        """Staff look into the tray and say so, or give in to the archive; the kiosk opens again."""
+        if not left:
             return "nothing to do"
-        (row,) = unconfirmed
-        assert row.state == "unconfirmed"
+        (row,) = left
         assert row.reason, "an open row without its reason"
         assert row.number is not None
-        word = self._found(unconfirmed, tray)
-        assert settle.command(row.number, word, self._config) == 0
+        if row.state == "unconfirmed":
+            word = self._found(left, tray)
+            assert settle.command(row.number, word, self._config) == 0
+        else:
+            word = "as-archived"
+            assert as_archived.command(row.number, self._config) == 0
         until(lambda: not self._open(), "what staff said does not reach the archive")
         until(lambda: now.screens()[-1] != LOCKED, "the kiosk stays locked")
         return f"settle {word}"
@@ -247,6 +258,11 @@ class Trial:
         """What a clerk says who has looked for the paper of the row that is open."""
         came = any(paper.complete and paper.sha256 == row.sent_sha256 for row in rows for paper in tray)
         return "printed" if came else "not-printed"
+
+
+def _waits_for_staff(row: Journalled) -> bool:
+    """Unconfirmed, and the archive knows it; or decided here, and the archive has it otherwise."""
+    return row.refused is not None or row.state == row.told == "unconfirmed"
 
 
 def _all_ended(points: list[str]) -> bool:

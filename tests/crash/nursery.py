@@ -39,7 +39,7 @@ from printing.definition import load_all
 from printing.fonts import FontStack
 from tests.crash.boundaries import Boundaries, install
 from tests.crash.citizen import PATIENCE_S, SAMPLE, play
-from tests.crash.clerk import settle
+from tests.crash.clerk import dispute, settle
 
 CARD = f"{SAMPLE}-1"
 ROOT = Path(__file__).resolve().parents[2]
@@ -131,6 +131,9 @@ class Windowless:
 
     def settle(self) -> None:
         settle(self.kiosk.journal, self._config)
+
+    def dispute(self) -> None:
+        dispute(self.kiosk.journal, self._config)
 
     def reader_tells(self, event: ReaderEvent) -> None:
         """As if the reader had noticed it."""

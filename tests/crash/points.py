@@ -25,6 +25,7 @@ class Meanwhile(Enum):
     FORGETS = ", the printer has forgotten"
     CANCELLED = ", the job was cancelled at the printer"
     JAMMED = ", the printer is jammed with the job"
+    SETTLED_THERE = ", the printer has forgotten, the archive's operator has settled it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +143,18 @@ ANEW = {("phone-cancelled", boundary) for boundary in _asked("archive void")}
 ANSWER_LOST, JOB_TAKEN, PAPER_COMING, PAPER_THERE = "archive issue: after", "printer Print-Job: after", _PAGES_SEEN[0], _PAGES_SEEN[-1]
 VOIDED, LOST = Start(ANSWER_LOST), Start(PAPER_COMING, Meanwhile.FORGETS)
 SETTLED = Start(PAPER_COMING, Meanwhile.FORGETS, then="settle")
+DISPUTED = Start(PAPER_COMING, Meanwhile.SETTLED_THERE, then="dispute")
 LINK_OPEN = Start("archive offer_pickup: after", script="phone")
-_SETTLED = (*_written("settle not-printed"), *_asked("archive outcome void"), *_written("closed"))
+_SETTLED = (*_written("settle not-printed"), *_asked("archive outcome void"), *_written("closed", "nothing_comes"))
+_DISPUTED = (
+    *_written("settled unconfirmed"),
+    *_asked("archive outcome unconfirmed"),
+    *_written("settle printed"),
+    *_asked("archive outcome printed"),
+    *_written("refused"),
+    *_asked("archive look_up"),
+    *_written("conceded", "nothing_comes"),
+)
 
 NEW_STARTS = {
     VOIDED: (*_asked("archive look_up"), *_written("learn_number"), *_VOIDED),
@@ -151,12 +162,13 @@ NEW_STARTS = {
     LOST: (*_asked("printer Get-Jobs"), *_UNCONFIRMED),
     Start("journal accepted: after", Meanwhile.JAMMED): (*_asked("printer Get-Jobs", "printer Cancel-Job"), *_CALLED_OFF),
     SETTLED: (*_asked("printer Get-Jobs"), *_UNCONFIRMED, *_SETTLED),
+    DISPUTED: (*_asked("printer Get-Jobs"), *_DISPUTED),
     LINK_OPEN: (*_asked("archive pickup"), *_written("not_taken"), *_asked("archive void"), *_written("closed")),
 }
 """Every boundary that a new start passes, by what went before it."""
 
-ALIKE = {SETTLED: LOST, LINK_OPEN: VOIDED}
-"""What one new start has in common with another is cut in the other."""
+ALIKE = {SETTLED: (LOST,), DISPUTED: (LOST, SETTLED), LINK_OPEN: (VOIDED,)}
+"""What one new start has in common with others is cut in those."""
 
 OTHER_WAYS = (
     *(Point(Cut.KIOSK, "nobody", "journal void: inside", Start(f"journal {step}: after")) for step in ("registered", "rendered", "signed")),
@@ -203,7 +215,7 @@ def _points() -> tuple[Point, ...]:
         Point(Cut.KIOSK, start.then, boundary, start)
         for start, passed in NEW_STARTS.items()
         for boundary in passed
-        if start not in ALIKE or boundary not in NEW_STARTS[ALIKE[start]]
+        if not any(boundary in NEW_STARTS[other] for other in ALIKE.get(start, ()))
     ]
     power = [
         *(Point(Cut.POWER, "print", boundary) for boundary in (*_FROM_THE_GATE, *_PAGES_SEEN)),

@@ -18,6 +18,7 @@ from typing import Any
 
 from demo_kiosk import LONG_PAPER, ROOT, definitions
 
+from archive.__main__ import settle
 from kiosk.demo.archive_service import ArchiveService
 from kiosk.demo.daemons import Daemon, listens
 from kiosk.demo.printer import DemoPrinter
@@ -70,6 +71,8 @@ class Journalled:
     outcome: str | None
     sent_sha256: str | None
     job_name: str | None
+    refused: str | None
+    may_come: int
 
 
 def journalled(file: Path) -> tuple[Journalled, ...]:
@@ -77,7 +80,7 @@ def journalled(file: Path) -> tuple[Journalled, ...]:
     if not file.exists():
         return ()
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10)) as connection:
-        columns = "key, state, number, reason, told, outcome, sent_sha256, job_name"
+        columns = "key, state, number, reason, told, outcome, sent_sha256, job_name, refused, may_come"
         return tuple(Journalled(*row) for row in connection.execute(f"SELECT {columns} FROM issuings ORDER BY rowid"))
 
 
@@ -128,6 +131,10 @@ class Archive:
     def life(self) -> str:
         """Which of its lives this is."""
         return (self._folder / CHILD).read_text(encoding="ascii")
+
+    def operator_settles(self, number: str, outcome: str) -> None:
+        """Its operator says of a number that it was `printed`, or is `void`."""
+        settle(number, outcome, self._folder / "data")
 
     def points(self) -> list[str]:
         """Every boundary passed since the last call, in order, each once."""

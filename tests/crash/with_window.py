@@ -28,7 +28,7 @@ from kiosk.session.states import Phone
 from tests.crash import stage as stages
 from tests.crash.boundaries import Boundaries, install
 from tests.crash.citizen import SAMPLE, play
-from tests.crash.clerk import settle
+from tests.crash.clerk import dispute, settle
 from tests.crash.life import Begin, Windowless
 from tests.crash.nursery import Order, hurry
 from tests.crash.stage import LOOK_S, Nursery, Stage
@@ -80,6 +80,9 @@ class AtTheScreen:
 
     def settle(self) -> None:
         settle(self._journal, self._config)
+
+    def dispute(self) -> None:
+        dispute(self._journal, self._config)
 
     def lay_card(self) -> None:
         self._report(LAY)

@@ -87,13 +87,13 @@ class Player:
         self.seen[f"screen {machine.state.screen}"] += 1
         if problem := getattr(machine.state, "problem", None):
             self.seen[f"told {problem.value}"] += 1
-        offered = {control.name for control in controls(machine) if control.enabled}
-        ways = offered - set(SHOWING)
+        ways = _ways(machine)
         resting = isinstance(machine.state, Attract | OutOfService) or (isinstance(machine.state, TakeCard) and machine.card is not None)
         assert ways or machine.limit_s is not None or resting, f"a dead end: {machine.state.screen}"
-        if ways:
+        drawn = self.house.window.shown  # a watch may have told the kiosk something since
+        if drawn is not None and (ways := _ways(drawn)):
             shown = {name for name, control in self.house.window.controls().items() if control["enabled"]}
-            assert shown & ways, f"nothing to touch: {machine.state.screen}, {sorted(ways)} offered, {sorted(shown)} shown"
+            assert shown & ways, f"nothing to touch: {drawn.state.screen}, {sorted(ways)} offered, {sorted(shown)} shown"
 
     def _act(self, machine: Machine) -> None:
         if self._gone:
@@ -247,3 +247,8 @@ class Player:
         for _ in range(times):
             if name in self.house.window.controls():
                 self.house.window.tap(name)
+
+
+def _ways(machine: Machine) -> set[str]:
+    """What leads on or out."""
+    return {control.name for control in controls(machine) if control.enabled} - set(SHOWING)
