@@ -43,7 +43,7 @@ class AttractScreen(Screen):
     open_until = StringProperty("")
 
     def build(self, machine: Machine) -> None:
-        kinds = machine.rules.kinds[: look().most_kinds(len(machine.rules.kinds))]
+        kinds = machine.rules.kinds[: look().most_at_once(len(machine.rules.kinds))]
         self._more = len(kinds) < len(machine.rules.kinds)
         many = len(kinds) > (MOST_IN_LARGE_PRINT if "large-print" in look().modes else MOST_WITH_NOTES)
         self.promise = _promise(self.scene.display)

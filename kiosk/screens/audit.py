@@ -16,7 +16,7 @@ from kiosk.session.controls import controls
 from kiosk.session.machine import Machine
 from kiosk.session.states import Attract, Catalogue
 from kiosk.widgets import text
-from kiosk.widgets.controls import Touchable
+from kiosk.widgets.controls import ChoiceTile, Touchable
 from kiosk.widgets.described import in_window, shown
 from kiosk.widgets.frame import Way
 from kiosk.widgets.label import Icon, Words
@@ -63,11 +63,14 @@ def _controls(touchables: list[Touchable], machine: Machine) -> Iterator[str]:
     names = [widget.name for widget in touchables if not widget.local]
     leafed = any(widget.name.startswith("choices-") for widget in touchables)
     kinds = {kind.id for kind in machine.rules.kinds}
-    few = look().most_kinds(len(kinds))
+    few = look().most_at_once(len(kinds))
     if few < len(kinds) and isinstance(machine.state, Attract | Catalogue):
         leafed = True
         if (offered := len(kinds.intersection(names))) > few:
             yield f"{offered} kinds at a time instead of {few}"
+    answers = sum(isinstance(widget, ChoiceTile) for widget in touchables)
+    if (most := look().most_at_once(answers)) < answers:
+        yield f"{answers} answers at a time instead of {most}"
     wanted = [c.name for c in controls(machine) if not leafed or c.name in names or (":" not in c.name and c.name not in kinds)]
     if sorted(names) != sorted(wanted):
         yield f"controls {sorted(names)} instead of {sorted(wanted)}"

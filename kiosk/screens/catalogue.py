@@ -133,7 +133,7 @@ class CatalogueScreen(Screen):
             for _ in give_way(self):
                 if self.natural_height(width) <= height:
                     break
-        if self.natural_height(width) > height or look().most_kinds(len(self._tiles)) < len(self._tiles):
+        if self.natural_height(width) > height or look().most_at_once(len(self._tiles)) < len(self._tiles):
             self._leaf(width, height)
         self._grow(width, height)
         super().place(x, y, width, height)
@@ -174,7 +174,7 @@ class CatalogueScreen(Screen):
             if name == BACK and not any(control.name == "print" for control in self.touchables()):
                 self._leaves.add_widget(self._which)
         self._which.width_mm = look().mm(text.measure(say("Page {page} of {pages}", page=8, pages=8), self._which.face)[0]) + 1
-        for size in range(min(len(self._tiles) - 1, look().most_kinds(len(self._tiles))), 0, -1):
+        for size in range(min(len(self._tiles) - 1, look().most_at_once(len(self._tiles))), 0, -1):
             self._size = size
             if all(self._page_fits(page, width, height) for page in range(self._pages)):
                 break

@@ -111,6 +111,9 @@ class DetailsScreen(Screen):
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
         """Gives the tiles the largest shape that fits: short lists get tall rows, long ones share the room or are leafed through."""
+        count = len(self._group.tiles)
+        if (most := look().most_at_once(count)) < count:
+            self._group.leaf(most)
         if not any(self._shaped(width, height) for _ in self._with_less_and_less()):
             self._leaf(width, height)
         super().place(x, y, width, height)
@@ -130,15 +133,19 @@ class DetailsScreen(Screen):
         return any(self._fits(shape, width, height) for shape in SHAPES)
 
     def _fits(self, shape: tuple[int, float], width: int, height: int) -> bool:
-        self._group.shape(*shape, width)
+        self._shape(shape, width)
         return bool(self.natural_height(width) <= height)
+
+    def _shape(self, shape: tuple[int, float], width: int) -> None:
+        self._group.shape(*shape, width)
+        if self._group.leafed:
+            self._group.hold(width - look().px(2 * SPACE.margin))
 
     def _leaf(self, width: int, height: int) -> None:
         group = self._group
-        for size in range(len(group.tiles) - 1, 0, -1):
+        for size in range(min(len(group.tiles) - 1, look().most_at_once(len(group.tiles))), 0, -1):
             group.leaf(size)
-            group.shape(*LEAFED, width)
-            group.hold(width - look().px(2 * SPACE.margin))
+            self._shape(LEAFED, width)
             if self.least_height(width) <= height and size % int(group.grid.columns) == 0:
                 break
 

@@ -12,7 +12,10 @@ from kiosk.session.values import Part
 def on(machine: Machine, event: Event) -> Step:
     """What the citizen may do, and what may happen, at any moment before `print`."""
     match event:
-        case CardRemoved() | Touch(control="cancel"):
+        case CardRemoved():
+            # Nothing of the visit is left; whoever did not mean to end it reads how to go on, and laying the card down again does.
+            return apologise(machine, Code.CARD_REMOVED)
+        case Touch(control="cancel"):
             return end_visit(machine)
         case HealthChanged(part=Part.READER, problem=Code() as problem):
             # Nobody would notice any more that the citizen has left.

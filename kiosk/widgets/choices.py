@@ -59,6 +59,11 @@ class ChoiceGroup(Column):
         self.grid.gap = 5 if row_mm > SPACE.target else SPACE.tight
         self.grid.columns = most_columns(self.tiles, columns, width - look().px(2 * SPACE.margin), self.grid.gap)
 
+    @property
+    def leafed(self) -> bool:
+        """Whether only a part is shown at a time."""
+        return self._size < len(self.tiles)
+
     def leaf(self, size: int) -> None:
         """Shows `size` tiles at a time, with arrows to leaf."""
         self._size = size

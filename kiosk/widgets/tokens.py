@@ -150,8 +150,8 @@ class Look:
             return self.display.height_px
         return min(self.display.height_px, self.px(REACH_MM - self.display.bottom_edge_mm))
 
-    def most_kinds(self, count: int) -> int:
-        """How many of `count` kinds of papers may stand on a screen at a time."""
+    def most_at_once(self, count: int) -> int:
+        """How many of `count` kinds of papers, or of answers to a question, may stand on a screen at a time."""
         return min(count, MOST_IN_LARGE_PRINT) if "large-print" in self.modes else count
 
     @property
@@ -185,7 +185,7 @@ MONGOLIAN_SHARE: Final = 0.7
 """Of the em of a large Chinese style."""
 
 MOST_IN_LARGE_PRINT: Final = 6
-"""Kinds; more at a time are too many for whom large print is made (ux, acceptance: six in the elder mode)."""
+"""Kinds or answers; more at a time are too many for whom large print is made (ux, acceptance: six in the elder mode)."""
 
 ZOOM: Final = 2
 """200 % (KS X 9211:2025)."""

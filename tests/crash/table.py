@@ -18,9 +18,10 @@ _HEAD = """# Killed at every point
 A kiosk, its archive and its printer are killed (SIGKILL) at every boundary of one visit that prints a paper of three pages, of one that
 prints two of them, of one that gives its paper up at the gate, of one that loses its printer, of one whose paper a phone fetches, of one
 where no phone does and the link is withdrawn, and of the new start afterwards, also while staff settle a paper, and while archive and kiosk
-say different things of one: before, inside and after every transaction of the journal, and inside each of its transitions; before every request to the archive and the printer, after it is
-sent and after its answer; before and after every commit of the archive; between any two pages. Then everything is started again, a phone
-fetches what it had scanned, the other links run out, and these rules are held against archive, journal, tray and phone:
+say different things of one: before, inside and after every transaction of the journal, and inside each of its transitions; before every
+request to the archive and the printer, after it is sent and after its answer; before and after every commit of the archive; between any two
+pages. Then everything is started again, a phone fetches what it had scanned, the other links run out, and these rules are held against
+archive, journal, tray and phone:
 
 - every number is known to the archive and to the journal, under one key, and ends as printed, delivered or void;
 - a number that is printed has exactly one whole paper in the tray, one that is delivered is on a phone, and each is nowhere else;

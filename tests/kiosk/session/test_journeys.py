@@ -40,7 +40,7 @@ from kiosk.session.events import (
     UnconfirmedChanged,
     VisitOpened,
 )
-from kiosk.session.states import Staff, TakeCard
+from kiosk.session.states import Apology, Staff, TakeCard
 from kiosk.session.values import Outcome, Part
 from kiosk.staff.desk import Desk
 from kiosk.staff.rehearse import Rehearse
@@ -97,8 +97,16 @@ def test_back_from_review_keeps_what_was_picked() -> None:
 @pytest.mark.parametrize("reach", ["to_catalogue", "to_review"])
 def test_card_taken_before_print_ends_the_visit_at_once(reach: str) -> None:
     journey = getattr(Journey(), reach)().on(CardRemoved("card-1"))
-    assert journey.screen == "attract"
+    assert journey.machine.visit is None
+    assert journey.machine.state == Apology(Code.CARD_REMOVED)
     assert personal(journey.machine) == set()
+
+
+def test_who_took_the_card_off_too_early_begins_again_by_laying_it_down_and_nobody_has_to_read_the_end() -> None:
+    again = Journey().to_catalogue().on(CardRemoved("card-1"), CardPlaced("card-2"))
+    assert again.screen == "reading-card"
+    gone = Journey().to_catalogue().on(CardRemoved("card-1")).silent(61)
+    assert gone.screen == "attract"
 
 
 @pytest.mark.parametrize("reach", ["to_catalogue", "to_review"])
@@ -111,7 +119,7 @@ def test_card_lifted_covers_the_screen_until_it_is_known_whether_it_has_left(rea
     journey.on(CardStays("card-1"))
     assert journey.machine == before
     journey.on(CardLifted("card-1"), CardRemoved("card-1"))
-    assert journey.screen == "attract"
+    assert journey.screen == "apology"
     assert not journey.machine.veiled
 
 

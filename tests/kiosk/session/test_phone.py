@@ -29,7 +29,7 @@ from kiosk.session.events import (
 )
 from kiosk.session.rating import LEVELS, MOST_LISTED, SEVERAL, SLIP, asked, kind_of
 from kiosk.session.report import FIELDS, reportable
-from kiosk.session.states import Apology, Attract, Collect, Issuing, Phone, Printing, Report, Review, TakeCard
+from kiosk.session.states import Apology, Collect, Issuing, Phone, Printing, Report, Review, TakeCard
 from kiosk.session.values import Ending, Listed, Outcome, Part, SlipForm
 
 LINK = "https://pickup.example/p/token"
@@ -282,7 +282,7 @@ def test_back_leads_to_the_page_and_taking_the_card_ends_it() -> None:
     assert back.state == before.state
     assert made.card is not None
     gone, _ = went(made, CardRemoved(made.card))
-    assert isinstance(gone.state, Attract)
+    assert gone.state == Apology(Code.CARD_REMOVED)
 
 
 def test_a_receipt_for_somebody_else_is_shown_to_nobody() -> None:
