@@ -19,6 +19,7 @@ pytestmark = pytest.mark.real
 
 ROOT = Path(__file__).resolve().parents[2]
 UNITS = ROOT / "packaging" / "systemd"
+DISPLAY_CONF = ROOT / "packaging" / "xorg" / "10-archive-kiosk.conf"
 NAMES = sorted(path.name for path in UNITS.glob("*.service"))
 KIOSK, DISPLAY = "archive-kiosk.service", "archive-kiosk-display.service"
 BACK_S = 30.0  # the promise: a frozen screen is back within so many seconds
@@ -88,8 +89,18 @@ def test_the_unit_brings_a_frozen_screen_back_in_time() -> None:
 def test_whatever_ends_is_started_again_for_ever_and_no_core_is_dumped(unit: str) -> None:
     said = directives(unit)
     assert said["Restart"] == ["always"]
-    assert said["StartLimitIntervalSec"] == ["0"]
+    assert said["StartLimitIntervalSec"] == ["0"] or said["StartLimitAction"] == ["reboot"]
     assert said["LimitCORE"] == ["0"]
+
+
+def test_what_fails_again_and_again_starts_the_machine_anew() -> None:
+    said = directives(KIOSK)
+    assert (said["StartLimitBurst"], said["StartLimitIntervalSec"], said["StartLimitAction"]) == (["5"], ["10min"], ["reboot"])
+
+
+def test_no_key_leads_to_a_console_or_ends_the_display() -> None:
+    flags = dict(re.findall(r'^\s+Option "(\w+)" "(\w+)"$', DISPLAY_CONF.read_text(encoding="utf-8"), re.MULTILINE))
+    assert flags == {"DontVTSwitch": "true", "DontZap": "true"}
 
 
 @pytest.mark.parametrize("unit", NAMES)

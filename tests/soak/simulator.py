@@ -62,6 +62,8 @@ class Report:
             "seconds": round(self.seconds, 1),
             "kb_per_1000_visits": growth(warm, "resident"),
             "anonymous_kb_per_1000_visits": growth(warm, "anonymous"),
+            "blocks_per_1000_visits": growth(warm, "blocks"),
+            "heap_kb_per_1000_visits": growth(warm, "heap"),
             "handles": sorted({sample.handles for sample in warm}),
             "threads": sorted({sample.threads for sample in warm}),
             "outcomes": dict(sorted(self.outcomes.items())),
@@ -144,4 +146,5 @@ class Simulator:
         sample = take(self.report.visits)
         self.report.samples.append(sample)
         rate = self.report.seconds / self.report.visits
-        self._tell(f"{sample.visits} visits, {rate:.2f} s each: {sample.resident} kB, {sample.handles} handles, {sample.threads} threads")
+        memory = f"{sample.resident} kB ({sample.blocks} blocks, heap {sample.heap} kB)"
+        self._tell(f"{sample.visits} visits, {rate:.2f} s each: {memory}, {sample.handles} handles, {sample.threads} threads")
