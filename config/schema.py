@@ -302,8 +302,14 @@ Program = tuple[Annotated[str, Strict(), StringConstraints(min_length=1, max_len
 
 
 class SignalsTable(_Table):
-    """[signals] Programs that call after people: a lamp, a horn, the desk. None is needed."""
+    """[signals] Programs that call people: a lamp, a horn, the desk. None is needed."""
 
+    help: Program = Field(
+        default=(),
+        description="a program and its arguments, run when a citizen calls for somebody; call or over is added. "
+        "With it every screen has a button for that",
+        examples=[["/usr/local/bin/kiosk-lamp", "help"]],
+    )
     card_left: Program = Field(
         default=(),
         description="a program and its arguments, run when a card is left; remind, call, staff or over is added",

@@ -103,7 +103,7 @@ def rules(settings: Settings, definitions: tuple[Definition, ...]) -> Rules:
     modes = (*MODES, SOUND) if settings.sound.offered else MODES
     return Rules(
         kinds, limits, settings.kiosk.locales, settings.kiosk.locale, modes,
-        settings.sound.volume, settings.visit.most_papers, settings.phone.offered,
+        settings.sound.volume, settings.visit.most_papers, settings.phone.offered, bool(settings.signals.help),
     )  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""Calls after people who leave something behind, through the programs that the technician configured: a lamp, a horn, the desk.
+"""Calls people, through the programs that the technician configured (a lamp, a horn, the desk): whoever leaves something behind, and
+staff, when a citizen asks for them.
 
 What was left also stands in the log, so that a card that was found and locked away can be accounted for.
 """
@@ -46,6 +47,8 @@ class Attendant:
     ) -> None:
         self._commands = {Left.CARD: table.card_left, Left.PAPER: table.paper_left}
         self._sensor = table.tray_sensor
+        self._help = table.help
+        self._called = False
         self._machine = machine
         self._run = run
         self._clock = clock
@@ -68,8 +71,12 @@ class Attendant:
         self._calls.put(None)
 
     def look(self) -> None:
-        """One look at card and tray, and what follows from it."""
+        """One look at card, tray and whether somebody is called for, and what follows from it."""
         machine = self._machine()
+        if machine.called != self._called:
+            self._called = machine.called
+            _log.info("help-called" if self._called else "help-over")
+            self._calls.put((*self._help, (Call.CALL if self._called else Call.OVER).name.lower()))
         lies = {Left.CARD: card_waits(machine), Left.PAPER: paper_waits(machine, self._tray())}
         for left, waiting in self._waiting.items():
             self._waiting[left], calls = waiting.look(lies[left], self._clock())

@@ -41,6 +41,8 @@ EVENTS: dict[str, str] = {
     "foreign-log": "A library wrote a warning; its words are not kept.",
     "glyph-missing": "No font has these characters.",
     "health-changed": "A part failed, or is sound again.",
+    "help-called": "A citizen has called for somebody; the program of signals.help was run with call.",
+    "help-over": "The call was taken back, or is three minutes old.",
     "ipp-no-answer": "The printer gave no usable answer.",
     "job-settled": "What the printer said of a job at its end.",
     "journal-behind": "A step was taken and could not be written; the next start asks the printer.",

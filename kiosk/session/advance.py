@@ -24,7 +24,7 @@ from kiosk.session import (
     staff,
     take_card,
 )
-from kiosk.session.controls import FASTEST, LANGUAGES, LOCAL, LOUDEST, SPEED, VOLUME, controls
+from kiosk.session.controls import FASTEST, HELP, LANGUAGES, LOCAL, LOUDEST, SPEED, VOLUME, controls
 from kiosk.session.effects import VoidPaper
 from kiosk.session.events import (
     CardLifted,
@@ -177,6 +177,8 @@ def _touched(machine: Machine, touch: Touch) -> Step:
         return replace(machine, locale=LANGUAGES[touch.control]), ()
     if touch.control in machine.rules.modes:
         return _at_its_pace(machine, replace(machine, modes=machine.modes ^ {touch.control})), ()
+    if touch.control == HELP:
+        return replace(machine, called_at=None if machine.called else machine.now), ()
     if touch.control == VOLUME:
         return replace(machine, volume=machine.volume % LOUDEST + 1), ()
     if touch.control == SPEED:

@@ -42,6 +42,9 @@ LANGUAGES = {"language-zh": "zh_CN", "language-mn": "mn_Mong", "language-en": "e
 VOLUME, SPEED = "volume", "speed"
 """While sound is on: each touch is a step up, and after the last the first again, so that one key is enough."""
 
+HELP = "help"
+"""Calls somebody to the kiosk, where the technician has set what it does; touched again it takes the call back."""
+
 LOUDEST, FASTEST = 5, 3
 KEY = "key-"
 """What the names of the five keys begin with, by which a screen is gone through by ear."""
@@ -239,7 +242,8 @@ def _ways_of_showing(machine: Machine) -> tuple[Control, ...]:
     offered = [names[locale] for locale in machine.rules.locales if locale in names]
     languages = tuple(Control(name, selected=LANGUAGES[name] == machine.locale) for name in offered)
     modes = tuple(_mode(machine, name) for name in machine.rules.modes)
-    return languages + modes + ((Control(VOLUME), Control(SPEED)) if SOUND in machine.modes else ())
+    help_ = (Control(HELP, selected=machine.called),) if machine.rules.help and not isinstance(machine.state, Staff) else ()
+    return languages + help_ + modes + ((Control(VOLUME), Control(SPEED)) if SOUND in machine.modes else ())
 
 
 def _mode(machine: Machine, name: str) -> Control:

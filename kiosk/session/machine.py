@@ -31,6 +31,9 @@ from kiosk.session.states import (
 from kiosk.session.values import Draft, Hours, Offer, Part, Rules, Subject
 from kiosk.staff.rehearse import Rehearse
 
+CALLED_S = 180.0
+"""How long a call for help stands: whoever is to come has come by then, or has not heard it, and the button can be touched again."""
+
 NORMAL_SPEED = 2
 """Of what is said; 1 is slow, 3 fast."""
 
@@ -60,7 +63,7 @@ class Machine:
     `card` is the placement lying on the reader; `stale_card` says that its visit is over, so that it starts nothing; `lifted` that it
     does not lie there at this moment, and nobody knows yet whether it has left.
     `health` holds a problem per failing part; `visits` counts visits, so the newest visit's id is `visits`; `staff_sessions` likewise.
-    `lit`: whether the screen is lit while nobody is here.
+    `lit`: whether the screen is lit while nobody is here. `called_at`: when somebody was last called for.
     """
 
     rules: Rules
@@ -77,6 +80,7 @@ class Machine:
     unconfirmed: tuple[str, ...] = ()
     staff_sessions: int = 0
     lit: bool = True
+    called_at: float | None = None
     hours: Hours = field(default_factory=Hours)
     locale: str = "zh_CN"
     modes: frozenset[str] = frozenset()
@@ -109,6 +113,11 @@ class Machine:
         """Whether the screen is dark: outside its hours, and nobody has touched it for a while."""
         nobody = self.visit is None and isinstance(self.state, Attract | OutOfService)
         return nobody and not self.lit and self.now - self.quiet_since >= self.rules.limits.idle_s
+
+    @property
+    def called(self) -> bool:
+        """Whether somebody has been called to this kiosk, and is to come."""
+        return self.called_at is not None and self.now - self.called_at < CALLED_S
 
     def problem_of(self, part: Part) -> Code | None:
         """What is wrong with `part`, if anything."""

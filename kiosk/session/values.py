@@ -344,6 +344,7 @@ class Rules:
     """What does not change during a run: kinds in menu order, limits, and the languages and modes that are offered.
 
     `most_papers`: how many one visit may print. `phone`: papers may go to a phone, so that no printer is needed for a visit.
+    `help`: somebody can be called.
     """
 
     kinds: tuple[Kind, ...]
@@ -357,6 +358,7 @@ class Rules:
     """Loudness of what is said at the beginning of a visit, 1 to 5."""
     most_papers: int = MOST_PAPERS
     phone: bool = False
+    help: bool = False
 
     @property
     def home(self) -> str:

@@ -11,8 +11,9 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 
 from kiosk.data_words import translated
 from kiosk.problems import Code, problem
+from kiosk.session.controls import HELP
 from kiosk.session.machine import Machine
-from kiosk.session.states import AskForCard, Catalogue, Consent, Details, Proof
+from kiosk.session.states import AskForCard, Catalogue, Consent, Details, Proof, Staff
 from kiosk.widgets import text
 from kiosk.widgets.controls import TOGGLE_ICON_MM, Action, Toggle
 from kiosk.widgets.display import Display
@@ -43,6 +44,8 @@ MODE_NAMES = {
     "sound": word("Sound"),
 }
 """One short word each: they stand below their pictures, all in one row."""
+
+CALL_STAFF = word("Call for help")
 
 _BEFORE_THE_REVIEW = (AskForCard, Catalogue, Details, Proof, Consent)
 """Where a citizen must not go on in the hope of a paper."""
@@ -219,6 +222,7 @@ class TimeLeft(Row):
             self._words.keeps = [say(message, seconds=_TWO_FIGURES)]
         if left is None or not told:
             warned = only_by_phone(machine) if isinstance(machine.state, _BEFORE_THE_REVIEW) else ""
+            warned = say("Somebody has been called to this machine.") if machine.called else warned
             self._words.text = ""
             self._instead.text = warned or ("" if self.helped else standing_help(look().display))
             self._instead.tone, self._instead.unheard = ("note", False) if warned else ("soft", True)
@@ -266,16 +270,19 @@ class Foot(Column):
         self.clear_widgets()
         machine: Machine = self.machine
         languages = [self._language(locale) for locale in machine.rules.locales]
+        called = [self._help(machine)] if machine.rules.help and not isinstance(machine.state, Staff) else []
         modes = [self._mode(name) for name in machine.rules.modes]
         room = look().mm(look().display.width_px) - 2 * _FOOT_MARGIN_MM
-        one = [*languages, *modes]
-        rows = [one] if _width(one) + _GROUPS_MM <= room else [languages, modes]
+        one = [*languages, *called, *modes]
+        rows = [one] if _width(one) + _GROUPS_MM <= room else [[*languages, *called], modes]
         for row in rows:
             line = Row(gap=_BETWEEN_MM)
             spare = (room - _width(row) - (_GROUPS_MM if row is one else 0)) / len(row)
             for toggle in row:
                 if toggle is modes[0] and row is one:
                     line.add_widget(Gap(width_mm=_GROUPS_MM - _BETWEEN_MM))
+                if toggle in called and row is not one:
+                    line.add_widget(Gap(grow=1))  # at the end of the row, apart from the languages
                 # A cell far wider than its word looks like a field to write in.
                 toggle.width_mm = min(toggle.width_mm + spare, max(_WIDEST_CELL_MM, toggle.width_mm))
                 line.add_widget(toggle)
@@ -285,6 +292,11 @@ class Foot(Column):
         name = LANGUAGE_CONTROLS[locale]
         toggle = Toggle(name=name, label=LANGUAGE_NAMES[name], icon="language", selected=self.machine.locale == locale)
         toggle.width_mm = _cell_mm([toggle.label])
+        return toggle
+
+    def _help(self, machine: Machine) -> Toggle:
+        toggle = Toggle(name=HELP, label=say(CALL_STAFF), icon="bell", selected=machine.called)
+        toggle.width_mm = _cell_mm([say_in(locale, CALL_STAFF) for locale in machine.rules.locales])
         return toggle
 
     def _mode(self, name: str) -> Toggle:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from config.schema import SignalsTable
 from kiosk.attendant import Attendant, run_program
 from kiosk.left_behind import Call, Waiting, card_waits, paper_waits
-from kiosk.session.machine import Machine
+from kiosk.session.machine import CALLED_S, Machine
 from kiosk.session.states import Attract, Catalogue, Collect, Printing, TakeCard
 from kiosk.session.values import Paper, Rules
 
@@ -30,7 +30,7 @@ class Hall:
         self.machine = NOBODY
         self.tray: int | None = 0
         self.ran: list[tuple[str, ...]] = []
-        table = SignalsTable(card_left=("lamp", "card"), paper_left=("lamp", "paper"), tray_sensor=("tray",))
+        table = SignalsTable(help=("lamp", "help"), card_left=("lamp", "card"), paper_left=("lamp", "paper"), tray_sensor=("tray",))
         self.attendant = Attendant(table, lambda: self.machine, self._run, lambda: self.now)
 
     def _run(self, command: object) -> int | None:
@@ -97,6 +97,14 @@ def test_calls_only_rise_until_the_thing_is_taken(looks: list[tuple[bool, float]
         else:
             assert calls == ((Call.OVER,) if made else ())
             made = Call.NOTHING
+
+
+def test_a_call_for_help_is_passed_on_once_and_over_after_three_minutes() -> None:
+    hall = Hall()
+    hall.machine = replace(NOBODY, rules=Rules(kinds=(), help=True), now=10.0, called_at=10.0)
+    assert hall.pass_time(60) == [("lamp", "help", "call")]
+    hall.machine = replace(hall.machine, now=10.0 + CALLED_S)
+    assert hall.pass_time(60) == [("lamp", "help", "over")]
 
 
 def test_a_program_that_is_not_there_or_says_nothing_useful_is_no_word(tmp_path: Path) -> None:

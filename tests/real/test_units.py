@@ -37,6 +37,7 @@ NEEDS = {
     "sound.speaker": {"char-alsa"},
     "sound.earphone": {"char-alsa"},
     "sound.earphone_plugged": SWITCHED,
+    "signals.help": SWITCHED,
     "signals.card_left": SWITCHED,
     "signals.paper_left": SWITCHED,
     "signals.tray_sensor": SWITCHED,
