@@ -19,7 +19,10 @@ from kiosk.health import LEAST_FREE_BYTES
 from kiosk.problems import Code, problem
 from kiosk.proof.camera import NoFaceCheck
 
-PARTS = ("config", "proof", "definitions", "languages", "fonts", "reader", "archive", "phone", "printer", "sound", "disk", "clock", "staff")
+PARTS = (
+    "config", "proof", "definitions", "languages", "fonts", "reader", "archive", "phone", "printer", "sound", "signals", "disk", "clock",
+    "staff",
+)  # fmt: skip
 
 SOUND_PROGRAMS = ("speech-dispatcher", "play")
 QUIETEST = -100  # of SSIP
@@ -113,6 +116,7 @@ def check(settings: Settings, allow_virtual: bool = False, file: Path | None = N
     from kiosk.check_papers import definitions_of, dress_faults
     from kiosk.check_printer import printer_findings
     from kiosk.check_proof import proof_of
+    from kiosk.check_signals import signals_of
     from kiosk.check_words import languages_of
 
     with ThreadPoolExecutor(max_workers=3) as pool:
@@ -122,6 +126,7 @@ def check(settings: Settings, allow_virtual: bool = False, file: Path | None = N
         fonts = _guarded("fonts", lambda: (_fonts(settings),))
         dress = _guarded("config", lambda: dress_faults(settings, file))
         heard = _guarded("sound", lambda: (_sound(settings),))
+        signals = _guarded("signals", lambda: signals_of(settings))
         languages = _guarded("languages", lambda: languages_of(settings))
         disk = _guarded("disk", lambda: _disk(settings))
         phone = _guarded("phone", lambda: (_phone(settings),))
@@ -131,7 +136,7 @@ def check(settings: Settings, allow_virtual: bool = False, file: Path | None = N
         definitions = _guarded("definitions", lambda: definitions_of(settings, answers))
         staff = _guarded("staff", lambda: (_staff(settings),))
         papers = (*dress, *proof, *definitions, *languages, *fonts)
-        found = (*papers, *reader.result(), *answered, *phone, *printer.result(), *heard, *disk, *staff)
+        found = (*papers, *reader.result(), *answered, *phone, *printer.result(), *heard, *signals, *disk, *staff)
     return tuple(sorted(found, key=lambda finding: PARTS.index(finding.part)))
 
 

@@ -246,7 +246,7 @@ def samples() -> Iterator[tuple[str, Machine]]:
     yield "ask-for-card", machine(AskForCard(), Visit(1))
     yield "attract-open-measured", replace(machine(Attract(), None), hours=OPEN)
     yield "attract-nine-some-closed", replace(machine(Attract(), None, ALL_RULES), hours=SOME_CLOSED)
-    calling = {"rules": replace(ALL_RULES, help=True), "now": 60.0, "called_at": 60.0, "quiet_since": 60.0}
+    calling: dict[str, Any] = {"rules": replace(ALL_RULES, help=True), "now": 60.0, "called_at": 60.0, "quiet_since": 60.0}
     yield "attract-nine-help", machine(Attract(), None, replace(ALL_RULES, help=True))
     yield "ask-for-card-help-called", replace(machine(AskForCard(), Visit(1)), **calling)
     yield "ask-for-card-chosen", machine(AskForCard("no-criminal-record"), Visit(1))

@@ -296,7 +296,8 @@ class Foot(Column):
 
     def _help(self, machine: Machine) -> Toggle:
         toggle = Toggle(name=HELP, label=say(CALL_STAFF), icon="bell", selected=machine.called)
-        toggle.width_mm = _cell_mm([say_in(locale, CALL_STAFF) for locale in machine.rules.locales])
+        # Wider than its words by more than the others, which share what is left of their row.
+        toggle.width_mm = _cell_mm([say_in(locale, CALL_STAFF) for locale in machine.rules.locales]) + 2 * _CELL_INSET_MM
         return toggle
 
     def _mode(self, name: str) -> Toggle:

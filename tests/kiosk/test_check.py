@@ -162,6 +162,19 @@ def test_the_command_line_opens_no_window_where_none_is_needed() -> None:
     assert ran.stdout.strip() == "False"
 
 
+def test_a_program_of_the_technicians_that_cannot_be_run_is_named_and_stops_nothing(settings: Settings, tmp_path: Path) -> None:
+    plain = tmp_path / "lamp"
+    plain.write_text("#!/bin/sh\n", encoding="ascii")
+    wrong = settings.signals.model_copy(update={"help": ("true", "help"), "card_left": (str(plain),), "paper_left": ("/nowhere/horn", "x")})
+    told = [finding for finding in check(settings.model_copy(update={"signals": wrong})) if finding.part == "signals"]
+    assert [(finding.ok, finding.warning) for finding in told] == [(True, True)] * 2
+    assert [str(plain) in told[0].detail, "/nowhere/horn" in told[1].detail, "signals.paper_left" in told[1].detail] == [True] * 3
+    plain.chmod(0o700)
+    right = wrong.model_copy(update={"paper_left": ()})
+    (fine,) = [finding for finding in check(settings.model_copy(update={"signals": right})) if finding.part == "signals"]
+    assert (fine.ok, fine.warning, fine.detail) == (True, False, "signals.help, signals.card_left")
+
+
 def test_a_wrong_slip_is_named_with_its_line(settings: Settings, tmp_path: Path) -> None:
     folder = tmp_path / "definitions"
     shutil.copytree(settings.certificates.directory, folder)
