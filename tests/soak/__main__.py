@@ -1,4 +1,4 @@
-"""`python -m tests.soak --visits N --seed S [--first F] [--width PX] [--report FILE]`, in the private namespace (`make soak`)."""
+"""`python -m tests.soak --visits N --seed S [--first F] [--width PX] [--phone] [--report FILE]`, in the private namespace (`make soak`)."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--width", type=int, default=1080, help="of the panel, in pixels")
+    parser.add_argument("--phone", action="store_true", help="papers may go to phones too")
     parser.add_argument("--report", type=Path)
     asked = parser.parse_args()
     few_arenas()
-    with tempfile.TemporaryDirectory(prefix="soak-") as folder, house_in(Path(folder), asked.width) as house:
+    with tempfile.TemporaryDirectory(prefix="soak-") as folder, house_in(Path(folder), asked.width, phone=asked.phone) as house:
         simulator = Simulator(house, asked.seed, lambda line: print(line, flush=True))
         try:
             figures = simulator.run(asked.visits, asked.first).figures()

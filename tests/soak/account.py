@@ -9,7 +9,7 @@ from kiosk.session.values import Outcome
 from tests.soak.house import House
 
 OUTBOX_S = 400.0  # longer than the longest pause of the outbox
-AT_THE_ARCHIVE = {"printed": "printed", "not-printed": "void", "void": "void"}
+AT_THE_ARCHIVE = {"printed": "printed", "not-printed": "void", "void": "void", "delivered": "delivered"}
 
 
 class Account:
@@ -25,6 +25,7 @@ class Account:
         """Lets everything be told and settled, then compares. Raises AssertionError."""
         house = self._house
         self._settle()
+        house.phone.links_end()
         house.clock.pass_by(OUTBOX_S)
         house.until(lambda: not house.journal.open_rows(), f"rows stay open: {[row.state.value for row in house.journal.open_rows()]}")
         for row in self._new_rows():
@@ -70,6 +71,8 @@ class Account:
         assert len(papers) <= 1, f"{row.number} was handed over {len(papers)} times"
         came_out = any(job.came_out for job in papers)
         assert came_out == (row.outcome == "printed"), f"{row.number}: {row.outcome}, {papers}"
+        on_phones = house.phone.papers.count(row.sha256 or "")
+        assert on_phones == (row.outcome == "delivered"), f"{row.number}: {row.outcome}, and {on_phones} phones have it"
         self.outcomes[row.outcome if row.number else "void without a number"] += 1
 
     def _tray(self) -> None:

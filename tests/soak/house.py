@@ -37,6 +37,7 @@ from printing.definition import load_all
 from printing.fonts import FontStack
 from tests.soak.cards import Cards
 from tests.soak.counted_runtime import CountedRuntime
+from tests.soak.phone import Phone
 from tests.soak.printer import Printer
 from tests.soak.reader import Reader
 from tests.soak.silent_voice import silent_hearing
@@ -58,8 +59,9 @@ class Stuck(AssertionError):
 class House:
     """One kiosk with everything around it."""
 
-    def __init__(self, folder: Path, settings: Settings, cards: Cards) -> None:
+    def __init__(self, folder: Path, settings: Settings, cards: Cards, phone: Phone) -> None:
         self.folder = folder
+        self.phone = phone
         self.cards = cards
         self.clock = VirtualClock()
         self.reader = Reader(cards)
@@ -91,6 +93,7 @@ class House:
         """Ends it."""
         self.archive.release()
         self.printer.release()
+        self.phone.release()
         self._hearing.stop()
         self.runtime.stop()
         self.journal.close()
@@ -123,7 +126,7 @@ class House:
     @property
     def held(self) -> int:
         """Effects that wait until `release`."""
-        return self.archive.held + self.printer.waiting
+        return self.archive.held + self.printer.waiting + self.phone.waiting
 
     @property
     def _newer(self) -> bool:
@@ -140,9 +143,11 @@ class House:
         """Whatever is held comes now."""
         self.archive.release()
         self.printer.release()
+        self.phone.release()
         self.until(lambda: self.held == 0, "what was held did not come")
         self.archive.hold_again()
         self.printer.hold_again()
+        self.phone.hold_again()
 
     def _show(self, machine: Machine) -> None:
         self.window.app.show(machine)
@@ -157,7 +162,7 @@ class House:
         issuing = Issuing(self.journal, self.archive, press, self.printer)
         reconciler = Reconciler(self.journal, self.archive, self.printer, lambda: issuing.active)
         outbox = Outbox(self.journal, self.archive, self.clock, Random(0))
-        phones = Phones(self.journal, self.archive, issuing, settings.archive.url, settings.phone.minutes, lambda _: True)
+        phones = Phones(self.journal, self.archive, issuing, settings.archive.url, settings.phone.minutes, self.phone.wait)
         return Parts(
             open_reader=self.reader,
             archive=self.archive,
@@ -178,8 +183,8 @@ class House:
 
 
 @contextmanager
-def house_in(folder: Path, width_px: int) -> Iterator[House]:
-    """A kiosk that is open, of a panel of this width; its archive is a process of its own."""
+def house_in(folder: Path, width_px: int, *, phone: bool = False) -> Iterator[House]:
+    """A kiosk that is open, of a panel of this width; its archive is a process of its own. `phone`: papers may go to phones too."""
     folder.mkdir(parents=True, exist_ok=True)
     kiosk.runtime.UNCONFIRMED_EVERY_S = LOOK_S
     service = ArchiveService(folder, folder / "archive", PORT)
@@ -197,12 +202,13 @@ def house_in(folder: Path, width_px: int) -> Iterator[House]:
         settings = plain.model_copy(
             update={
                 "kiosk": plain.kiosk.model_copy(update={"data_dir": folder}),
-                "phone": PhoneTable(),  # this soak is about paper
+                # Where a phone is offered, a printer that is out of order closes nothing: a soak of its own.
+                "phone": PhoneTable(offered=phone),
                 "archive": plain.archive.model_copy(update=there),
                 "screen": plain.screen.model_copy(update={"width_px": width_px, "height_px": height_px}),
             }
         )
-        house = House(folder, settings, Cards(service.samples))
+        house = House(folder, settings, Cards(service.samples), Phone(service, folder / "archive", folder / "archive" / "phone"))
         del service.__dict__["samples"]  # the citizens must be nowhere but on their cards
         stack.callback(house.close)
         house.open()

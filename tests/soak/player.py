@@ -10,7 +10,7 @@ from kiosk.problems import Code
 from kiosk.session.controls import LANGUAGES, controls
 from kiosk.session.events import Failed, PrintSettled, Touch, VisitOpened
 from kiosk.session.machine import Machine
-from kiosk.session.states import Attract, OutOfService, Review, TakeCard
+from kiosk.session.states import Attract, OutOfService, Phone, Review, TakeCard
 from kiosk.session.values import MODES, SOUND, Outcome
 from tests.soak.house import House, Stuck
 from tests.soak.printer import Mood
@@ -183,12 +183,17 @@ class Player:
                 if "page-next" in self._enabled() and rng.random() < 0.4:
                     self._tap("page-next")
                 else:
-                    more = "add-another" in self._enabled() and rng.random() < 0.3
-                    self._tap("add-another" if more else "print" if "print" in self._enabled() else "cancel")
+                    enabled = self._enabled()
+                    ways = [way for way in ("print", "phone") if way in enabled]
+                    more = "add-another" in enabled and rng.random() < 0.3
+                    self._tap("add-another" if more else rng.choice(ways) if ways else "cancel")
             case "take-card":
                 house.reader.take()
                 if "confirm" in self._enabled():
                     self._tap("confirm")
+            case "phone":
+                assert isinstance(machine.state, Phone)
+                self._by_phone(machine.state)
             case "collect":
                 self._tap("done")
             case "apology":
@@ -199,6 +204,20 @@ class Player:
                     house.release()
                 else:
                     self._keep_silent(machine)
+
+    def _by_phone(self, state: Phone) -> None:
+        """Scans and fetches, and waits or goes; or has no phone after all; or looks at the code until it is gone."""
+        fate = self.rng.random()
+        if state.url is not None and fate < 0.7:
+            self.house.phone.fetch(state.url)
+        if state.url is not None and fate < 0.55:
+            self.house.release()  # the kiosk hears of it
+        elif fate < 0.85:
+            self._tap("done")
+        elif fate < 0.95:
+            self._tap("cancel")
+        else:
+            self._keep_silent(self.house.machine)
 
     def _shop(self, machine: Machine) -> None:
         """Chooses a paper; whoever has chosen some prints them, takes one out again, or goes on."""

@@ -36,6 +36,8 @@ ROUTES = (
     "PUT outcome",
     "DELETE issuings",
     "DELETE visits",
+    "PUT pickup",
+    "GET pickup",
 )
 _CODES = {
     Whim.UNSENT: Code.ARCHIVE_UNREACHABLE,
@@ -49,7 +51,7 @@ _CODES = {
 def route_of(method: str, path: str) -> str:
     """Which of ROUTES a request is; else method and path."""
     parts = path.partition("?")[0].strip("/").split("/")
-    last = next((word for word in ("choices", "images", "drafts", "signature", "document", "outcome") if word in parts[3:]), None)
+    last = next((word for word in ("choices", "images", "drafts", "signature", "document", "outcome", "pickup") if word in parts[3:]), None)
     if last is not None:
         return f"{method} {last}"
     return f"{method} {parts[1]}" if len(parts) == 3 and parts[0] == "v1" else f"{method} {path}"
