@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from config.devices import KeysTable, PrinterTable
 from config.faults import Fault
 from config.places import Path, Places
-from config.schema import AROUND_A_JOB_S, KeysTable, PrinterTable, TimesTable
+from config.schema import AROUND_A_JOB_S, TimesTable
 
 
 def relations(data: dict[str, Any], file: str, where: Places) -> Iterator[Fault]:

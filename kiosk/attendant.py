@@ -14,7 +14,7 @@ from threading import Event, Thread
 
 import structlog
 
-from config.schema import SignalsTable
+from config.devices import SignalsTable
 from kiosk.kept_running import keep_running
 from kiosk.left_behind import Call, Left, Waiting, card_waits, paper_waits
 from kiosk.session.machine import Machine

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from config.devices import PrinterTable
 from config.edit import change
 from config.faults import ConfigError, Fault
-from config.schema import PrinterTable
 from config.settings import PROGRAM, load_text
 from kiosk.printer_trial import try_page
 from kiosk.printer_words import description_as_json, description_in_words, reason_in_words

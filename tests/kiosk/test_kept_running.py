@@ -7,7 +7,7 @@ import threading
 import pytest
 from structlog.testing import capture_logs
 
-from config.schema import SignalsTable
+from config.devices import SignalsTable
 from kiosk.attendant import Attendant
 from kiosk.kept_running import FIRST_PAUSE_S, LONGEST_PAUSE_S, keep_running
 from kiosk.session.machine import Machine

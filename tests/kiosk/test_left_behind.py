@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.schema import SignalsTable
+from config.devices import SignalsTable
 from kiosk.attendant import Attendant, run_program
 from kiosk.left_behind import Call, Waiting, card_waits, paper_waits
 from kiosk.session.machine import CALLED_S, Machine

@@ -8,7 +8,8 @@ from typing import cast
 import pytest
 from structlog.testing import capture_logs
 
-from config.schema import AROUND_A_JOB_S, PrinterTable, TimesTable
+from config.devices import PrinterTable
+from config.schema import AROUND_A_JOB_S, TimesTable
 from kiosk.faults import PaperFault, PrinterRefused, PrinterSilent
 from kiosk.issuing import Settled
 from kiosk.printer_port import IppPort

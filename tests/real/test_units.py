@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from config.schema import Device, Program, Settings
+from config.devices import Device, Program
+from config.schema import Settings
 from kiosk.commands.run import SECOND
 
 pytestmark = pytest.mark.real

@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from config.devices import KeysTable
 from config.key_names import KEYCODES
-from config.schema import KeysTable
 from kiosk.voice.focus import Key
 from kiosk.voice.keypad import Keypad
 
