@@ -32,7 +32,7 @@ class ApologyScreen(Screen):
         return machine.state, machine.visit is None
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
-        """Long words in large print: other places, then the size of the title make room. What to do now never does."""
+        """Long words in large print: other places, the size of the title, then reasons make room. What to do now never does."""
         picture = look().px(50)
         if self.natural_height(width) - picture > height:
             self.ids.help.be_brief()
@@ -45,6 +45,11 @@ class ApologyScreen(Screen):
         if self.natural_height(width) - picture > height and self.machine.state.receipt:
             # The receipt names the window.
             self.ids.body.remove_widget(self.ids.help)
+        if self.natural_height(width) - picture > height and self.machine.state.listed:
+            self.ids.listed.clear_widgets()
+            self.ids.listed.add_widget(paper_list(self.machine.state.listed, self.name_of, brief=True))
+            for panel in self.ids.listed.children:
+                panel.gap, panel.inset = 2.5, [8, 4, 8, 4]
         super().place(x, y, width, height)
 
     def build(self, machine: Machine) -> None:
@@ -58,7 +63,9 @@ class ApologyScreen(Screen):
         if state.number:
             self.ids.numbers.add_widget(_number(say("Number of the paper"), state.number))
         if state.listed:
-            self.ids.numbers.add_widget(paper_list(state.listed, self.name_of))
+            self.ids.listed.add_widget(paper_list(state.listed, self.name_of))
+        else:
+            self.ids.body.remove_widget(self.ids.listed)
         chosen = len(machine.visit.basket) if machine.visit else 0
         if chosen:
             # Finishing would lose what was chosen before; going on, or printing the slip with it, stands out.
