@@ -18,7 +18,6 @@ from kiosk.widgets.page import PANS
 from kiosk.widgets.tokens import look
 from kiosk.words import say
 
-
 LEAST_PAGE_MM = 160
 """Height below which nothing can be made out on a page."""
 

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.session.values import PageImage
+
 from kiosk.widgets import environment  # isort: skip  # before anything of Kivy
 from kiosk.widgets.page import PANS, Cut, ink_begins
 from kiosk.widgets.zoom import ARROWS, Frame
