@@ -46,10 +46,10 @@ class ApologyScreen(Screen):
             # The receipt names the window.
             self.ids.body.remove_widget(self.ids.help)
         if self.natural_height(width) - picture > height and self.machine.state.listed:
-            self.ids.listed.clear_widgets()
-            self.ids.listed.add_widget(paper_list(self.machine.state.listed, self.name_of, brief=True))
-            for panel in self.ids.listed.children:
-                panel.gap, panel.inset = 2.5, [8, 4, 8, 4]
+            self.ids.numbers.remove_widget(self.ids.numbers.inside[-1])
+            brief = paper_list(self.machine.state.listed, self.name_of, brief=True)
+            brief.gap, brief.inset = 2.5, [8, 4, 8, 4]
+            self.ids.numbers.add_widget(brief)
         super().place(x, y, width, height)
 
     def build(self, machine: Machine) -> None:
@@ -63,9 +63,7 @@ class ApologyScreen(Screen):
         if state.number:
             self.ids.numbers.add_widget(_number(say("Number of the paper"), state.number))
         if state.listed:
-            self.ids.listed.add_widget(paper_list(state.listed, self.name_of))
-        else:
-            self.ids.body.remove_widget(self.ids.listed)
+            self.ids.numbers.add_widget(paper_list(state.listed, self.name_of))
         chosen = len(machine.visit.basket) if machine.visit else 0
         if chosen:
             # Finishing would lose what was chosen before; going on, or printing the slip with it, stands out.
