@@ -50,10 +50,10 @@ def mongolian_of(text: str) -> str:
 
 def joined(*sentences: str) -> str:
     """Sentences one after the other, with a space only where the language wants one; a Pair when each of them is one."""
-    whole = ""
-    for sentence in sentences:
-        whole += (" " if whole and whole[-1].isascii() else "") + sentence
     both = [sentence for sentence in sentences if sentence]
+    whole = ""
+    for sentence in both:
+        whole += (" " if whole and whole[-1].isascii() else "") + sentence
     if both and all(isinstance(sentence, Pair) for sentence in both):
         return Pair(whole, " ".join(mongolian_of(sentence) for sentence in both))
     return whole

@@ -32,7 +32,7 @@ class ApologyScreen(Screen):
         return machine.state, machine.visit is None
 
     def place(self, x: int, y: int, width: int, height: int) -> None:
-        """Long words in large print: other places, then the size of the title make room. What to do now never does."""
+        """Long words in large print: other places, the size of the title, then reasons make room. What to do now never does."""
         picture = look().px(50)
         if self.natural_height(width) - picture > height:
             self.ids.help.be_brief()
@@ -45,6 +45,11 @@ class ApologyScreen(Screen):
         if self.natural_height(width) - picture > height and self.machine.state.receipt:
             # The receipt names the window.
             self.ids.body.remove_widget(self.ids.help)
+        if self.natural_height(width) - picture > height and self.machine.state.listed:
+            self.ids.numbers.remove_widget(self.ids.numbers.inside[-1])
+            brief = paper_list(self.machine.state.listed, self.name_of, brief=True)
+            brief.gap, brief.inset = 2.5, [8, 4, 8, 4]
+            self.ids.numbers.add_widget(brief)
         super().place(x, y, width, height)
 
     def build(self, machine: Machine) -> None:

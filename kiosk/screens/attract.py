@@ -74,9 +74,12 @@ class AttractScreen(Screen):
         for _ in give_way(self) if locale() == MONGOLIAN else ():
             if self.natural_height(width) <= room:
                 break
-        for step in (self._drop_steps, self._shrink_title, self._shrink_tiles, self._close_together, self._drop_help):
+        last = (self._drop_hours, self._drop_promise)
+        for step in (self._drop_steps, self._shrink_title, self._shrink_tiles, self._close_together, *last):
             if self.natural_height(width) > room:
                 step()
+        while self.natural_height(width) > room and len(self.ids.kinds.children) > self.ids.kinds.columns:
+            self._drop_row()
         super().place(x, y, width, height)
 
     def _shrink_title(self) -> None:
@@ -84,6 +87,8 @@ class AttractScreen(Screen):
 
     def _shrink_tiles(self) -> None:
         self.ids.kinds.row_mm, self.ids.kinds.gap = SPACE.target, SPACE.tight
+        for tile in self._tiles:
+            tile.shrink()
 
     def _close_together(self) -> None:
         self.ids.start.height_mm, self.ids.below_start.height_mm = 34, 3
@@ -104,9 +109,23 @@ class AttractScreen(Screen):
         self._help = Note(plain="yes", icon="window", style="foot", text=standing_help(self.scene.display))
         body.add_widget(self._help, place)
 
-    def _drop_help(self) -> None:
-        for part in (self._help, self.ids.below_help):
+    def _drop_hours(self) -> None:
+        """What is closed says so itself."""
+        for part in (self.ids.open, self.ids.below_open):
             self.ids.body.remove_widget(part)
+
+    def _drop_promise(self) -> None:
+        """Whoever begins a visit reads of it again, beside the reader."""
+        self.ids.body.remove_widget(self.ids.data)
+
+    def _drop_row(self) -> None:
+        """The last row of papers: they are to be had behind Start, which is said."""
+        grid = self.ids.kinds
+        for tile in grid.inside[(len(grid.children) - 1) // grid.columns * grid.columns :]:
+            grid.remove_widget(tile)
+        self._more = True
+        self.ids.invitation.keeps = [*self._invitations(), only_by_phone(self.machine)]
+        self.refresh(self.machine)
 
     def _drop_steps(self) -> None:
         for part in (self.ids.how_heading, self.ids.below_how_heading, self.ids.how, self.ids.below_how):

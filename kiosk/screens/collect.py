@@ -90,6 +90,8 @@ class CollectScreen(Screen):
             self.ids.list.add_widget(paper_list(self.machine.state.listed, self.name_of, brief=True))
             for panel in self.ids.list.children:
                 panel.gap, panel.inset = 1.0, [8, 3, 8, 3]
+        if self.natural_height(width) > height:
+            self.ids.title.style = "heading"
         super().place(x, y, width, height)
 
     def refresh(self, machine: Machine) -> None:

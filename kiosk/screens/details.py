@@ -8,7 +8,8 @@ from itertools import groupby
 from kivy.properties import StringProperty
 
 from kiosk.data_words import translated
-from kiosk.screens.screen import Screen, load_kv
+from kiosk.screens.asking import AskingScreen
+from kiosk.screens.screen import load_kv
 from kiosk.session.controls import Control, answered
 from kiosk.session.machine import Machine
 from kiosk.session.months import chosen, presets
@@ -16,19 +17,12 @@ from kiosk.session.questions import asked, current
 from kiosk.session.states import Details
 from kiosk.session.values import Choice, Choices, Parameter, ParameterType
 from kiosk.widgets import text
-from kiosk.widgets.choices import BACK, ON, ChoiceGroup, Person, SpellingGroup
-from kiosk.widgets.columns import give_way
-from kiosk.widgets.controls import ChoiceTile, Touchable
+from kiosk.widgets.choices import ChoiceGroup, Person, SpellingGroup
+from kiosk.widgets.controls import ChoiceTile
 from kiosk.widgets.frame import Way
-from kiosk.widgets.layout import within
 from kiosk.widgets.months import MONTHS, MonthsGroup
-from kiosk.widgets.tokens import SPACE, look
+from kiosk.widgets.tokens import look
 from kiosk.words import of, say, word
-
-SHAPES = ((1, 46.0), (1, 38.0), (1, 32.0), (2, 34.0), (2, 30.0), (2, 26.0), (2, 22.0), (3, 22.0))
-"""Columns and height of a row in mm, the most comfortable first; what does not fit into the last is leafed through in LEAFED."""
-
-LEAFED = (2, 26.0)
 
 PRESETS = {
     "last-year": word("The last year"),
@@ -46,10 +40,11 @@ _REMARKS = {
 }
 
 
-class DetailsScreen(Screen):
+class DetailsScreen(AskingScreen):
     """A question with its tiles. `missing` says what still has to be picked; `place_of` which question this is."""
 
     state = Details
+    shapes = ((1, 46.0), (1, 38.0), (1, 32.0), (2, 34.0), (2, 30.0), (2, 26.0), (2, 22.0), (3, 22.0))
     title = StringProperty("")
     which = StringProperty("")
     remark = StringProperty("")
@@ -109,54 +104,15 @@ class DetailsScreen(Screen):
         earliest, latest = (say("{month} {year}", year=say("{year}", year=at.year), month=say(MONTHS[at.month - 1])) for at in ends)
         return say(message, earliest=earliest, latest=latest)
 
-    def place(self, x: int, y: int, width: int, height: int) -> None:
-        """Gives the tiles the largest shape that fits: short lists get tall rows, long ones share the room or are leafed through."""
-        count = len(self._group.tiles)
-        if (most := look().most_at_once(count)) < count:
-            self._group.leaf(most)
-        if not any(self._shaped(width, height) for _ in self._with_less_and_less()):
-            self._leaf(width, height)
-        super().place(x, y, width, height)
-
     def _with_less_and_less(self) -> Iterator[None]:
-        """First with everything; then without what says nothing that cannot be seen otherwise; at last a long list is leafed through."""
-        yield
         if not isinstance(self._group, MonthsGroup):
-            yield from give_way(self)  # to see all there is to choose from is worth more than a remark in two languages
+            yield from super()._with_less_and_less()
             return
+        yield
         # The ends of what is on record are where the steps go no further.
         for block in (self.ids.remark, *self.parts(Way)):
             block.parent.remove_widget(block)
             yield
-
-    def _shaped(self, width: int, height: int) -> bool:
-        return any(self._fits(shape, width, height) for shape in SHAPES)
-
-    def _fits(self, shape: tuple[int, float], width: int, height: int) -> bool:
-        self._shape(shape, width)
-        return bool(self.natural_height(width) <= height)
-
-    def _shape(self, shape: tuple[int, float], width: int) -> None:
-        self._group.shape(*shape, width)
-        if self._group.leafed:
-            self._group.hold(width - look().px(2 * SPACE.margin))
-
-    def _leaf(self, width: int, height: int) -> None:
-        group = self._group
-        for size in range(min(len(group.tiles) - 1, look().most_at_once(len(group.tiles))), 0, -1):
-            group.leaf(size)
-            self._shape(LEAFED, width)
-            if self.least_height(width) <= height and size % int(group.grid.columns) == 0:
-                break
-
-    def takes(self, control: str) -> bool:
-        if control not in (BACK, ON):
-            return False
-        if any(widget.name == control for widget in within(self._group) if isinstance(widget, Touchable)):
-            self._group.turn(1 if control == ON else -1)
-            self._group.arrange()
-        self.update(self.machine)
-        return True
 
     def refusal(self, control: Control) -> str:
         if ":" not in control.name:

@@ -9,6 +9,7 @@ from kiosk.screens.moments import opens_again
 from kiosk.screens.screen import Screen, load_kv
 from kiosk.session.machine import Machine
 from kiosk.session.states import OutOfService
+from kiosk.widgets.tokens import SPACE, look
 from kiosk.words import SOURCE, joined, locale, say, say_in
 
 
@@ -24,6 +25,15 @@ class OutOfServiceScreen(Screen):
     @classmethod
     def key(cls, machine: Machine) -> object:
         return machine.state, machine.hours
+
+    def place(self, x: int, y: int, width: int, height: int) -> None:
+        """Long words in large print: the picture goes, then air and the size of the title make room. Where else to go never does."""
+        picture = look().px(self.ids.picture.height_mm)
+        if self.natural_height(width) - picture > height:
+            self.ids.above.height_mm = self.ids.below.height_mm = self.ids.last.height_mm = SPACE.hair
+        if self.natural_height(width) - picture > height:
+            self.ids.title.style = "title"
+        super().place(x, y, width, height)
 
     def build(self, machine: Machine) -> None:
         assert isinstance(machine.state, OutOfService)

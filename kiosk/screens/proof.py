@@ -112,6 +112,7 @@ class ProofScreen(Screen):
             name, told, icon = METHODS[method]
             tile = KindTile(name=f"proof:{method.value}", label=say(name), note=say(told), icon=icon, least_mm=58)
             tile.compact, tile.brief = True, say(problem(Code.PROOF_FAILED).citizen)
+            tile.keep_brief()
             self.ids.content.add_widget(tile)
         self.ids.content.add_widget(self._note)
         self.ids.content.add_widget(Picture(picture="second-proof", grow=1, height_mm=50, optional=True))

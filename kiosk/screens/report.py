@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kivy.properties import StringProperty
 
-from kiosk.screens.screen import Screen, load_kv
+from kiosk.screens.asking import AskingScreen
+from kiosk.screens.screen import load_kv
 from kiosk.session.controls import Control
 from kiosk.session.machine import Machine
 from kiosk.session.report import WRONG, reportable
@@ -24,14 +25,12 @@ FIELDS = {
     "other": word("Something else"),
 }
 
-SHAPES = ((1, 32.0), (2, 34.0), (2, 28.0), (2, 22.0), (3, 22.0))
-"""Columns and height of a row in mm, the most comfortable first."""
 
-
-class ReportScreen(Screen):
+class ReportScreen(AskingScreen):
     """What may be wrong as tiles; several may be picked."""
 
     state = Report
+    shapes = ((1, 32.0), (2, 34.0), (2, 28.0), (2, 22.0), (3, 22.0))
     title = StringProperty("")
     missing = StringProperty("")
 
@@ -48,14 +47,6 @@ class ReportScreen(Screen):
         tiles = [ChoiceTile(name=f"{WRONG}{field}", label=say(FIELDS[field])) for field in fields]
         self._group = ChoiceGroup(say("What is wrong?"), tiles, len(tiles))
         self.ids.question.add_widget(self._group)
-
-    def place(self, x: int, y: int, width: int, height: int) -> None:
-        """Gives the tiles the largest shape that fits."""
-        for shape in SHAPES:
-            self._group.shape(*shape, width)
-            if self.natural_height(width) <= height:
-                break
-        super().place(x, y, width, height)
 
     def refusal(self, control: Control) -> str:
         del control

@@ -12,11 +12,14 @@ from kiosk.session.machine import Machine
 from kiosk.session.report import reportable
 from kiosk.session.states import Review
 from kiosk.widgets.controls import Action
-from kiosk.widgets.frame import phone_for
+from kiosk.widgets.frame import Way, phone_for
+from kiosk.widgets.layout import Column
 from kiosk.widgets.page import PANS
-from kiosk.widgets.text import LINE
 from kiosk.widgets.tokens import look
 from kiosk.words import say
+
+LEAST_PAGE_MM = 160
+"""Height below which nothing can be made out on a page."""
 
 
 class ReviewScreen(Screen):
@@ -43,10 +46,6 @@ class ReviewScreen(Screen):
         papers = len(with_paper(basket(machine), draft))
         self.print_label = say("Print") if papers == 1 else say("Print all {papers}", papers=papers)
         self._phone: Action = self.ids.phone.__self__  # the ids hold only weakly what has left its place
-        if machine.rules.phone or look().narrow or "large-print" in machine.modes:
-            # Three side by side, or long words: room for two lines.
-            for button in self.ids.main.children:
-                button.height_mm = 2 * LINE * look().type.button + 3.5
         if look().narrow and not machine.rules.phone:
             self.ids.another.width_mm = 112
         rules = machine.rules
@@ -56,6 +55,27 @@ class ReviewScreen(Screen):
         self.ids.page.on_moved = self._show_arrows
         self.ids.page.on_dragged = lambda: self._touched("pan")
         self._show_arrows()
+
+    def place(self, x: int, y: int, width: int, height: int) -> None:
+        """Large print on a small panel: the steps of the visit, then words of the heading make room for a page that can be made out."""
+        page = look().px(LEAST_PAGE_MM)
+        for way in list(self.parts(Way)):
+            if Column.natural_height(self, width) + page > height:
+                self.remove_widget(way)
+        if Column.natural_height(self, width) + page > height:
+            self.ids.heading.text = self.title
+        if self.machine.rules.phone:
+            self._share_out(self.ids.main.content(width))
+        super().place(x, y, width, height)
+
+    def _share_out(self, width: int) -> None:
+        """Three side by side: each as wide as its own words ask for, all on one line where there is room for that."""
+        buttons = self.ids.main.children
+        for lines in (1, 2):
+            for button in buttons:
+                button.grow = button.asked_width(lines)
+            if sum(button.grow for button in buttons) + look().px(self.ids.main.gap) * (len(buttons) - 1) <= width:
+                return
 
     def takes(self, control: str) -> bool:
         page = self.ids.page
@@ -69,7 +89,7 @@ class ReviewScreen(Screen):
 
     def _show_arrows(self) -> None:
         page = self.ids.page
-        self.zoom_label = say("Whole page") if page.close else say("Larger")
+        self.zoom_label = say("Smaller") if page.close else say("Larger")
         self.zoom_icon = "zoom-out" if page.close else "zoom"
         for control in self.ids.turning.inside:
             if control.name == "page-zoom":

@@ -23,13 +23,13 @@ def most_columns(tiles: Sequence[ChoiceTile], columns: int, width: int, gap_mm: 
 
 
 class ChoiceGroup(Column):
-    """Heading, how many are chosen (`most` above 1), and the tiles; `leaf` shows `size` of them at a time."""
+    """Heading, how many are chosen (`most` above 1), and the tiles; `leaf` shows at most `size` of them at a time."""
 
     def __init__(self, heading: str, tiles: Sequence[Any], most: int) -> None:
         super().__init__(gap=4)
         self.tiles = list(tiles)
         self._most = most
-        self._size = len(self.tiles)
+        self._pages = [self.tiles]
         self._page = 0
         self._count = Words(style="foot", tone="soft", align="right", middle=True)
         longest = say("{chosen} of at most {most}", chosen=most, most=most)
@@ -60,13 +60,24 @@ class ChoiceGroup(Column):
         self.grid.columns = most_columns(self.tiles, columns, width - look().px(2 * SPACE.margin), self.grid.gap)
 
     @property
+    def answers(self) -> int:
+        """How many answers there are."""
+        return sum(tile.answers for tile in self.tiles)
+
+    @property
     def leafed(self) -> bool:
         """Whether only a part is shown at a time."""
-        return self._size < len(self.tiles)
+        return len(self._pages) > 1
 
     def leaf(self, size: int) -> None:
-        """Shows `size` tiles at a time, with arrows to leaf."""
-        self._size = size
+        """Shows at most `size` tiles at a time, and no more answers than may stand together, with arrows to leaf."""
+        most = look().most_at_once(self.answers)
+        self._pages = [[]]
+        for tile in self.tiles:
+            page = self._pages[-1]
+            if page and (len(page) == size or sum(there.answers for there in page) + tile.answers > most):
+                self._pages.append([])
+            self._pages[-1].append(tile)
         if not self._leaves:
             for name, label, icon in ((BACK, say("Those before"), "back"), (ON, say("More of them"), "next")):
                 arrow = Action(name=name, label=label, icon=icon, bare=True, local=True, middle=True)
@@ -77,10 +88,10 @@ class ChoiceGroup(Column):
 
     def turn(self, by: int) -> None:
         """Leafs `by` pages."""
-        last = (len(self.tiles) - 1) // self._size
+        last = len(self._pages) - 1
         self._page = min(last, max(0, self._page + by))
         self.grid.clear_widgets()
-        for tile in self.tiles[self._page * self._size : (self._page + 1) * self._size]:
+        for tile in self._pages[self._page]:
             self.grid.add_widget(tile)
         back, on = self._leaves
         back.enabled, on.enabled = self._page > 0, self._page < last
@@ -91,10 +102,10 @@ class ChoiceGroup(Column):
         """Keeps the height of the highest page, so that leafing moves nothing."""
         self.grid.height_mm = 0
         tallest = 0
-        for _ in range(-(-len(self.tiles) // self._size)):
+        for _ in self._pages:
             tallest = max(tallest, int(self.grid.wanted(width)))
             self.turn(1)
-        self.turn(-len(self.tiles))
+        self.turn(-len(self._pages))
         self.grid.height_mm = look().mm(tallest)
 
 
@@ -109,6 +120,11 @@ class Person(Column):
         self.add_widget(self._grid)
         for tile in self._tiles:
             self._grid.add_widget(tile)
+
+    @property
+    def answers(self) -> int:
+        """How many readings there are; they stay together."""
+        return len(self._tiles)
 
     def shape(self, row_mm: float, width: int) -> None:
         """Sets the readings in up to three columns of `width` pixels together."""

@@ -166,6 +166,40 @@ class Action(Touchable):
         mark = look().px(getattr(look().type, self.style) * 1.15 + 3 * self.gap) if self._marked() else 0
         return min(limit, max(look().px(self.width_mm), self._words.natural_width(limit) + mark + look().px(16 if mark else 20)))
 
+    def least_width(self) -> int:
+        """The width in pixels below which a word would be broken."""
+        if self._words is None or self.stacked or self.bare:
+            return 0
+        return self._words.longest_word() + self._beside_words() + look().px(self.inset[0] + self.inset[2])
+
+    def asked_width(self, lines: int) -> int:
+        """The width in pixels at which its words take one line, or two."""
+        if self._words is None:
+            return 0
+        whole = self._words.natural_width(look().display.width_px)
+        words = whole if lines == 1 else max(self._words.longest_word(), self._words.natural_width(round(0.9 * whole)))
+        return words + self._beside_words() + look().px(self.inset[0] + self.inset[2])
+
+    def _beside_words(self) -> int:
+        """The pixels across that the icon takes."""
+        mark = self._mark
+        return look().px(mark.size_mm) + look().px(self.gap) if mark is not None and mark in self.children else 0
+
+    def _widths(self, width: int) -> list[int]:
+        """Words on several lines are no wider than the longest of these, so that the icon stands beside them."""
+        widths, children, words = super()._widths(width), self.inside, self._words
+        if words is None or words not in children:
+            return widths
+        at = children.index(words)
+        given = widths[at] - words.natural_width(width - self._beside_words())
+        widths[at] -= given
+        widths[0], widths[-1] = widths[0] + given // 2, widths[-1] + given - given // 2  # the gaps at both ends
+        return widths
+
+    def _worked_out(self, width: int) -> int:
+        """At least `height_mm`: words that need two lines make it higher."""
+        return max(super()._worked_out(width), self.natural_height(width))
+
     def _relabelled(self) -> None:
         if self._words is not None:
             self._words.text = self.label
@@ -247,6 +281,7 @@ class ChoiceTile(Touchable):
     whole = BooleanProperty(False)
     """The words stay on one line where the panel is wide enough: a name in two pieces reads as two."""
     role = StringProperty("choice")
+    answers = 1
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -42,6 +42,10 @@ class KindTile(Touchable):
         self._note.chinese_only = self.compact
         self._note.text = self.note if self.enabled else self.brief if self.compact else self.reason
 
+    def keep_brief(self) -> None:
+        """Keeps the room of the reason too, so that it can come and go while the screen stands."""
+        self._note.keeps = [self.note, self.brief]
+
     def narrow(self) -> None:
         """For two columns: a smaller picture, and no chevron."""
         self.gap, self.inset = 8, [8, 5, 6, 5]

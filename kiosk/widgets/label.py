@@ -129,7 +129,9 @@ class Words(Block):
             return 0
         setting, beside = self._set(limit)
         if setting is None:
-            return min(limit, pango.measure(self.text, self.face)[0])
+            whole = pango.measure(self.text, self.face)[0]
+            # Balanced lines are shorter than the room for them.
+            return whole if whole <= limit else pango.balanced_width(self.text, self.face, limit) if self.balance else limit
         if beside is None:
             return min(limit, setting.width)
         return min(limit, setting.width + beside.gap + min(beside.rest, pango.measure(self.text, self.face)[0]))

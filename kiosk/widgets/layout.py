@@ -76,6 +76,10 @@ class Block(Widget):  # type: ignore[misc]  # Kivy has no types
         """The width in pixels it would like, at most `limit`."""
         return min(limit, look().px(self.width_mm)) if self.width_mm else limit
 
+    def least_width(self) -> int:
+        """The width in pixels below which something in it would be broken."""
+        return 0
+
     def natural_height(self, width: int) -> int:
         """The height in pixels it needs at `width`."""
         del width
@@ -221,12 +225,13 @@ class Column(Container):
 
 
 class Row(Container):
-    """Blocks side by side: growing ones share what fixed and natural widths leave."""
+    """Blocks side by side: growing ones share what fixed and natural widths leave, which is no less than they need."""
 
     def _widths(self, width: int) -> list[int]:
         children = self.inside
         room = width - self._gaps(children)
-        widths = [0 if child.grow else child.natural_width(room) for child in children]
+        free = room - sum(child.least_width() for child in children if child.grow)
+        widths = [0 if child.grow else child.natural_width(free) for child in children]
         _share_out(widths, [child.grow for child in children], room)
         return widths
 

@@ -24,6 +24,12 @@ _STEP: Final = 0.7
 
 _BORDER_MM: Final = 1.2
 
+_AIR_MM: Final = 6.0
+"""Between the frame and the ink where the page is begun to be read."""
+
+_INK: Final = 160
+"""Of 255; what is darker is print, what is lighter paper or the mark of a preview."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -56,6 +62,13 @@ class Cut:
         return x / self.sheet[0], y / self.sheet[1], (x + width) / self.sheet[0], (y + height) / self.sheet[1]
 
 
+def ink_begins(page: PageImage) -> tuple[int, int]:
+    """Left and top, in its pixels, of what is printed on `page`; its corner where nothing is."""
+    dark = Image.frombytes("RGB", (page.width, page.height), page.rgb).convert("L").point(lambda light: 255 * (light < _INK))
+    left, top, _, _ = dark.getbbox() or (0, 0, 0, 0)
+    return left, top
+
+
 class PageView(Block):
     """Shows one page. The texture is this widget's alone and goes when `drop` is called."""
 
@@ -77,15 +90,25 @@ class PageView(Block):
             self._sheet = Rectangle(size=(0, 0))
 
     def show(self, page: PageImage) -> None:
-        """Draws `page` (RGB rows from the top), from its upper left corner."""
+        """Draws `page` (RGB rows from the top), from where it begins to be read."""
         if page is self._page:
             return
-        self._page, self._at = page, (0, 0)
-        self.arrange()
+        self._page = page
+        self._begin()
 
     def draw_near(self, close: bool) -> None:
-        """Shows the page so that it can be read, or as a whole."""
-        self.close, self._at = close, (0, 0)
+        """Shows the page so that it can be read, from where it begins, or as a whole."""
+        self.close = close
+        self._begin()
+
+    def _begin(self) -> None:
+        """At the first of the print: the upper left of a sheet is empty."""
+        self._at = (0, 0)
+        cut = self.cut
+        if self.close and cut is not None and self._page is not None:
+            scale, air = cut.sheet[0] / self._page.width, look().px(_AIR_MM)
+            left, top = ink_begins(self._page)
+            self._at = cut.held(left * scale - air, top * scale - air)
         self.arrange()
 
     def look(self, arrow: str) -> None:

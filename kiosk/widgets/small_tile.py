@@ -55,6 +55,11 @@ class SmallTile(Touchable):
         if self._line.parent is not None and not self.when:
             self._words.remove_widget(self._line)
 
+    def shrink(self) -> None:
+        """Makes a wide tile as small as it may be."""
+        if self._wide:
+            self.gap, self.inset, self._mark.size_mm = 5, [6, 2, 4, 2], 18
+
     def _told(self, *_: object) -> None:
         """Has to be known before the tile is placed: whoever shows another moment makes the screen anew."""
         self._line.text = self.when or self.note

@@ -110,7 +110,7 @@ def test_low_reach_keeps_the_words_and_lowers_what_is_touched(glass: Glass, samp
 
 
 def test_a_page_is_read_closely_moved_and_leafed(glass: Glass, samples: dict[str, Machine]) -> None:
-    from kiosk.widgets.page import PageView
+    from kiosk.widgets.page import PageView, ink_begins
 
     glass.show(samples["review-pages"])
     glass.frames(3)
@@ -119,11 +119,14 @@ def test_a_page_is_read_closely_moved_and_leafed(glass: Glass, samples: dict[str
     glass.tap("page-zoom")
     assert page.close
     assert page.cut.sheet == (page._page.width, page._page.height), "one pixel of the page to a pixel of the panel: sharp"
+    begun, (left, top) = page.cut.at, ink_begins(page._page)
+    assert 0 < begun[0] < left < begun[0] + page.cut.size[0] // 4
+    assert 0 < begun[1] < top < begun[1] + page.cut.size[1] // 4
     glass.tap("page-down")
-    assert page.cut.at[1] > 0
+    assert page.cut.at[1] > begun[1]
     glass.show(replace(samples["review-pages"], state=replace(samples["review-pages"].state, page=0)))
     assert page.close
-    assert page.cut.at == (0, 0)
+    assert page.cut.at == begun
     glass.tap("page-zoom")
     assert not page.close
 
@@ -135,10 +138,11 @@ def test_a_page_seen_closely_is_dragged(glass: Glass, samples: dict[str, Machine
     glass.frames(3)
     glass.tap("page-zoom")
     page = next(glass.screen.parts(PageView))
+    across, down = page.cut.at
     glass.x("mousemove", 600, 800, "mousedown", 1)
     glass.frames(3)
     glass.x("mousemove", 400, 500)
     glass.frames(3)
     glass.x("mouseup", 1)
     glass.frames(3)
-    assert page.cut.at == (200, 300)
+    assert page.cut.at == page.cut.held(across + 200, down + 300) != (across, down)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from glass import Glass
 
+from kiosk.session.controls import controls as offered
 from kiosk.session.events import Touch
 from kiosk.session.machine import Machine
 from kiosk.session.states import Attract, Catalogue, Details, Review
@@ -30,6 +31,7 @@ PAIRS = [
     ("details-purpose", "details-purpose-picked"),
     ("details-language", "details-language-both"),
     ("details-months", "details-months-moved"),
+    ("proof-barred", "proof-expired"),
     ("apology-receipt", "apology-receipt-no-paper"),
     ("searching", "searching-preview"),
     ("review", "review-no-paper"),
@@ -285,3 +287,76 @@ def test_in_large_print_at_most_six_kinds_stand_on_the_screen_at_a_time(glass: G
     assert shown() == 9
     glass.show(replace(machine, modes=frozenset({"large-print"})))
     assert shown() == 6
+
+
+@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+@pytest.mark.parametrize("name", ["details-sixteen", "report-all", "details-spelling-seven"])
+def test_in_large_print_at_most_six_answers_stand_on_the_screen_at_a_time(glass: Glass, name: str, locale: str) -> None:
+    from kiosk.screens.audit import breaches
+
+    machine = replace(dict(_samples())[name], locale=locale, modes=frozenset({"large-print"}))
+    answers = {control.name for control in offered(machine) if ":" in control.name}
+    assert len(answers) > 6
+    glass.show(machine)
+    glass.frames(3)
+    before, pages = glass.middle("cancel"), list[set[str]]()
+    while True:
+        assert breaches(glass.screen, machine) == []
+        assert glass.middle("cancel") == before, "leafing moves nothing"
+        controls = {control["name"]: control for control in glass.app.describe()["controls"]}
+        pages.append(answers & set(controls))
+        assert len(pages[-1]) <= 6
+        if not controls["choices-next"]["enabled"]:
+            break
+        glass.tap("choices-next")
+    assert sorted(name for page in pages for name in page) == sorted(answers), "each of them once"
+    if name == "details-spelling-seven":
+        # The readings of a person's name are compared with each other: spelling:2.1, spelling:2.2.
+        people = [{name.split(".")[0] for name in page} for page in pages]
+        assert sum(map(len, people)) == len(set().union(*people)) == 7
+
+
+def test_where_not_all_papers_have_room_the_start_screen_says_where_the_others_are_and_where_help_is(glass: Glass) -> None:
+    from kiosk.screens.samples import DISPLAY
+
+    machine = replace(dict(_samples())["attract-nine-some-closed"], locale="en", modes=frozenset({"large-print"}))
+    glass.become(replace(DISPLAY, diagonal_in=21.5))
+    glass.show(machine)
+    told = glass.app.describe()
+    kinds = {kind.id for kind in machine.rules.kinds} & {control["name"] for control in told["controls"]}
+    assert 2 <= len(kinds) < 6
+    said = " ".join(told["texts"])
+    assert "For more certificates touch Start." in said
+    assert "Need help?" in said
+    glass.tap("start")
+
+
+@pytest.mark.parametrize("locale", ["zh_CN", "en"])
+@pytest.mark.parametrize("name", ["review", "review-phone", "review-pages"])
+def test_a_page_can_be_made_out_in_large_print_on_a_small_panel(glass: Glass, name: str, locale: str) -> None:
+    from kiosk.screens.samples import DISPLAY
+    from kiosk.widgets.page import PageView
+    from kiosk.widgets.tokens import look
+
+    glass.become(replace(DISPLAY, diagonal_in=24.0))
+    glass.show(replace(dict(_samples())[name], locale=locale, modes=frozenset({"large-print"})))
+    page = next(glass.screen.parts(PageView))
+    assert look().mm(page.height) > 120
+    assert look().mm(page.cut.size[1]) > 120
+
+
+@pytest.mark.parametrize("name", ["review-phone", "apology-basket"])
+def test_an_icon_stands_beside_its_words(glass: Glass, name: str) -> None:
+    """Also beside words on two lines: never more than a letter away from the widest of them."""
+    from kiosk.widgets.controls import Action
+    from kiosk.widgets.label import Icon, Words
+
+    for modes in (frozenset[str](), frozenset({"large-print"})):
+        glass.show(replace(dict(_samples())[name], locale="en", modes=modes))
+        for button in (b for b in glass.screen.parts(Action) if not b.bare and not b.stacked and b.present):
+            words = next(part for part in button.inside if isinstance(part, Words))
+            icons = [part for part in button.inside if isinstance(part, Icon)]
+            assert all(0 < words.x - icon.right < words.face.size for icon in icons if not button.icon_last), button.name
+            left, right = min(p.x for p in (words, *icons)) - button.x, button.right - max(p.right for p in (words, *icons))
+            assert abs(left - right) <= 2, f"{button.name}: words and icon stand in the middle"
+            assert words.width - words.ink_size[0] <= words.face.size / 2, f"{button.name}: no wider than its lines"

@@ -159,6 +159,11 @@ def test_sentences_are_joined_in_both_languages_or_in_chinese_alone() -> None:
     assert words.mongolian_of(words.joined(one, "三。")) == ""
 
 
+def test_a_sentence_that_is_left_out_leaves_no_space_behind() -> None:
+    assert words.joined("One.", "", "Two.") == "One. Two."
+    assert words.joined("One.", "") == words.joined("", "One.") == "One."
+
+
 def test_a_sign_carries_its_mongolian_in_every_language() -> None:
     words.use("en")
     said = words.sign("Start")

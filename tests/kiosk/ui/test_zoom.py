@@ -5,8 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.session.values import PageImage
+
 from kiosk.widgets import environment  # isort: skip  # before anything of Kivy
-from kiosk.widgets.page import PANS, Cut
+from kiosk.widgets.page import PANS, Cut, ink_begins
 from kiosk.widgets.zoom import ARROWS, Frame
 
 assert environment
@@ -70,3 +72,19 @@ def test_the_whole_page_can_be_seen_by_arrows(cut: Cut) -> None:
         cut = Cut(cut.sheet, cut.room, cut.looked("page-down"))
         cut = Cut(cut.sheet, cut.room, cut.looked("page-right"))
     assert cut.corners[2:] == (1.0, 1.0)
+
+
+def _page(*dots: tuple[int, int], tone: int = 20) -> PageImage:
+    """A small white page with a dot of `tone` at each place."""
+    rows = bytearray(b"\xff" * (100 * 140 * 3))
+    for x, y in dots:
+        rows[(y * 100 + x) * 3 : (y * 100 + x) * 3 + 3] = bytes([tone] * 3)
+    return PageImage(100, 140, bytes(rows))
+
+
+def test_a_page_is_read_from_the_left_and_the_top_of_what_is_printed_on_it() -> None:
+    assert ink_begins(_page((40, 30), (12, 90), (80, 120))) == (12, 30)
+
+
+def test_neither_paper_nor_the_mark_of_a_preview_is_taken_for_print() -> None:
+    assert ink_begins(_page((5, 5), tone=225)) == ink_begins(_page()) == (0, 0)
