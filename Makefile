@@ -12,7 +12,7 @@ SEED ?= 1
 FIRST ?= 1
 WIDTH ?= 540
 
-.PHONY: help demo run test check words bench fuzz crash soak pictures setup system fonts lock clean
+.PHONY: compiled help demo run test check words bench fuzz crash soak pictures setup system fonts lock clean
 
 help:
 	@echo "make demo [HOLD=1]  one citizen's visit on real parts; HOLD=1 leaves the kiosk open"
@@ -26,7 +26,7 @@ help:
 	@echo "make pictures       every screen into docs/picture-book, and the golden pictures of the tests"
 	@echo "make fuzz [FUZZ_S=600]  bytes of every kind into the card and module parsers, for so many seconds"
 
-setup: system .venv/ready fonts
+setup: system .venv/ready fonts compiled
 
 system:
 	@sh packaging/install_system.sh
@@ -37,6 +37,10 @@ system:
 	@touch $@
 
 .venv/ready: | system
+
+# In the hall the kiosk's user may not write here, and would compile all its sources at every start.
+compiled: .venv/ready
+	@$(RUN) -m compileall -q archive config idcard kiosk printing tests run_kiosk.py
 
 fonts:
 	@sh packaging/fetch_fonts.sh

@@ -19,5 +19,7 @@ def test_a_kiosk_with_its_window_is_cut_and_comes_back(tmp_path: Path) -> None:
     with ExitStack() as stack:
         begin = with_window(stack, tmp_path)
         result = stack.enter_context(lanes_in(tmp_path, 1, begin)).tries([point])[point].result()
-    assert (result.citizen, result.afterwards, result.archive) == ("printing", "attract", "printed")
-    assert result.tray == "1 paper, 3 pages"
+    assert (result.citizen, result.afterwards) == ("printing", "attract")
+    # Cut while the document is on its way: the paper comes, or the new kiosk is quick enough to call it off.
+    assert result.archive in ("printed", "void")
+    assert (result.archive == "printed") == (result.tray == "1 paper, 3 pages")

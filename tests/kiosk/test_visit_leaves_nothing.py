@@ -93,6 +93,8 @@ def test_after_a_visit_no_object_holds_anything_of_the_citizen(way_out: str) -> 
             kiosk.reader.tell(placements.CardRemoved("card-1"))
         case "card taken":
             kiosk.reader.tell(placements.CardRemoved("card-1"))
+            kiosk.await_screen(Apology)
+            kiosk.touch("done")
         case "refused":
             kiosk.papers.fault = ArchiveFault(Code.OVER_QUOTA)
             kiosk.touch("print")

@@ -113,9 +113,19 @@ def test_a_card_pulled_before_print_ends_the_visit_at_once(kiosk: Client, where:
         kiosk.wait("review")
     before = len(papers(kiosk))
     take_card(kiosk)
-    kiosk.wait("attract", timeout_s=IDLE_S / 2)  # silence would need longer
+    told = kiosk.wait("apology", timeout_s=IDLE_S / 2)  # silence would need longer
+    assert (told["problem"], "张" in " ".join(told["texts"])) == ("card-removed", False)
     assert len(papers(kiosk)) == before
     assert not open_rows(kiosk)
+    kiosk.tap("done")
+    kiosk.wait("attract")
+
+
+def test_a_card_laid_down_again_begins_anew_without_a_touch(kiosk: Client) -> None:
+    come_in(kiosk)
+    take_card(kiosk)
+    kiosk.wait("apology")
+    come_in(kiosk)
 
 
 def test_a_card_pulled_while_the_paper_is_issued_counts_as_taken(kiosk: Client) -> None:

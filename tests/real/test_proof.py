@@ -109,7 +109,9 @@ def test_the_card_taken_while_the_code_is_typed_ends_the_visit(kiosk: Client) ->
     until_step(kiosk, "digit:1")
     kiosk.tap("digit:4")
     take_card(kiosk)
-    assert "4" not in kiosk.wait("attract", timeout_s=3)["texts"]
+    assert "4" not in kiosk.wait("apology", timeout_s=3)["texts"]
+    kiosk.tap("done")
+    kiosk.wait("attract")
 
 
 def test_the_shipped_configuration_is_the_one_tried_here() -> None:

@@ -62,6 +62,17 @@ def take(visits: int) -> Sample:
     return Sample(visits, memory["VmRSS"], memory["RssAnon"], sys.getallocatedblocks(), _heap_kb(), handles, threads)
 
 
+def caches() -> dict[str, tuple[int, int | None]]:
+    """How many entries each cache of the kiosk's own modules has, and how many it may have (None: as many as come)."""
+    found = {}
+    for module in [module for name, module in sorted(sys.modules.items()) if name.split(".")[0] in ("kiosk", "printing", "idcard")]:
+        for name, value in vars(module).items():
+            if getattr(value, "__module__", None) == module.__name__ and hasattr(value, "cache_info"):
+                info = value.cache_info()
+                found[f"{module.__name__}.{name}"] = (info.currsize, info.maxsize)
+    return found
+
+
 def growth(samples: Sequence[Sample], what: str) -> int | None:
     """kB, or blocks, a thousand visits: the median of the slopes between all pairs (Theil-Sen), which a few odd samples do not move.
 

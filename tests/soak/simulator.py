@@ -15,7 +15,7 @@ from kiosk.session.states import Attract
 from tests.soak.account import Account
 from tests.soak.full_caches import fill_caches
 from tests.soak.house import House
-from tests.soak.measures import Sample, growth, take
+from tests.soak.measures import Sample, caches, growth, take
 from tests.soak.player import Player
 from tests.soak.traces import left_in_files, left_in_objects
 
@@ -50,6 +50,8 @@ class Report:
     seen: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
     samples: list[Sample] = field(default_factory=list)
+    caches: dict[str, tuple[int, int | None]] = field(default_factory=dict)
+    """How full they are: one that is not full yet still grows."""
 
     @property
     def warm(self) -> list[Sample]:
@@ -70,6 +72,7 @@ class Report:
             "handles": sorted({sample.handles for sample in running}),
             "threads": sorted({sample.threads for sample in running}),
             "outcomes": dict(sorted(self.outcomes.items())),
+            "caches": self.caches,
             "seen": dict(sorted(self.seen.items())),
             "samples": [asdict(sample) for sample in self.samples],
         }
@@ -102,6 +105,7 @@ class Simulator:
             if self.report.visits % EVERY_MEASURE == 0:
                 self._measure()
         self.report.outcomes = self._account.outcomes
+        self.report.caches = caches()
         return self.report
 
     def _visit(self, number: int) -> None:
