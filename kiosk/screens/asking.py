@@ -49,7 +49,7 @@ class AskingScreen(Screen):
 
     def _leaf(self, width: int, height: int) -> None:
         group = self._group
-        for size in range(len(group.tiles) - 1, 0, -1):
+        for size in range(min(len(group.tiles) - 1, group.most_tiles), 0, -1):  # a larger size would give the same pages
             group.leaf(size)
             self._shape(LEAFED, width)
             if self.least_height(width) <= height and size % int(group.grid.columns) == 0:

@@ -106,8 +106,8 @@ class AttractScreen(Screen):
         body, help_ = self.ids.body, self.ids.help
         place = body.children.index(help_)
         body.remove_widget(help_)
-        self._help = Note(plain="yes", icon="window", style="foot", text=standing_help(self.scene.display))
-        body.add_widget(self._help, place)
+        brief = Note(plain="yes", icon="window", style="foot", text=standing_help(self.scene.display))
+        body.add_widget(brief, place)
 
     def _drop_hours(self) -> None:
         """What is closed says so itself."""

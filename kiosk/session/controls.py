@@ -242,7 +242,7 @@ def _ways_of_showing(machine: Machine) -> tuple[Control, ...]:
     offered = [names[locale] for locale in machine.rules.locales if locale in names]
     languages = tuple(Control(name, selected=LANGUAGES[name] == machine.locale) for name in offered)
     modes = tuple(_mode(machine, name) for name in machine.rules.modes)
-    help_ = (Control(HELP, selected=machine.called),) if machine.rules.help and not isinstance(machine.state, Staff) else ()
+    help_ = (Control(HELP, selected=machine.called),) if machine.may_call else ()
     return languages + help_ + modes + ((Control(VOLUME), Control(SPEED)) if SOUND in machine.modes else ())
 
 

@@ -119,6 +119,11 @@ class Machine:
         """Whether somebody has been called to this kiosk, and is to come."""
         return self.called_at is not None and self.now - self.called_at < CALLED_S
 
+    @property
+    def may_call(self) -> bool:
+        """Whether somebody can be called from this screen: a citizen's, where the technician has set what it does."""
+        return self.rules.help and not isinstance(self.state, Staff)
+
     def problem_of(self, part: Part) -> Code | None:
         """What is wrong with `part`, if anything."""
         return next((code for failing, code in self.health if failing is part), None)

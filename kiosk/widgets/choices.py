@@ -69,6 +69,11 @@ class ChoiceGroup(Column):
         """Whether only a part is shown at a time."""
         return len(self._pages) > 1
 
+    @property
+    def most_tiles(self) -> int:
+        """How many tiles the fullest page has."""
+        return max(map(len, self._pages))
+
     def leaf(self, size: int) -> None:
         """Shows at most `size` tiles at a time, and no more answers than may stand together, with arrows to leaf."""
         most = look().most_at_once(self.answers)

@@ -13,7 +13,7 @@ from kiosk.data_words import translated
 from kiosk.problems import Code, problem
 from kiosk.session.controls import HELP
 from kiosk.session.machine import Machine
-from kiosk.session.states import AskForCard, Catalogue, Consent, Details, Proof, Staff
+from kiosk.session.states import AskForCard, Catalogue, Consent, Details, Proof
 from kiosk.widgets import text
 from kiosk.widgets.controls import TOGGLE_ICON_MM, Action, Toggle
 from kiosk.widgets.display import Display
@@ -270,7 +270,7 @@ class Foot(Column):
         self.clear_widgets()
         machine: Machine = self.machine
         languages = [self._language(locale) for locale in machine.rules.locales]
-        called = [self._help(machine)] if machine.rules.help and not isinstance(machine.state, Staff) else []
+        called = [self._help(machine)] if machine.may_call else []
         modes = [self._mode(name) for name in machine.rules.modes]
         room = look().mm(look().display.width_px) - 2 * _FOOT_MARGIN_MM
         one = [*languages, *called, *modes]

@@ -130,8 +130,10 @@ class Words(Block):
         setting, beside = self._set(limit)
         if setting is None:
             whole = pango.measure(self.text, self.face)[0]
+            if whole <= limit:
+                return whole
             # Balanced lines are shorter than the room for them.
-            return whole if whole <= limit else pango.balanced_width(self.text, self.face, limit) if self.balance else limit
+            return pango.balanced_width(self.text, self.face, limit) if self.balance else limit
         if beside is None:
             return min(limit, setting.width)
         return min(limit, setting.width + beside.gap + min(beside.rest, pango.measure(self.text, self.face)[0]))

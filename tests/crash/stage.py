@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from demo_kiosk import LONG_PAPER, ROOT, definitions
+from pickup_links import end_all
 
 from archive.__main__ import settle
 from kiosk.demo.archive_service import ArchiveService
@@ -145,8 +146,7 @@ class Archive:
 
     def time_passes(self) -> None:
         """As if so much time had gone by that every link to a phone is over, and every transfer that broke off."""
-        with closing(sqlite3.connect(self._file, timeout=10)) as connection, connection:
-            connection.execute("UPDATE pickups SET expires_at = offered_at, claimed_until = NULL WHERE delivered_at IS NULL")
+        end_all(self._file)
 
     def transfer_times_out(self) -> None:
         """As if a minute had gone by: a transfer that broke off is over, and the link open again."""

@@ -15,11 +15,10 @@ pytestmark = pytest.mark.real
 
 
 def test_a_kiosk_with_its_window_is_cut_and_comes_back(tmp_path: Path) -> None:
-    point = next(p for p in POINTS if p.cut is Cut.KIOSK and p.boundary == "printer Print-Job: asked")
+    point = next(p for p in POINTS if p.cut is Cut.KIOSK and p.boundary == "printer page 3: seen")
     with ExitStack() as stack:
         begin = with_window(stack, tmp_path)
         result = stack.enter_context(lanes_in(tmp_path, 1, begin)).tries([point])[point].result()
-    assert (result.citizen, result.afterwards) == ("printing", "attract")
-    # Cut while the document is on its way: the paper comes, or the new kiosk is quick enough to call it off.
-    assert result.archive in ("printed", "void")
-    assert (result.archive == "printed") == (result.tray == "1 paper, 3 pages")
+    # Earlier the new kiosk may be quick enough to call the job off.
+    assert (result.citizen, result.afterwards, result.archive) == ("printing", "attract", "printed")
+    assert result.tray == "1 paper, 3 pages"

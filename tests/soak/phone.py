@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-from contextlib import closing
 from pathlib import Path
+
+from pickup_links import end_all
 
 from kiosk.demo.archive_service import ArchiveService
 from kiosk.demo.handset import Handset
@@ -52,5 +52,4 @@ class Phone:
 
     def links_end(self) -> None:
         """As if so much time had gone by that every link is over."""
-        with closing(sqlite3.connect(self._data, timeout=10)) as connection, connection:
-            connection.execute("UPDATE pickups SET expires_at = offered_at, claimed_until = NULL WHERE delivered_at IS NULL")
+        end_all(self._data)

@@ -14,7 +14,7 @@ from kiosk.session.states import Attract, OutOfService, Phone, Review, TakeCard
 from kiosk.session.values import MODES, SOUND, Outcome
 from tests.soak.house import House, Stuck
 from tests.soak.printer import Mood
-from tests.soak.spoilt_archive import ROUTES, Whim
+from tests.soak.spoilt_archive import PHONE_ROUTES, ROUTES, Whim
 
 MOST_STEPS = 150
 HOLDABLE = ROUTES[:7]  # those a citizen waits for
@@ -53,7 +53,7 @@ class Player:
         house, rng = self.house, self.rng
         if rng.random() < 0.22:
             for _ in range(rng.randint(1, 2)):
-                route = rng.choice(ROUTES)
+                route = rng.choice(ROUTES + PHONE_ROUTES if house.machine.rules.phone else ROUTES)
                 whim = rng.choice([whim for whim in Whim if whim is not Whim.HELD or route in HOLDABLE])
                 house.archive.whims[route] = whim
                 self.seen[f"archive {whim.value}"] += 1

@@ -36,9 +36,9 @@ ROUTES = (
     "PUT outcome",
     "DELETE issuings",
     "DELETE visits",
-    "PUT pickup",
-    "GET pickup",
 )
+PHONE_ROUTES = ("PUT pickup", "GET pickup")
+"""Passed only where papers may go to phones."""
 _CODES = {
     Whim.UNSENT: Code.ARCHIVE_UNREACHABLE,
     Whim.ANSWER_LOST: Code.ARCHIVE_SLOW,
@@ -49,7 +49,7 @@ _CODES = {
 
 
 def route_of(method: str, path: str) -> str:
-    """Which of ROUTES a request is; else method and path."""
+    """Which of ROUTES or PHONE_ROUTES a request is; else method and path."""
     parts = path.partition("?")[0].strip("/").split("/")
     last = next((word for word in ("choices", "images", "drafts", "signature", "document", "outcome", "pickup") if word in parts[3:]), None)
     if last is not None:
