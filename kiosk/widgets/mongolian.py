@@ -41,6 +41,9 @@ _UPRIGHT_EM: Final = 1.06
 _BOLD: Final = 0.035
 """Width in em of the stroke round letters of a heavy style: the face has one weight."""
 
+_EVEN: Final = 1e-6
+"""Lengths in em that differ by less are the same: sums of the same words in another order."""
+
 _LETTER: Final = re.compile(r"[\u1800-\u18aa]")
 _PLAIN: Final = re.compile(r"[\u1800-\u18aa\u202f\u200c\u200d 0-9?!,.:%-]*")
 _HAN: Final = r"[\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
@@ -127,7 +130,7 @@ def _filled(words: str, height: float) -> list[tuple[Piece, ...]]:
     used = 0.0
     for run, length, spaced in _runs(words):
         wanted = length + (SPACE if spaced else 0.0)
-        if columns and used + wanted <= height + 1e-6:
+        if columns and used + wanted <= height + _EVEN:
             columns[-1].extend(run)
             used += wanted
         else:
@@ -163,30 +166,30 @@ def _shapes(words: str) -> tuple[tuple[int, float], ...]:
     if not runs:
         return ()
     longest = max(length for _, length, _ in runs)
-    found: list[tuple[int, float]] = []
     height = sum(length + (SPACE if spaced else 0.0) for _, length, spaced in runs)
+    found: list[tuple[int, float]] = []
     while True:
-        filled = _filled(words, height)
-        used = max(map(_column_length, filled))
-        found.append((len(filled), used))
-        if used <= longest + 1e-6:
+        found.append(_balanced(words, height, longest))
+        height = found[-1][1]
+        if height <= longest + _EVEN:
             return tuple(found)
-        count = len(filled)
-        low, high = longest, used
-        while high - low > 0.02:
-            middle = (low + high) / 2
-            if len(_filled(words, middle)) > count:
-                low = middle
-            else:
-                high = middle
-        balanced = max(map(_column_length, _filled(words, high)))
-        found[-1] = (count, balanced)
-        if balanced <= longest + 1e-6:
-            return tuple(found)
-        height = balanced - 0.02
-        while height > longest and len(_filled(words, height)) == count:
-            height -= 0.02
-        height = max(height, longest)
+        height -= 2 * _EVEN
+
+
+def _balanced(words: str, height: float, longest: float) -> tuple[int, float]:
+    """How many columns `height` em takes, and the least height in em that takes as many; `longest`: the length of the longest word."""
+    filled = _filled(words, height)
+    low, high = longest, max(map(_column_length, filled))
+    while high - low > 0.02:  # em; what is left of the way is gone step by step
+        middle = (low + high) / 2
+        if len(_filled(words, middle)) > len(filled):
+            low = middle
+        else:
+            high = middle
+    used = max(map(_column_length, _filled(words, high)))
+    while used > longest + _EVEN and len(lower := _filled(words, used - 2 * _EVEN)) == len(filled):
+        used = max(map(_column_length, lower))
+    return len(filled), used
 
 
 def set_in(words: str, size: float, height: float) -> Setting:

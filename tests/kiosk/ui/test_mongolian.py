@@ -8,7 +8,7 @@ from pathlib import Path
 import cairocffi
 import pytest
 import uharfbuzz
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -99,6 +99,7 @@ def test_columns_hold_the_whole_text_in_order_whatever_their_height(one: str, he
 
 
 @given(SENTENCES)
+@example("ᠡᠨᠡ ᠡᠨᠡ ᠥᠭᠡᠷ\u180eᠡ 1 1 1 1 1 ᠦᠢᠯᠡᠴᠢᠯᠡᠭᠡ\u202fᠶᠢᠨ")  # one column a hair longer than the longest word
 def test_more_columns_are_never_higher_and_the_lowest_is_as_high_as_the_longest_word(one: str) -> None:
     shapes = mongolian.shapes(one)
     assert all(more[0] > fewer[0] and more[1] < fewer[1] for fewer, more in pairwise(shapes))
