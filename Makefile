@@ -38,9 +38,11 @@ system:
 
 .venv/ready: | system
 
-# In the hall the kiosk's user may not write here, and would compile all its sources at every start.
+# In the hall the kiosk's user may not write here, and would compile all its sources, and parse the declarations of Cairo and Pango,
+# at every start.
 compiled: .venv/ready
 	@$(RUN) -m compileall -q archive config idcard kiosk printing tests run_kiosk.py
+	@$(RUN) -m kiosk.widgets.declared
 
 fonts:
 	@sh packaging/fetch_fonts.sh

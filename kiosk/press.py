@@ -7,9 +7,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from importlib import import_module
 from io import BytesIO
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-import pikepdf
 import structlog
 
 from kiosk.archive_answers import IssuedAnswer
@@ -20,11 +19,16 @@ from kiosk.problems import Code
 from kiosk.session.values import Draft, PageImage, Slip, SlipForm
 from printing import raster
 from printing.definition import Definition
-from printing.document import ContentMismatch, GlyphMissing, Marks, PictureError, SealMissing, SlipMarks, TooTall, compose
 from printing.dress import PLAIN, Dress
 from printing.filled import filled
 from printing.fonts import FontStack
 from printing.issued import LONGEST_URL
+
+if TYPE_CHECKING:
+    from printing.document import Marks, SlipMarks
+
+# What sets, draws and signs pages is imported where it is used: that takes a second, which nobody waits for at the start (see `warm`).
+_WARMED = ("printing.document", "pikepdf", "pypdfium2", "printing.signature")
 
 _log = structlog.get_logger(__name__)
 
@@ -73,7 +77,8 @@ class Press:
     def warm(self) -> None:
         """Reads what only papers need, while nobody waits, so that the first one is as quick as the next. Takes a second or two."""
         self._fonts.warm()
-        import_module("printing.signature")
+        for name in _WARMED:
+            import_module(name)
 
     def pictures(self, kind: str, content: Mapping[str, Any]) -> tuple[str, ...]:
         """The SHA-256 (hex) of every picture that the paper of this content needs. Raises PaperFault."""
@@ -103,6 +108,8 @@ class Press:
 
     def compose(self, issued: IssuedAnswer, images: Mapping[str, bytes]) -> Rendered:
         """The paper, unsigned. The unit is the definition's where it names one, else the archive's. Raises PaperFault."""
+        from printing.document import Marks
+
         definition = self._definitions[issued.kind]
         marks = Marks(
             number=issued.number,
@@ -119,6 +126,8 @@ class Press:
 
     def slip(self, slip: Slip) -> Rendered:
         """The receipt on paper. Raises PaperFault."""
+        from printing.document import SlipMarks
+
         form = slip.receipt.form
         if form not in self._slips or not isinstance(slip.receipt.content, dict):
             raise PaperFault(Code.CONTENT_UNFIT)
@@ -130,7 +139,7 @@ class Press:
 
     def sign(self, pdf: bytes, issued: IssuedAnswer, cms_for_digest: Callable[[bytes], bytes]) -> bytes:
         """The paper with the archive's signature over all of it. Raises PaperFault, and what `cms_for_digest` raises."""
-        from printing import signature  # pyHanko takes half a second to read: not before the window is there, see `warm`
+        from printing import signature
 
         try:
             return signature.sign(pdf, cms_for_digest, signed_at=issued.issued_at, room=issued.signature_bytes)
@@ -140,6 +149,8 @@ class Press:
 
     def _stand_in(self, definition: Definition) -> Marks:
         """Marks as large as real ones can be."""
+        from printing.document import Marks
+
         now = self._printed_at()
         return Marks(
             number=_LONGEST_NUMBER,
@@ -172,11 +183,15 @@ class Press:
         *,
         masked: bool = True,
     ) -> bytes:
+        from printing.document import compose
+
         with _told(definition.id):
             return compose(definition, content, marks, self._fonts, unit=self._unit, images=images, dress=self._dress, masked=masked)
 
 
 def _rendered(pdf: bytes) -> Rendered:
+    import pikepdf
+
     with pikepdf.open(BytesIO(pdf)) as document:
         return Rendered(pdf, len(document.pages))
 
@@ -184,6 +199,8 @@ def _rendered(pdf: bytes) -> Rendered:
 @contextmanager
 def _told(kind: str) -> Iterator[None]:
     """Raises PaperFault for what the paper cannot be made of."""
+    from printing.document import ContentMismatch, GlyphMissing, PictureError, SealMissing, TooTall
+
     try:
         yield
     except GlyphMissing as missing:

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from pyipp.enums import IppOperation, IppTag
-
 from printing.formats import DocumentFormat, format_for
 from printing.ipp import Client
+from printing.ipp_codec import IppOperation, IppTag
 from printing.ipp_message import Attributes, IppError
 from printing.job_status import JOB_ATTRIBUTES
 from printing.notice import Notice

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from printing.font_file import FontFile
 from printing.spaces import is_space
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
+
+    from printing.font_file import FontFile
 
 
 @unique
@@ -93,6 +94,8 @@ class Face:
         if self._font is None:
             with self._loading:
                 if self._font is None:
+                    from printing.font_file import FontFile  # with ReportLab: a kiosk that starts needs the names of the files alone
+
                     self._font = FontFile(self.path)
         return self._font
 

@@ -18,12 +18,12 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import requests
-from pyipp.enums import IppOperation, IppTag
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 
+from printing.ipp_codec import IppOperation, IppTag
 from printing.ipp_message import Answer, IppError, IppFault, Values, decode, encode
 
 DEFAULT_PORT: Final = 631  # RFC 8010 section 3.3, RFC 7472 section 4

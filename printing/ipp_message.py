@@ -11,10 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final
 
-from pyipp.enums import IppOperation, IppTag
-from pyipp.exceptions import IPPError
-from pyipp.parser import parse
-from pyipp.serializer import construct_attribute
+from printing.ipp_codec import IPPError, IppOperation, IppTag, construct_attribute, parse
 
 VERSION: Final = (2, 0)
 LONGEST_TEXT: Final = 1023  # octets; the longest text value of RFC 8011 section 5.1.2

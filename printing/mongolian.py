@@ -16,7 +16,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import uharfbuzz
-from fontTools.ttLib import TTFont
 
 from printing.ops import BLACK, Colour, Group, Matrix, Op, Path, Segment, Shape, Tag, Tagged
 from printing.simplify import simplified
@@ -172,6 +171,8 @@ def _bent(path: Path, scale: tuple[float, float], radius: float, start: float) -
 
 
 def _revision(file: FilePath) -> float:
+    from fontTools.ttLib import TTFont  # a kiosk without Mongolian on its papers never asks
+
     with TTFont(file, lazy=True, fontNumber=0) as font:
         return float(font["head"].fontRevision)
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pyipp.enums import IppTag
-
+from printing.ipp_codec import IppTag
 from printing.ipp_message import Attributes
 
 Template = tuple[tuple[str, IppTag, Any], ...]

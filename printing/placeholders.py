@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.parser import Parser
 
-from printing.wording import ARGUMENTS, FILTER_NAMES, LISTED, TEST_NAMES, environment
+from printing.wording import ARGUMENTS, FILTER_NAMES, LISTED, TEST_NAMES, grammar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -211,7 +211,7 @@ def complaints(
 ) -> tuple[Complaint, ...]:
     """Everything wrong in the template. Without a schema names go unchecked; syntax, filters and forbidden constructs do not."""
     try:
-        parsed = environment(words).parse(template)
+        parsed = grammar().parse(template)
     except TemplateSyntaxError as error:
         expected = f"a template that can be read ({error.message})"
         return (Complaint(error.lineno, expected, "Check the braces: {{ field }} and {% if … %} … {% endif %}."),)
@@ -223,7 +223,7 @@ def condition_complaints(
     condition: str, schema: Schema | None, scope: Mapping[str, Schema], words: Mapping[str, Mapping[str, str]]
 ) -> tuple[Complaint, ...]:
     """Everything wrong in a condition: one expression, without braces."""
-    parser = Parser(environment(words), condition, state="variable")
+    parser = Parser(grammar(), condition, state="variable")
     try:
         expression = parser.parse_expression()
         if not parser.stream.eos:

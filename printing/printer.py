@@ -8,10 +8,9 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from pyipp.enums import IppOperation, IppStatus, IppTag
-
 from printing.formats import DocumentFormat
 from printing.ipp import Client
+from printing.ipp_codec import IppOperation, IppStatus, IppTag
 from printing.ipp_message import IppError, IppFault, Values
 from printing.job_status import JOB_ATTRIBUTES, JobStatus, job_status
 from printing.pinned import UNASKED, Template, pinned_for

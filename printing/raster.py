@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import pypdfium2 as pdfium
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    import pypdfium2 as pdfium
 
 POINTS_PER_INCH: Final = 72.0
 _LARGEST_PAGES: Final = 200
@@ -81,6 +81,8 @@ def _draw(pdf: bytes, scale_for: Callable[[float], float]) -> tuple[Page, ...]:
 
 @contextmanager
 def _opened(pdf: bytes) -> Iterator[pdfium.PdfDocument]:
+    import pypdfium2 as pdfium  # a kiosk that starts has no page to draw yet
+
     with _pdfium:
         try:
             document = pdfium.PdfDocument(pdf)

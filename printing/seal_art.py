@@ -15,8 +15,6 @@ from PIL import Image, UnidentifiedImageError
 from printing.geometry import mm
 from printing.ops import Matrix, Op, Path, Picture
 from printing.paths import bounds, transformed
-from printing.pdf_paths import pdf_paths
-from printing.svg_paths import svg_paths
 from printing.vector_art import ArtFault, Painted
 
 if TYPE_CHECKING:
@@ -58,8 +56,12 @@ def art_ops(file: FilePath, diameter_mm: float) -> tuple[Op, ...]:
     try:
         match file.suffix.lower():
             case ".svg":
+                from printing.svg_paths import svg_paths  # with lxml; most kiosks have no art, or one file of it
+
                 return _shapes(svg_paths(data), mm(diameter_mm), file)
             case ".pdf":
+                from printing.pdf_paths import pdf_paths
+
                 return _shapes(pdf_paths(data), mm(diameter_mm), file)
             case ".png":
                 return _picture(data, diameter_mm, file)

@@ -226,6 +226,12 @@ def _named(name: str, function: Callable[..., str]) -> Callable[..., str]:
     return checked
 
 
+@lru_cache(maxsize=1)
+def grammar() -> ImmutableSandboxedEnvironment:
+    """To read templates with, not to fill them: how one is read does not depend on a definition's words."""
+    return environment({})
+
+
 @lru_cache(maxsize=64)
 def _shared(frozen_words: FrozenWords) -> ImmutableSandboxedEnvironment:
     return environment({name: dict(table) for name, table in frozen_words})

@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 import structlog
-from pyipp.enums import IppOperation, IppTag
 
 from kiosk.demo import print_command
 from kiosk.demo.daemons import StageError
 from kiosk.demo.print_command import NEW, changing, read_state, show_paper, show_toner
 from printing.ipp import Client
+from printing.ipp_codec import IppOperation, IppTag
 from printing.ipp_message import IppError
 
 START_S: Final = 10.0  # 0.1 s in practice; dbus or avahi may still be starting

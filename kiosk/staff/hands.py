@@ -16,7 +16,6 @@ from kiosk.faults import KioskFault, place_of
 from kiosk.journal import IllegalTransition, Journal, UnknownNumber
 from kiosk.preferences import PreferenceFile
 from kiosk.printer_port import CODE_OF_REASON
-from kiosk.printer_trial import try_page
 from kiosk.problems import Code
 from kiosk.reader_events import CODE_OF_FAULT
 from kiosk.session.values import Outcome
@@ -233,6 +232,8 @@ class StaffHands:
         tell(TestPageTold(0))
         table = kit.settings
         try:
+            from kiosk.printer_trial import try_page  # with what sets pages: see `kiosk.press`
+
             settled = try_page(
                 kit.printer, list(table.fonts.directories), table.kiosk.id, table.printer.job_limit_s, on_progress, table.printer.poll_s
             )

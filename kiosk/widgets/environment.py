@@ -1,4 +1,4 @@
-"""What Kivy and fontconfig must be told before they are first imported (ux.md section 4.2).
+"""What Kivy, fontconfig, Cairo and Pango must be told before they are first imported (ux.md section 4.2).
 
 Importing this module sets the environment; `configure` sets Kivy's configuration, which it reads when the window opens.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from kiosk.widgets import declared
 from kiosk.widgets.display import Display
 
 FONTS_CONF = Path(__file__).resolve().parents[2] / "config" / "fonts.conf"
@@ -26,6 +27,7 @@ _KIVY = {
 def _set_environment() -> None:
     os.environ.update(_KIVY)
     os.environ.setdefault("FONTCONFIG_FILE", str(FONTS_CONF))
+    declared.use()
 
 
 def configure(display: Display) -> None:

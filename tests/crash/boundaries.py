@@ -16,8 +16,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from pyipp.enums import IppOperation
-
 from kiosk.archive import ArchiveClient
 from kiosk.faults import ArchiveFault
 from kiosk.issuing import OnProgress, Settled
@@ -26,6 +24,7 @@ from kiosk.press import Press
 from kiosk.printer_port import IppPort
 from kiosk.reconcile import Reconciler
 from printing.ipp import Client
+from printing.ipp_codec import IppOperation
 
 _UPKEEP = ("probe", "prune")  # about no paper
 JOURNAL = tuple(

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from pyipp.enums import IppTag
-from pyipp.serializer import construct_attribute
+from printing.ipp_codec import IppTag, construct_attribute
 
 Group = Sequence[tuple[str, IppTag, Any]]
 

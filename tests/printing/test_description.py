@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
-from pyipp.enums import IppTag
 
 from printing.description import counts_pages, describe, refusals, warnings
+from printing.ipp_codec import IppTag
 from printing.ipp_message import IppError
 from tests.printing.ipp_server import Request, Server, message, serving
 

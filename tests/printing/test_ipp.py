@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyipp.enums import IppOperation, IppStatus, IppTag
 
 from printing.ipp import LARGEST_ANSWER, Client, http_url
+from printing.ipp_codec import IppOperation, IppStatus, IppTag
 from printing.ipp_message import DEEPEST_COLLECTION, Answer, IppError, IppFault, decode, encode
 from tests.printing.ipp_server import Drop, Request, Server, message, serving
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyipp.enums import IppOperation, IppStatus, IppTag
 
+from printing.ipp_codec import IppOperation, IppStatus, IppTag
 from printing.ipp_message import IppError, IppFault
 from printing.job_status import JobState, JobStatus
 from printing.printer import Accepted, Printer, Refusal, Refused, Unknown

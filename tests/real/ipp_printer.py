@@ -8,13 +8,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from pyipp.enums import IppOperation, IppTag
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from kiosk.demo.daemons import Daemon, start_avahi, start_bus
 from kiosk.demo.printer import FORMATS, DemoPrinter
 from printing.ipp import Client
+from printing.ipp_codec import IppOperation, IppTag
 from printing.ipp_message import Values
 from tests.real.pcsc import require_private
 
