@@ -7,7 +7,7 @@ PRIVATE = $(RUN) -m kiosk.demo.private
 WORKERS ?= $(shell expr $$(nproc) \* 3 / 2)
 
 FUZZ_S ?= 600
-N ?= 1600
+N ?= 1000
 SEED ?= 1
 FIRST ?= 1
 WIDTH ?= 540
@@ -22,7 +22,7 @@ help:
 	@echo "make words          the catalogues made true to the code: what is not said any more goes, what is new waits for its words"
 	@echo "make bench          how long things take, as ratios in one run"
 	@echo "make crash          killed at every point, with the window; writes docs/crash-matrix.md (half an hour)"
-	@echo "make soak [N=1600] [SEED=1] [FIRST=1] [WIDTH=540] [PHONE=1]  so many visits of random citizens with random faults; what grew"
+	@echo "make soak [N=1000] [SEED=1] [FIRST=1] [WIDTH=540] [PHONE=1]  so many visits of random citizens with random faults; what grew"
 	@echo "make pictures       every screen into docs/picture-book, and the golden pictures of the tests"
 	@echo "make fuzz [FUZZ_S=600]  bytes of every kind into the card and module parsers, for so many seconds"
 

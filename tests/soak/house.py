@@ -76,7 +76,8 @@ class House:
         self.runtime = CountedRuntime(start, self._parts(settings), self._show, self.clock)
         looks = faces(self.definitions)
         self._hearing = silent_hearing(settings, self.definitions, looks, self.runtime.post)
-        self.window = Window(display(settings), looks, self.runtime.post, start, self._hearing)
+        self.display = display(settings)
+        self.window = Window(self.display, looks, self.runtime.post, start, self._hearing)
 
     @property
     def machine(self) -> Machine:
