@@ -26,7 +26,7 @@ class Account:
         house = self._house
         self._settle()
         house.phone.links_end()
-        house.clock.pass_by(OUTBOX_S)
+        house.wait(OUTBOX_S)  # told to the kiosk too: else the next citizen's first moment would be those minutes long
         house.until(lambda: not house.journal.open_rows(), f"rows stay open: {[row.state.value for row in house.journal.open_rows()]}")
         for row in self._new_rows():
             self._compare(row)

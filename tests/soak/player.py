@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from random import Random
 
 from idcard.profiles import CardFault
@@ -12,11 +12,13 @@ from kiosk.session.events import Failed, PrintSettled, Touch, VisitOpened
 from kiosk.session.machine import Machine
 from kiosk.session.states import Attract, OutOfService, Phone, Review, TakeCard
 from kiosk.session.values import MODES, SOUND, Outcome
+from kiosk.widgets.zoom import ARROWS
 from tests.soak.house import House, Stuck
 from tests.soak.printer import Mood
 from tests.soak.spoilt_archive import PHONE_ROUTES, ROUTES, Whim
 
 MOST_STEPS = 150
+MOST_PUSHES = 40  # a screen is twice as wide and twice as high as the glass, and a push moves it by a part of that
 HOLDABLE = ROUTES[:7]  # those a citizen waits for
 SHOWING = (*LANGUAGES, *MODES, SOUND)
 
@@ -31,6 +33,7 @@ class Player:
         self.samples: list[str] = []
         self._fickle = rng.random() < 0.3
         self._gone = False
+        self._tapped: deque[str] = deque(maxlen=6)
         self._before = house.machine
 
     def play(self) -> None:
@@ -46,7 +49,22 @@ class Player:
                 break
             self._act(machine)
         else:
-            raise Stuck(f"no end after {MOST_STEPS} steps: {self.house.machine.state.screen}")
+            raise Stuck(f"no end after {MOST_STEPS} steps: {self.house.machine.state.screen} {self._where_it_stands()}")
+
+    def _where_it_stands(self) -> str:
+        """For whoever is to find out why nothing changes."""
+        machine, window = self.house.machine, self.house.window
+        drawn = window.shown
+        told = {
+            "left": machine.seconds_left,
+            "visit": (machine.visit_id, drawn.visit_id if drawn else None),
+            "card": (machine.card is not None, machine.stale_card, machine.lifted, self.house.reader.lying),
+            "gone": self._gone,
+            "finger": window.app._stage.screen._finger if window.app._stage and window.app._stage.screen else None,
+            "places": {name: control["rect_px"] for name, control in window.controls().items()},
+            "tapped": list(self._tapped),
+        }
+        return repr(told)
 
     def _tempt_fate(self) -> None:
         """What will go wrong in this visit."""
@@ -264,8 +282,28 @@ class Player:
             return
         name = self.rng.choice(present)
         for _ in range(times):
+            self._tapped.append(name)
             if name in self.house.window.controls():
+                self._bring(name)
                 self.house.window.tap(name)
+
+    def _bring(self, name: str) -> None:
+        """A magnified screen is larger than the glass: whoever wants what lies beside it pushes the screen."""
+        window = self.house.window
+        for _ in range(MOST_PUSHES):
+            controls = window.controls()
+            if controls[name]["in_view"] or ARROWS.keys().isdisjoint(controls):
+                return
+            x, y, width, height = controls[name]["rect_px"]
+            window.tap(_arrow(x + width // 2, y + height // 2, window.width_px))
+        raise Stuck(f"{name} cannot be brought onto the glass of {self.house.machine.state.screen}")
+
+
+def _arrow(x: int, y: int, width_px: int) -> str:
+    """Which of the magnifier's arrows leads to a place beside the glass; below it is whatever is neither above nor at a side."""
+    if not 0 <= x < width_px:
+        return "pan-left" if x < 0 else "pan-right"
+    return "pan-up" if y < 0 else "pan-down"
 
 
 def _ways(machine: Machine) -> set[str]:
