@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from math import ceil
 from random import Random
 
 import cairocffi
 
+from kiosk.screens.samples import page, samples
+from kiosk.session.machine import Machine
 from kiosk.widgets import text
 from kiosk.widgets.display import Display
 from kiosk.widgets.tokens import Look, Type
 from printing.fonts import FontStack
+from tests.soak.window import Window
 
 GLYPHS = 24_000
 """Cairo keeps 512 pages of up to 32 glyphs, of every size and weight together (cairo-scaled-font.c), Pixman 16,384 of their pictures."""
@@ -20,6 +23,16 @@ HANZI = (0x4E00, 0x9FA5)
 NO_FACE_HAS_IT = "\U0003ffff"
 """Looked for in every font there is, so that Pango knows them all for this size and weight."""
 LINE = 40  # characters
+LOOKS = (
+    ("zh_CN", ("zoom",)),  # first: when it ends the kiosk drops the pictures it had drawn four times as fine
+    ("zh_CN", ()),
+    ("zh_CN", ("large-print",)),
+    ("zh_CN", ("high-contrast",)),
+    ("zh_CN", ("low-reach",)),
+    ("zh_CN", ("large-print", "high-contrast")),
+    ("en", ()),
+    ("mn_Mong", ()),
+)
 
 
 def fill_caches(fonts: FontStack, display: Display) -> None:
@@ -36,6 +49,18 @@ def fill_caches(fonts: FontStack, display: Display) -> None:
         words = "".join(chr(random.randint(*HANZI)) for _ in range(LINE))
         context.move_to(0, 0)
         text.draw(context, words, faces[index % len(faces)])
+
+
+def show_every_screen(window: Window, machine: Machine) -> None:
+    """Draws a screen of every state in every language and look, for the pictures and panels that are kept; at the end that of `machine`."""
+    one_of_each = {type(sample.state): sample for _, sample in samples()}.values()
+    for locale, modes in LOOKS:
+        for sample in one_of_each:
+            window.app.show(replace(sample, locale=locale, modes=frozenset(modes)))
+            window.frame()
+    window.app.show(machine)
+    window.frame()
+    page.cache_clear()  # the samples' own
 
 
 def _faces(display: Display) -> set[text.Face]:

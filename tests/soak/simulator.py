@@ -13,7 +13,7 @@ from typing import Any
 from kiosk.faults import place_of
 from kiosk.session.states import Attract
 from tests.soak.account import Account
-from tests.soak.full_caches import fill_caches
+from tests.soak.full_caches import fill_caches, show_every_screen
 from tests.soak.house import House
 from tests.soak.measures import Sample, caches, growth, take
 from tests.soak.player import Player
@@ -83,6 +83,7 @@ class Simulator:
     def run(self, visits: int, first: int = 1) -> Report:
         """Raises Broken."""
         fill_caches(self._house.fonts, self._house.display)
+        show_every_screen(self._house.window, self._house.machine)
         began = time.monotonic()
         gc.collect()
         gc.freeze()
