@@ -58,7 +58,8 @@ def use() -> None:
 def _use(declarations: _Declarations) -> None:
     folder = _folder(declarations)
     stands_for = f"{declarations.package}.{declarations.module}"
-    if stands_for in sys.modules or _read(folder / "made_of") != _made_of(declarations, folder.parent):
+    made_of = _read(folder / "made_of")
+    if stands_for in sys.modules or made_of is None or made_of != _made_of(declarations, folder.parent):
         return
     found = {name: _loaded(declarations.package, name, folder) for name in declarations.names}
     module = found["ffi"]
