@@ -140,14 +140,14 @@ def _touched(app: Any) -> dict[str, float]:
 
 def _changed(app: Any) -> dict[str, float]:
     """From a new state to its first frame, over one of each screen, in the second round: the first draws pictures that stay."""
-    from kiosk.screens.samples import samples
+    from kiosk.screens.samples import one_of_each
 
     def show(machine: Any) -> None:
         app.show(machine)
         app._draw_newest(0.0)
         _frame()
 
-    machines = list({type(machine.state): machine for _, machine in samples()}.values())
+    machines = one_of_each()
     for machine in machines:
         show(machine)
     taken = [_timed(lambda machine=machine: show(machine)) for machine in machines]  # type: ignore[misc]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from importlib import import_module
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import structlog
 
@@ -20,12 +20,11 @@ from kiosk.session.values import Draft, PageImage, Slip, SlipForm
 from printing import raster
 from printing.definition import Definition
 from printing.dress import PLAIN, Dress
-from printing.filled import filled
-from printing.fonts import FontStack
-from printing.issued import LONGEST_URL
-
-if TYPE_CHECKING:
-    from printing.document import Marks, SlipMarks
+from printing.filled import ContentMismatch, filled
+from printing.fonts import FontStack, GlyphMissing
+from printing.issued import LONGEST_URL, Marks, SlipMarks
+from printing.pagination import TooTall
+from printing.seal import SealMissing
 
 # What sets, draws and signs pages is imported where it is used: that takes a second, which nobody waits for at the start (see `warm`).
 _WARMED = ("printing.document", "pikepdf", "pypdfium2", "printing.signature")
@@ -108,8 +107,6 @@ class Press:
 
     def compose(self, issued: IssuedAnswer, images: Mapping[str, bytes]) -> Rendered:
         """The paper, unsigned. The unit is the definition's where it names one, else the archive's. Raises PaperFault."""
-        from printing.document import Marks
-
         definition = self._definitions[issued.kind]
         marks = Marks(
             number=issued.number,
@@ -126,8 +123,6 @@ class Press:
 
     def slip(self, slip: Slip) -> Rendered:
         """The receipt on paper. Raises PaperFault."""
-        from printing.document import SlipMarks
-
         form = slip.receipt.form
         if form not in self._slips or not isinstance(slip.receipt.content, dict):
             raise PaperFault(Code.CONTENT_UNFIT)
@@ -149,8 +144,6 @@ class Press:
 
     def _stand_in(self, definition: Definition) -> Marks:
         """Marks as large as real ones can be."""
-        from printing.document import Marks
-
         now = self._printed_at()
         return Marks(
             number=_LONGEST_NUMBER,
@@ -199,7 +192,7 @@ def _rendered(pdf: bytes) -> Rendered:
 @contextmanager
 def _told(kind: str) -> Iterator[None]:
     """Raises PaperFault for what the paper cannot be made of."""
-    from printing.document import ContentMismatch, GlyphMissing, PictureError, SealMissing, TooTall
+    from printing.pictures import PictureError
 
     try:
         yield

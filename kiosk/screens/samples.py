@@ -230,6 +230,11 @@ def _phone_samples() -> Iterator[tuple[str, Machine]]:
     yield "apology-phone-expired", machine(Apology(Code.PHONE_EXPIRED, number=PAPER.number), None, rules=BY_PHONE)
 
 
+def one_of_each() -> tuple[Machine, ...]:
+    """A sample of every state."""
+    return tuple({type(sample.state): sample for _, sample in samples()}.values())
+
+
 def samples() -> Iterator[tuple[str, Machine]]:
     """Name and machine of every sample, in the order of a visit."""
     pages = (page(1), page(2))

@@ -58,8 +58,7 @@ def use() -> None:
 def _use(declarations: _Declarations) -> None:
     folder = _folder(declarations)
     stands_for = f"{declarations.package}.{declarations.module}"
-    made_of = _read(folder / "made_of")
-    if stands_for in sys.modules or made_of is None or made_of != _made_of(declarations, folder.parent):
+    if stands_for in sys.modules or not _is_written(declarations):
         return
     found = {name: _loaded(declarations.package, name, folder) for name in declarations.names}
     module = found["ffi"]
@@ -79,14 +78,14 @@ def _loaded(package: str, name: str, folder: Path) -> Any:
 
 
 def write() -> None:
-    """Writes what cffi parses, beside the libraries. Raises OSError where that folder may not be written."""
+    """Writes what cffi parses, beside the libraries, unless it is there. Raises OSError where that folder may not be written."""
     for declarations in _ALL:
+        if _is_written(declarations):
+            continue
         folder = _folder(declarations)
         folder.mkdir(exist_ok=True)
         (folder / "made_of").unlink(missing_ok=True)
-    for declarations in _ALL:
         module = import_module(f"{declarations.package}.{declarations.module}")
-        folder = _folder(declarations)
         for name in declarations.names:
             ffi: Any = getattr(module, name)
             with suppress(ValueError):  # the two of Pango know their place already
@@ -105,6 +104,13 @@ def _folder(declarations: _Declarations) -> Path:
     assert spec is not None
     assert spec.origin is not None
     return Path(spec.origin).parent / "_generated"
+
+
+def _is_written(declarations: _Declarations) -> bool:
+    """Whether what stands there was made of the files that the library has now."""
+    folder = _folder(declarations)
+    made_of = _read(folder / "made_of")
+    return made_of is not None and made_of == _made_of(declarations, folder.parent)
 
 
 def _made_of(declarations: _Declarations, folder: Path) -> str:

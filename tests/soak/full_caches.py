@@ -8,11 +8,11 @@ from random import Random
 
 import cairocffi
 
-from kiosk.screens.samples import page, samples
+from kiosk.screens.samples import one_of_each, page
 from kiosk.session.machine import Machine
 from kiosk.widgets import text
 from kiosk.widgets.display import Display
-from kiosk.widgets.tokens import Look, Type
+from kiosk.widgets.tokens import WEIGHTS, Look, Type
 from printing.fonts import FontStack
 from tests.soak.window import Window
 
@@ -53,9 +53,9 @@ def fill_caches(fonts: FontStack, display: Display) -> None:
 
 def show_every_screen(window: Window, machine: Machine) -> None:
     """Draws a screen of every state in every language and look, for the pictures and panels that are kept; at the end that of `machine`."""
-    one_of_each = {type(sample.state): sample for _, sample in samples()}.values()
+    one_each = one_of_each()
     for locale, modes in LOOKS:
-        for sample in one_of_each:
+        for sample in one_each:
             window.app.show(replace(sample, locale=locale, modes=frozenset(modes)))
             window.frame()
     window.app.show(machine)
@@ -66,4 +66,4 @@ def show_every_screen(window: Window, machine: Machine) -> None:
 def _faces(display: Display) -> set[text.Face]:
     """Every size that text on this panel may have, in every weight."""
     looks = [Look(display, modes) for modes in (frozenset[str](), frozenset({"large-print"}))]
-    return {text.Face(look.size(style.name), weight) for look in looks for style in fields(Type) for weight in (400, 500, 700)}
+    return {text.Face(look.size(style.name), weight) for look in looks for style in fields(Type) for weight in WEIGHTS.values()}

@@ -12,7 +12,6 @@ from kiosk.session.events import Failed, PrintSettled, Touch, VisitOpened
 from kiosk.session.machine import Machine
 from kiosk.session.states import Attract, OutOfService, Phone, Review, TakeCard
 from kiosk.session.values import MODES, SOUND, Outcome
-from kiosk.widgets.zoom import ARROWS
 from tests.soak.house import House, Stuck
 from tests.soak.printer import Mood
 from tests.soak.spoilt_archive import PHONE_ROUTES, ROUTES, Whim
@@ -60,7 +59,6 @@ class Player:
             "visit": (machine.visit_id, drawn.visit_id if drawn else None),
             "card": (machine.card is not None, machine.stale_card, machine.lifted, self.house.reader.lying),
             "gone": self._gone,
-            "finger": window.app._stage.screen._finger if window.app._stage and window.app._stage.screen else None,
             "places": {name: control["rect_px"] for name, control in window.controls().items()},
             "tapped": list(self._tapped),
         }
@@ -292,10 +290,10 @@ class Player:
         window = self.house.window
         for _ in range(MOST_PUSHES):
             controls = window.controls()
-            if controls[name]["in_view"] or ARROWS.keys().isdisjoint(controls):
+            if controls[name]["in_view"]:
                 return
             x, y, width, height = controls[name]["rect_px"]
-            window.tap(_arrow(x + width // 2, y + height // 2, window.width_px))
+            window.tap(_arrow(x + width // 2, y + height // 2, self.house.display.width_px))
         raise Stuck(f"{name} cannot be brought onto the glass of {self.house.machine.state.screen}")
 
 

@@ -24,7 +24,6 @@ class Window:
     def __init__(
         self, display: Display, faces: Mapping[str, KindFace], post: Callable[[Event], None], machine: Machine, hearing: Hearing
     ) -> None:
-        self.width_px = display.width_px
         self.app = KioskApp(display, faces, post, machine, hearing=hearing)
         self.app._run_prepare()
         runTouchApp(embedded=True)
