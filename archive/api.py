@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any
@@ -17,6 +18,7 @@ from starlette.exceptions import HTTPException
 from archive import messages, pickups, ratings, visits
 from archive.card_conflicts import CardRefused
 from archive.front import Front
+from archive.limits import Limits
 from archive.metrics import Metrics
 from archive.office import Office
 from archive.problems import Fault, Problem, Refusal, details
@@ -51,6 +53,7 @@ def build(office: Office) -> FastAPI:
     )
     app.state.office = office
     app.state.metrics = Metrics()
+    app.state.limits = Limits(time.monotonic)
     routers = (visit_routes, proof, issuings, desk, service, public, phone)
     for router in (module.router for module in routers):
         app.include_router(router)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +42,7 @@ TOO_MANY: dict[int | str, dict[str, Any]] = {
 
 
 def limits(request: Request) -> Limits:
-    """The service's limits; the test stand may set a clock of its own."""
-    state = request.app.state
-    if not hasattr(state, "limits"):
-        clock: Callable[[], float] = time.monotonic
-        state.limits = Limits(clock)
-    found: Limits = state.limits
+    found: Limits = request.app.state.limits
     return found
 
 

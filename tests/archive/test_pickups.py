@@ -22,13 +22,6 @@ CRIMINAL = "no-criminal-record"
 PDF = b"%PDF-1.7 a paper"
 
 
-@pytest.fixture(autouse=True)
-def _own_limits(kiosk: Any, kiosk_with_quota: Any) -> None:
-    """What other tests have asked is not held against these."""
-    for app in (kiosk.app, kiosk_with_quota[0].app):
-        app.state.limits = Limits(time.monotonic)
-
-
 def offered(kiosk: Any, minutes: int = 10) -> tuple[dict[str, Any], dict[str, Any]]:
     issued = kiosk.filed("clean")
     answer = kiosk.call("PUT", f"/v1/issuings/{issued['key']}/pickup", json={"minutes": minutes})
