@@ -189,14 +189,6 @@ def new_key() -> str:
     return uuid.uuid4().hex
 
 
-def make_office(folder: Path, clock: Callable[[], datetime], quotas: dict[str, int]) -> Office:
-    store = Store(folder / "archive.sqlite3")
-    with store.write() as session:
-        fill(session, population)
-    approve_all(store, clock, DEFINITIONS)
-    return Office(store, load_or_make(folder / "keys", clock()), Settings("verify.invalid", quotas), clock)
-
-
 @pytest.fixture(scope="session")
 def _quiet() -> Iterator[None]:
     """The running service's log goes nowhere, instead of between the dots of pytest."""
@@ -214,22 +206,38 @@ def clock() -> HandClock:
 @pytest.fixture(scope="session")
 def fresh_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an archive nobody has used yet: filling one takes a while, copying it does not."""
-    folder = tmp_path_factory.mktemp("fresh")
-    make_office(folder, HandClock(), {}).store.close()
+    folder, clock = tmp_path_factory.mktemp("fresh"), HandClock()
+    store = Store(folder / "archive.sqlite3")
+    with store.write() as session:
+        fill(session, population)
+    approve_all(store, clock, DEFINITIONS)
+    load_or_make(folder / "keys", clock())
+    store.close()
     return folder
+
+
+USUAL_QUOTA = {"criminal-record": 3}
+
+
+def copy_of(archive: Path, folder: Path, clock: Callable[[], datetime], quotas: dict[str, int]) -> Office:
+    """An office over a copy of that archive."""
+    shutil.copytree(archive, folder, dirs_exist_ok=True)
+    return Office(Store(folder / "archive.sqlite3"), load_or_make(folder / "keys", clock()), Settings("verify.invalid", quotas), clock)
 
 
 @pytest.fixture
 def office(fresh_archive: Path, tmp_path: Path, clock: HandClock) -> Iterator[Office]:
     """A fresh archive without HTTP around it, with the usual yearly quota."""
-    shutil.copytree(fresh_archive, tmp_path, dirs_exist_ok=True)
-    keys = load_or_make(tmp_path / "keys", clock())
-    made = Office(Store(tmp_path / "archive.sqlite3"), keys, Settings("verify.invalid", {"criminal-record": 3}), clock)
+    made = copy_of(fresh_archive, tmp_path, clock, USUAL_QUOTA)
     yield made
     made.store.close()
 
 
-@pytest.fixture(scope="session")
+# What runs is shared by the tests of one file and by no others: files come in any order (`--dist loadfile`), and what one leaves behind,
+# such as papers that count, must not decide what another finds.
+
+
+@pytest.fixture(scope="module")
 def service_clock() -> HandClock:
     return HandClock()
 
@@ -251,17 +259,19 @@ def serving(office: Office) -> Iterator[Kiosk]:
     office.store.close()
 
 
-@pytest.fixture(scope="session")
-def kiosk(_quiet: None, tmp_path_factory: pytest.TempPathFactory, service_clock: HandClock) -> Iterator[Kiosk]:
+@pytest.fixture(scope="module")
+def kiosk(_quiet: None, fresh_archive: Path, tmp_path_factory: pytest.TempPathFactory, service_clock: HandClock) -> Iterator[Kiosk]:
     """A kiosk before a running service; no yearly limit, so that tests do not use up each other's papers."""
-    with serving(make_office(tmp_path_factory.mktemp("archive"), service_clock, {})) as made:
+    with serving(copy_of(fresh_archive, tmp_path_factory.mktemp("archive"), service_clock, {})) as made:
         yield made
 
 
-@pytest.fixture(scope="session")
-def kiosk_with_quota(_quiet: None, tmp_path_factory: pytest.TempPathFactory, service_clock: HandClock) -> Iterator[tuple[Kiosk, Office]]:
+@pytest.fixture(scope="module")
+def kiosk_with_quota(
+    _quiet: None, fresh_archive: Path, tmp_path_factory: pytest.TempPathFactory, service_clock: HandClock
+) -> Iterator[tuple[Kiosk, Office]]:
     """A kiosk before a service with the usual yearly quota, and that service's office."""
-    office = make_office(tmp_path_factory.mktemp("archive"), service_clock, {"criminal-record": 3})
+    office = copy_of(fresh_archive, tmp_path_factory.mktemp("archive"), service_clock, USUAL_QUOTA)
     with serving(office) as made:
         yield made, office
 
@@ -275,10 +285,12 @@ def _own_limits(request: pytest.FixtureRequest) -> None:
         app.state.limits = Limits(time.monotonic)
 
 
-@pytest.fixture(scope="session")
-def open_house(tmp_path_factory: pytest.TempPathFactory, service_clock: HandClock, _quiet: None) -> Callable[[], tuple[Office, Any]]:
+@pytest.fixture(scope="module")
+def open_house(
+    _quiet: None, fresh_archive: Path, tmp_path_factory: pytest.TempPathFactory, service_clock: HandClock
+) -> Callable[[], tuple[Office, Any]]:
     """Makes another office, and what serves it to a kiosk: `with serve(office) as kiosk`."""
-    return lambda: (make_office(tmp_path_factory.mktemp("archive"), service_clock, {}), serving)
+    return lambda: (copy_of(fresh_archive, tmp_path_factory.mktemp("archive"), service_clock, {}), serving)
 
 
 @pytest.fixture

@@ -23,12 +23,12 @@ class Document(dict[str, Any]):
         return "Document(...)"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def document(kiosk: Any) -> Document:
     return Document(kiosk.call("GET", "/openapi.json").json())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def known(kiosk: Any) -> dict[str, list[str]]:
     """Values that mean something to the service, for the parameters of its paths and queries."""
     visit = kiosk.open("clean")["visit"]

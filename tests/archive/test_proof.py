@@ -107,7 +107,7 @@ def problem_of(call: Callable[[], object]) -> Problem | None:
 
 
 @pytest.mark.parametrize(
-    ("archive", "kiosk", "both"),
+    ("at_archive", "at_kiosk", "both"),
     [
         ((), (), None),
         ((CODE,), (), (CODE,)),
@@ -117,9 +117,9 @@ def problem_of(call: Callable[[], object]) -> Problem | None:
     ],
 )
 def test_neither_side_alone_decides_and_neither_can_lower_the_other(
-    archive: tuple[Method, ...], kiosk: tuple[Method, ...], both: tuple[Method, ...] | None
+    at_archive: tuple[Method, ...], at_kiosk: tuple[Method, ...], both: tuple[Method, ...] | None
 ) -> None:
-    assert wanted(Demand(archive), Demand(kiosk), FAMILY) == both
+    assert wanted(Demand(at_archive), Demand(at_kiosk), FAMILY) == both
 
 
 @pytest.mark.parametrize("words", [{"default": ["none", "code"]}, {"default": ["fingerprint"]}])
