@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _TURNS: Final = (0.0, 2.0, -2.0, 4.0, -4.0)  # degrees; the reader itself copes with the rest
-_FORMATS: Final = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 _SCALES: Final = (1.0, 2.0, 1.5, 0.5)
 _BLOTS: Final = (7, 9)  # px; the dark middle of a corner mark is 11 px wide at 200 dpi and 0.36 mm a module
 _RIM: Final = 3  # px of a blot that are left, so that clearing it bites nothing out of what it touches
@@ -48,7 +47,8 @@ def best(texts: Iterable[str]) -> str | None:
 
 def _texts(pictures: Iterable[Image.Image]) -> Iterator[str]:
     for attempt in pictures:
-        for found in zxingcpp.read_barcodes(attempt, formats=_FORMATS):
+        # Made each time: kept by the module, it outlives its library, which then complains at the end of every program.
+        for found in zxingcpp.read_barcodes(attempt, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])):
             yield str(found.text)
 
 

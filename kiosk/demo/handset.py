@@ -14,7 +14,6 @@ from kiosk.demo.archive_service import ArchiveService
 from kiosk.demo.control import CannotError
 
 _TIMEOUT_S = 20.0
-_QR = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 
 
 class Handset:
@@ -27,7 +26,7 @@ class Handset:
     def scan(self, glass: Path) -> str:
         """What the code in a picture of the screen says. Raises CannotError."""
         with Image.open(glass) as picture:
-            found = zxingcpp.read_barcodes(picture, formats=_QR)
+            found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode]))
         if len(found) != 1:
             raise CannotError("there is no code on the screen")
         return str(found[0].text)
