@@ -46,9 +46,10 @@ def best(texts: Iterable[str]) -> str | None:
 
 
 def _texts(pictures: Iterable[Image.Image]) -> Iterator[str]:
+    # Not kept by the module: it would outlive its library, which then complains at the end of every program.
+    formats = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
     for attempt in pictures:
-        # Made each time: kept by the module, it outlives its library, which then complains at the end of every program.
-        for found in zxingcpp.read_barcodes(attempt, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])):
+        for found in zxingcpp.read_barcodes(attempt, formats=formats):
             yield str(found.text)
 
 

@@ -42,6 +42,7 @@ TOO_MANY: dict[int | str, dict[str, Any]] = {
 
 
 def limits(request: Request) -> Limits:
+    """The limits of the service that was asked."""
     found: Limits = request.app.state.limits
     return found
 

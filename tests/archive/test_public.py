@@ -4,7 +4,6 @@ import hashlib
 import html
 import json
 import re
-import threading
 from base64 import b64encode
 from collections.abc import Iterator
 from datetime import date
@@ -12,22 +11,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
 import structlog
-import uvicorn
 from typer.testing import CliRunner
 
 from archive.__main__ import app
-from archive.api import build
 from archive.corrections import correct
 from archive.limits import ADDRESS_BURST, PAPER_ATTEMPTS, Buckets, network_of
 from archive.office import Office
 from archive.problems import Problem, Refusal
 from archive.routes import pages
-from archive.serving import listen
 from archive.verify import Finding, State
 from printing import definition as definitions
 from printing.filled import filled
+from tests.archive.conftest import serving
 
 CRIMINAL = "no-criminal-record"
 
@@ -129,17 +125,10 @@ def test_the_page_runs_no_script_loads_nothing_and_is_not_kept(kiosk: Any) -> No
 
 
 @pytest.fixture
-def service(office: Office, kiosk: Any) -> Iterator[Any]:
+def service(office: Office, _quiet: None) -> Iterator[Any]:
     """A kiosk before a service of this test's own: nobody else has used up its limits."""
-    server = uvicorn.Server(uvicorn.Config(build(office), log_config=None, access_log=False, http="h11", ws="none"))
-    with listen("127.0.0.1", 0) as listener:
-        thread = threading.Thread(target=lambda: server.run(sockets=[listener]), daemon=True)
-        thread.start()
-        with requests.Session() as http:
-            http.trust_env = False
-            yield type(kiosk)(f"http://127.0.0.1:{listener.getsockname()[1]}", http, kiosk.definitions)
-        server.should_exit = True
-        thread.join(10)
+    with serving(office) as made:
+        yield made
 
 
 def open_up(kiosk: Any, code: str, last: str) -> Any:
